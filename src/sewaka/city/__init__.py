@@ -1,0 +1,1 @@
+"""Composition: reads the registry, knows no module by name."""

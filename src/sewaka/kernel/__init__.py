@@ -1,0 +1,1 @@
+"""Technical ground. Knows no city word and imports nothing of ours."""

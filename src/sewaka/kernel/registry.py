@@ -1,0 +1,217 @@
+"""The module descriptor, and the registry of all modules.
+
+A city service is a folder with a `module.py` that holds `MODULE = Module(...)`. The settings name
+the folders; at start-up the registry imports each descriptor once and is then frozen. `city/`
+composes the city from these values and knows no module by name.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from sewaka.kernel.access import Rule, Scope
+from sewaka.kernel.workflow import Text, Workflow
+
+
+class Audience(StrEnum):
+    """For whom a service, a menu entry or a text is."""
+
+    CITIZEN = "citizen"
+    STAFF = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Something a person can start: a tile on the home page."""
+
+    code: str
+    name: Text
+    description: Text
+    start_url: str  # URL name
+    icon: str
+    audience: Audience = Audience.CITIZEN
+    promise_hours: int | None = None
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """A role that a grant can give. Every staff role needs a second factor."""
+
+    code: str
+    name: Text
+    scope: Scope
+    is_staff: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """An entry of the staff rail or the portal's menu. Shown to whom holds one of the roles."""
+
+    label: Text
+    url: str  # URL name
+    icon: str
+    roles: frozenset[str] = frozenset()
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Widget:
+    """A block of the dashboard. `figures(actor=, now=, filters=)` gives a `Figures` value."""
+
+    code: str
+    title: Text
+    figures: Callable[..., Any]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A public data set. `rows(since=, limit=)` gives mappings without personal data.
+
+    `schema` is a JSON Schema of one row. The remaining fields are what Satu Data (Perpres
+    39/2019) demands of every release.
+    """
+
+    code: str
+    title: Text
+    description: Text
+    rows: Callable[..., Iterable[Mapping[str, Any]]]
+    schema: Mapping[str, Any]
+    producer: str
+    frequency: str
+    licence: str = "CC-BY-4.0"
+
+
+@dataclass(frozen=True, slots=True)
+class MapLayer:
+    """Points for the city map. `features(actor=, box=, limit=)` gives mappings with lat, lon."""
+
+    code: str
+    title: Text
+    features: Callable[..., Iterable[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
+class SearchSource:
+    """A part of the one search box. `find(actor=, words=, limit=)` gives `Hit` values."""
+
+    code: str
+    title: Text
+    find: Callable[..., Iterable[Any]]
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Retention:
+    """How long a data set is kept. `expire(now=, dry_run=)` gives the number of rows concerned."""
+
+    code: str
+    purpose: Text
+    keep: timedelta
+    basis: str
+    expire: Callable[..., int]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalData:
+    """One declared personal field (UU 27/2022): why it is kept, on which basis, how long.
+
+    `export(person_id=)` gives the subject's own values for the copy of their data.
+    """
+
+    field: str  # "reports.ReporterContact.phone"
+    purpose: Text
+    basis: str
+    retention: str  # code of a Retention
+    audience: Text
+    key_class: str = ""  # empty: stored in the clear
+    export: Callable[..., Iterable[Mapping[str, Any]]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A background or cron job. `owner` is the role that is told when it fails."""
+
+    task: str  # full name of the procrastinate task
+    owner: str
+    cron: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    """Everything the city needs to know about one service."""
+
+    code: str
+    name: Text
+    icon: str
+    description: Text = ""
+    services: tuple[Service, ...] = ()
+    roles: tuple[Role, ...] = ()
+    workflows: tuple[Workflow, ...] = ()
+    events: tuple[type, ...] = ()
+    consumers: tuple[Any, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    menu: tuple[MenuItem, ...] = ()
+    widgets: tuple[Widget, ...] = ()
+    feeds: tuple[Feed, ...] = ()
+    map_layers: tuple[MapLayer, ...] = ()
+    search: tuple[SearchSource, ...] = ()
+    retention: tuple[Retention, ...] = ()
+    personal_data: tuple[PersonalData, ...] = ()
+    page_rules: Mapping[str, Rule] = field(default_factory=dict)  # URL name -> who may open it
+    urls: str = ""  # dotted path of the URLconf, mounted at the root
+    api: Callable[[], Any] | None = None  # gives the ninja router, mounted at /api/v1/<code>
+    case_url: Callable[..., str] | None = None  # citizen's page of a case: case_url(case=)
+    case_panel: Callable[..., Any] | None = None  # module's part of the staff case page
+    reference: Callable[[], None] | None = None  # idempotent: rows every installation needs
+    demo: Callable[..., None] | None = None  # fills the demo city; safe to run twice
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """All modules named in the settings, in that order. Imported once, then frozen."""
+    from django.conf import settings
+
+    return tuple(_descriptor(path) for path in settings.SEWAKA_MODULES)
+
+
+def module(code: str) -> Module:
+    """The module of that code. Raises KeyError."""
+    for found in modules():
+        if found.code == code:
+            return found
+    raise KeyError(code)
+
+
+@cache
+def workflow(code: str) -> Workflow:
+    """The workflow of that code, from whichever module declares it. Raises KeyError."""
+    for found in modules():
+        for candidate in found.workflows:
+            if candidate.code == code:
+                return candidate
+    raise KeyError(code)
+
+
+@cache
+def roles() -> Mapping[str, Role]:
+    """All roles of the city by code: the modules' and the platform's own."""
+    from django.conf import settings
+
+    own = importlib.import_module(settings.SEWAKA_CITY_ROLES).ROLES
+    declared = [role for found in modules() for role in found.roles]
+    return {role.code: role for role in (*own, *declared)}
+
+
+def _descriptor(path: str) -> Module:
+    found = importlib.import_module(f"{path}.module").MODULE
+    if not isinstance(found, Module):
+        raise TypeError(f"{path}.module.MODULE is not a Module")
+    return found

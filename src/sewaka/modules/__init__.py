@@ -1,0 +1,1 @@
+"""The city services: all of one shape; none imports another."""
