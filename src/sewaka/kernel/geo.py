@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+MAX_LAT, MAX_LON = 90.0, 180.0
 EARTH_RADIUS_M = 6_371_008.8  # mean radius, IUGG
 
 
@@ -19,7 +20,7 @@ class Position:
         """Raise ValueError for anything but finite degrees on the globe."""
         if not (math.isfinite(self.lat) and math.isfinite(self.lon)):
             raise ValueError("geo.not_finite")
-        if not (-90 <= self.lat <= 90 and -180 <= self.lon <= 180):
+        if abs(self.lat) > MAX_LAT or abs(self.lon) > MAX_LON:
             raise ValueError("geo.out_of_range")
 
 

@@ -7,6 +7,7 @@ import unicodedata
 
 _DIGITS = re.compile(r"\d+")
 _LINE_ENDS = re.compile(r"\r\n?|\u2028|\u2029")
+_NONCHARACTER = 0xFFFE  # U+xFFFE and U+xFFFF; XML 1.0 forbids the first pair
 _INVISIBLE = {"\u200b", "\u2060", "\ufeff"}
 
 
@@ -49,5 +50,4 @@ def _is_allowed(ch: str) -> bool:
         return False
     if unicodedata.category(ch) in ("Cc", "Cs"):
         return False
-    # U+FFFE and U+FFFF are illegal in XML 1.0.
-    return ord(ch) & 0xFFFE != 0xFFFE
+    return ord(ch) & _NONCHARACTER != _NONCHARACTER
