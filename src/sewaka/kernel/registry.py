@@ -63,7 +63,10 @@ class MenuItem:
 
 @dataclass(frozen=True, slots=True)
 class Widget:
-    """A block of the dashboard. `figures(actor=, now=, filters=)` gives a `Figures` value."""
+    """A block of the dashboard. `figures(now=, days=, area_code=)` gives `kernel.figures.Figures`.
+
+    The same for everybody, the mayor included: no actor.
+    """
 
     code: str
     title: Text
@@ -72,17 +75,25 @@ class Widget:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
-    """A public data set. `rows(since=, limit=)` gives mappings without personal data.
+class FeedPage:
+    """A page of a feed in its stable order; `next_cursor` is empty on the last one."""
 
-    `schema` is a JSON Schema of one row. The remaining fields are what Satu Data (Perpres
-    39/2019) demands of every release.
+    rows: tuple[Mapping[str, Any], ...]
+    next_cursor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A public data set. `page(cursor=, limit=)` gives a `FeedPage` without personal data.
+
+    An empty cursor starts at the beginning. `schema` is a JSON Schema of one row. The remaining
+    fields are what Satu Data (Perpres 39/2019) demands of every release.
     """
 
     code: str
     title: Text
     description: Text
-    rows: Callable[..., Iterable[Mapping[str, Any]]]
+    page: Callable[..., FeedPage]
     schema: Mapping[str, Any]
     producer: str
     frequency: str
