@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "sewaka.platform.agencies",
 ]
 ROOT_URLCONF = "sewaka.config.urls"
 LANGUAGE_CODE = "id"

@@ -1,0 +1,1 @@
+"""The city's offices: who answers for what."""
