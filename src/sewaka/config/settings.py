@@ -21,7 +21,9 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "sewaka.platform.agencies",
+    "sewaka.platform.people",
 ]
+AUTH_USER_MODEL = "people.Person"
 ROOT_URLCONF = "sewaka.config.urls"
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Indonesia"), ("en", "English")]

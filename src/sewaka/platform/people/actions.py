@@ -1,0 +1,107 @@
+"""Writes about people: registering them, giving and taking roles."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from sewaka.kernel import registry
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
+from sewaka.platform.people import access, rules
+from sewaka.platform.people.models import Grant, Person
+
+
+@transaction.atomic
+def register(
+    *,
+    actor: Actor,
+    now: datetime,
+    email: str | None = None,
+    office_name: str = "",
+    language: str = "id",
+    password: str | None = None,
+) -> Person:
+    """Enter a person. Without a password they can only sign in after setting one by mail.
+
+    Raises `Forbidden`, and `DomainError("people.email_taken")`, which nobody but an administrator
+    of roles may ever see.
+    """
+    if not access.REGISTER.allows(actor, None):
+        raise Forbidden("people.register.forbidden")
+    address = rules.normalise_email(email) if email else None
+    if address and Person.objects.filter(email=address).exists():
+        raise DomainError("people.email_taken")
+    person = Person(email=address, office_name=office_name, language=language, registered_at=now)
+    if password is None:
+        person.set_unusable_password()
+    else:
+        person.set_password(password)
+    person.save()
+    return person
+
+
+@transaction.atomic
+def grant(
+    *,
+    person_id: UUID,
+    role: str,
+    actor: Actor,
+    now: datetime,
+    area_code: str = "",
+    agency_code: str = "",
+    valid_from: datetime | None = None,
+    valid_to: datetime | None = None,
+    reason: str = "",
+) -> Grant:
+    """Give a role. Starts at once unless `valid_from` is given.
+
+    Raises `Forbidden` for anybody but role administrators and the system, `Invalid` for an
+    unknown role or an empty interval, `DomainError("people.grant.held")` when the very same
+    grant already holds, `NotFound` for an unknown person.
+    """
+    if not access.GIVE_ROLES.allows(actor, None):
+        raise Forbidden("people.grant.forbidden")
+    if role not in registry.roles():
+        raise Invalid("people.grant.unknown_role", fields={"role": "people.grant.unknown_role"})
+    starts = valid_from or now
+    rules.check_validity(valid_from=starts, valid_to=valid_to)
+    # The row lock makes two administrators who give the same role at once take turns.
+    person = Person.objects.select_for_update().filter(pk=person_id).first()
+    if person is None:
+        raise NotFound("people.unknown")
+    reach = {"role": role, "area_code": area_code, "agency_code": agency_code}
+    if person.grants.valid_at(starts).filter(**reach).exists():
+        raise DomainError("people.grant.held")
+    return Grant.objects.create(
+        person=person,
+        valid_from=starts,
+        valid_to=valid_to,
+        given_by_id=actor.person_id,
+        reason=reason,
+        **reach,
+    )
+
+
+@transaction.atomic
+def revoke(*, grant_id: UUID, actor: Actor, now: datetime, reason: str = "") -> Grant:
+    """End a grant now. One that has not begun is deleted: it never gave anything.
+
+    Raises `Forbidden`, `NotFound`, `DomainError("people.grant.ended")`.
+    """
+    if not access.GIVE_ROLES.allows(actor, None):
+        raise Forbidden("people.grant.forbidden")
+    held = Grant.objects.select_for_update().filter(pk=grant_id).first()
+    if held is None:
+        raise NotFound("people.grant.unknown")
+    if held.valid_to is not None and held.valid_to <= now:
+        raise DomainError("people.grant.ended", at=held.valid_to)
+    if held.valid_from >= now:
+        held.delete()
+    else:
+        held.valid_to = now
+        held.reason = reason or held.reason
+        held.save(update_fields=["valid_to", "reason"])
+    return held

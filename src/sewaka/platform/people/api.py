@@ -1,0 +1,23 @@
+"""What the rest of the city may ask of `people`."""
+
+from __future__ import annotations
+
+from sewaka.platform.people.actions import grant, register, revoke
+from sewaka.platform.people.middleware import actor_of
+from sewaka.platform.people.queries import (
+    actor_for,
+    display_name,
+    held_by,
+    people_with_role,
+)
+
+__all__ = [
+    "actor_for",
+    "actor_of",
+    "display_name",
+    "grant",
+    "held_by",
+    "people_with_role",
+    "register",
+    "revoke",
+]

@@ -1,0 +1,67 @@
+"""Reads about people. Every answer is for an actor or for the system itself."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Q
+
+from sewaka.kernel.access import Actor, Held
+from sewaka.platform.people.models import Grant, Person
+
+
+def held_by(*, person_id: UUID, now: datetime) -> tuple[Held, ...]:
+    """The roles a person holds at the instant. One query."""
+    rows = Grant.objects.valid_at(now).filter(person_id=person_id)
+    return tuple(
+        Held(role=role, area_code=area, agency_code=agency)
+        for role, area, agency in rows.values_list("role", "area_code", "agency_code")
+    )
+
+
+def actor_for(
+    person: Person, *, now: datetime, via: str = "session", is_strong: bool = False
+) -> Actor:
+    """The person as an actor, with the rights of this moment. One query.
+
+    A person who may not sign in any more acts with no rights at all.
+    """
+    grants = held_by(person_id=person.pk, now=now) if person.is_active else ()
+    return Actor(
+        person_id=person.pk,
+        grants=grants,
+        via=via,
+        is_strong=is_strong,
+        language=person.language,
+    )
+
+
+def people_with_role(
+    role: str, *, now: datetime, area_code: str = "", agency_code: str = ""
+) -> list[Person]:
+    """Who holds the role now and reaches the place: for notices and for "is anybody there".
+
+    `area_code` asks for grants over that area or one above it, `agency_code` for grants of that
+    agency; grants for the whole city always count. Without either, everybody who holds the role.
+    """
+    held = Grant.objects.valid_at(now).filter(role=role)
+    if area_code or agency_code:
+        reach = Q(area_code="", agency_code="")
+        if area_code:
+            reach |= Q(area_code__in=_self_and_above(area_code), agency_code="")
+        if agency_code:
+            reach |= Q(agency_code=agency_code)
+        held = held.filter(reach)
+    people = Person.objects.filter(is_active=True, pk__in=held.values("person_id"))
+    return list(people.order_by("office_name", "pk"))
+
+
+def _self_and_above(code: str) -> list[str]:
+    parts = code.split(".")
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
+def display_name(person: Person | None) -> str:
+    """What may stand beside an act in public: the office name, else nothing that tells who."""
+    return str(person) if person is not None else ""
