@@ -1,0 +1,1 @@
+"""Pro Denpasar Plus: citizens' reports and the chain that answers them."""

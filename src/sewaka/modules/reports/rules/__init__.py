@@ -1,0 +1,1 @@
+"""The rules of reports: pure functions and frozen values, no framework, no clock."""

@@ -1,0 +1,4 @@
+"""Report numbers: `L26-7K3QX9M-4`."""
+
+PREFIX = "L"
+KIND = "report"

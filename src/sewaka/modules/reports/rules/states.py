@@ -1,0 +1,51 @@
+"""The states of a report, what group each belongs to, and what strangers' standards call it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from sewaka.kernel.workflow import StateGroup
+
+SUBMITTED: Final = "submitted"
+NEEDS_INFO: Final = "needs_info"
+VERIFIED: Final = "verified"
+FORWARDED: Final = "forwarded"
+ACCEPTED: Final = "accepted"
+IN_PROGRESS: Final = "in_progress"
+RESOLVED: Final = "resolved"
+CONFIRMED: Final = "confirmed"
+AUTO_CLOSED: Final = "auto_closed"
+REOPENED: Final = "reopened"
+REJECTED: Final = "rejected"
+NOT_RESPONSIBLE: Final = "not_responsible"
+CANCELLED: Final = "cancelled"
+
+GROUP_OF: Mapping[str, StateGroup] = MappingProxyType(
+    {
+        SUBMITTED: StateGroup.NEW,
+        NEEDS_INFO: StateGroup.WAITING,
+        VERIFIED: StateGroup.OPEN,
+        FORWARDED: StateGroup.OPEN,
+        ACCEPTED: StateGroup.OPEN,
+        IN_PROGRESS: StateGroup.OPEN,
+        REOPENED: StateGroup.OPEN,
+        RESOLVED: StateGroup.DONE,
+        CONFIRMED: StateGroup.DONE,
+        AUTO_CLOSED: StateGroup.DONE,
+        REJECTED: StateGroup.REJECTED,
+        NOT_RESPONSIBLE: StateGroup.REJECTED,
+        CANCELLED: StateGroup.REJECTED,
+    }
+)
+OPEN_STATES = tuple(code for code, group in GROUP_OF.items() if not group.is_closed)
+PAUSING_STATES = (NEEDS_INFO,)
+
+
+def is_open(state: str) -> bool:
+    """Whether somebody still has to act; the two values of Open311's `status`.
+
+    Raises KeyError for an unknown state.
+    """
+    return not GROUP_OF[state].is_closed
