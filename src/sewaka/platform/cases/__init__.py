@@ -1,0 +1,1 @@
+"""The case (berkas): one row for everything somebody waits for, its timeline and its clocks."""

@@ -1,0 +1,103 @@
+"""Values that travel between the cases and the modules. All frozen; all instants aware."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sewaka.kernel.calendar import Unit
+
+KEEP: Any = object()  # "leave this as it is", where None means "empty it"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockStart:
+    """A promise to start: its due instant, and the policy it was computed from."""
+
+    kind: str  # SlaClock.Kind
+    due_at: datetime
+    unit: Unit
+    policy: str
+    policy_version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FileUse:
+    """A stored file and what it shows."""
+
+    file_id: UUID
+    purpose: str = "evidence"  # Attachment.Purpose
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDraft:
+    """What a module wants to stand in the timeline. The case adds who, when and from where."""
+
+    text: str = ""
+    audience: str = "public"  # models.Audience
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    files: tuple[FileUse, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a transition's effect decides. Everything left out stays as the workflow says.
+
+    `target` may name another state than the transition's; `holder_role`, `agency_id` and
+    `area_code` name the next desk; `stop_clocks` are kinds, and closing stops all of them anyhow;
+    `event` replaces the general `CaseMoved`.
+    """
+
+    entry: EntryDraft = field(default_factory=EntryDraft)
+    target: str = ""
+    holder_role: str = KEEP
+    agency_id: Any = KEEP
+    area_code: str = KEEP
+    visibility: str = KEEP
+    title: str = KEEP
+    priority: int = KEEP
+    parent_id: UUID | None = KEEP
+    stop_clocks: tuple[str, ...] = ()
+    start_clocks: tuple[ClockStart, ...] = ()
+    event: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A transition that happened."""
+
+    case_id: UUID
+    number: str
+    action: str
+    from_state: str
+    to_state: str
+    version: int
+    entry_id: UUID
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class BulkLine:
+    """What became of one case of a bulk action. `code` is empty when it succeeded."""
+
+    number: str
+    code: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the action happened for this case."""
+        return not self.code
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """An office that can hold a case: a role, and the area or the agency it serves."""
+
+    role: str
+    area_code: str = ""
+    agency_code: str = ""
