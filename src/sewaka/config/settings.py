@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "sewaka.platform.agencies",
     "sewaka.platform.people",
+    "sewaka.platform.cases",
 ]
 AUTH_USER_MODEL = "people.Person"
 ROOT_URLCONF = "sewaka.config.urls"

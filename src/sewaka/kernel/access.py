@@ -120,6 +120,18 @@ class OneOf(Where):
 
 
 @dataclass(frozen=True, slots=True)
+class Includes(Where):
+    """The array at `path` includes the value."""
+
+    path: str
+    value: Any
+
+    def matches(self, obj: Any) -> bool:
+        """Decide for one object."""
+        return self.value in (reach(obj, self.path) or ())
+
+
+@dataclass(frozen=True, slots=True)
 class Under(Where):
     """The dotted area code at `path` is `code` itself or lies below it."""
 

@@ -176,6 +176,7 @@ class Module:
     search: tuple[SearchSource, ...] = ()
     retention: tuple[Retention, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
+    sealed_readers: Mapping[str, Rule] = field(default_factory=dict)  # kind -> who reads if sealed
     page_rules: Mapping[str, Rule] = field(default_factory=dict)  # URL name -> who may open it
     urls: str = ""  # dotted path of the URLconf, mounted at the root
     api: Callable[[], Any] | None = None  # gives the ninja router, mounted at /api/v1/<code>

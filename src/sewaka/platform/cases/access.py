@@ -26,7 +26,7 @@ from sewaka.kernel.access import (
 )
 
 # Roles of the city (platform.people.roles) that read every case that is not sealed.
-CITY_READERS = frozenset({"city.mayor", "city.auditor"})
+CITY_READERS = frozenset({"mayor", "auditor"})
 
 
 def holds() -> Rule:
@@ -142,7 +142,7 @@ def _reach(held: Held) -> Where:
     if held.area_code:
         reach = Under("area_code", held.area_code)
     if held.agency_code:
-        of_agency = Equals("agency.code", held.agency_code)
+        of_agency = Equals("agency_id", held.agency_code)
         reach = reach & of_agency if held.area_code else of_agency
     return reach
 
