@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "sewaka.kernel.outbox",
     "sewaka.platform.agencies",
     "sewaka.platform.people",
     "sewaka.platform.cases",
