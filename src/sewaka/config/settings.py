@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "sewaka.kernel.outbox",
     "sewaka.platform.agencies",
+    "sewaka.platform.territory",
     "sewaka.platform.people",
     "sewaka.platform.cases",
 ]
