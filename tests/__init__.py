@@ -1,0 +1,1 @@
+"""What crosses modules: the cast, the house rules, journeys, drills, measurements."""
