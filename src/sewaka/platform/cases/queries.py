@@ -1,0 +1,114 @@
+"""Reading cases. Every answer is for an actor; hidden and absent are the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from sewaka.kernel import registry
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import NotFound
+from sewaka.kernel.ids import read_number
+from sewaka.kernel.querying import as_q
+from sewaka.kernel.workflow import State, Transition
+from sewaka.platform.cases import access, signatures
+from sewaka.platform.cases.models import Assignment, Attachment, Case, CaseEntry, SlaClock
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the timeline as its reader sees it."""
+
+    entry_id: UUID
+    at: datetime
+    kind: str
+    audience: str
+    who: str  # role and office, never a private name
+    what: str  # the deed in words
+    from_state: str
+    to_state: str
+    text: str
+    facts: dict[str, Any]
+    attachments: tuple[Attachment, ...]
+
+
+def get_case(*, actor: Actor, number: str = "", case_id: UUID | None = None) -> Case:
+    """The case of that number (as typed or read aloud) or id. Raises NotFound.
+
+    The same answer for absent, hidden and mistyped.
+    """
+    wanted = {"pk": case_id} if case_id else {"number": read_number(number)}
+    case = Case.objects.select_related("agency", "assignee").filter(**wanted).first()
+    if case is None or not access.visible().allows(actor, case):
+        raise NotFound("cases.not_found")
+    return case
+
+
+def visible_cases(*, actor: Actor) -> QuerySet[Case]:
+    """All cases that the actor may know of, unordered."""
+    return Case.objects.filter(as_q(access.visible().where(actor)))
+
+
+def own_cases(*, actor: Actor) -> QuerySet[Case]:
+    """The cases that the signed-in person asked for, newest first."""
+    if actor.person_id is None:
+        return Case.objects.none()
+    mine = Case.objects.filter(applicant_id=actor.person_id)
+    return mine.select_related("agency").order_by("-opened_at", "-id")
+
+
+def state_of(case: Case) -> State:
+    """The present state with its words and group."""
+    return registry.workflow(case.workflow).state(case.state)
+
+
+def available(*, case: Case, actor: Actor) -> list[Transition]:
+    """What this actor may do with the case now, in the order of the workflow."""
+    leaving = registry.workflow(case.workflow).leaving(case.state)
+    return [transition for transition in leaving if transition.rule.allows(actor, case)]
+
+
+def timeline(*, case: Case, actor: Actor) -> list[Line]:
+    """The history in order of time, as far as this reader may read it. Two queries."""
+    readable = signatures.readable_audiences(case, actor=actor)
+    photos = Prefetch("attachments", Attachment.objects.select_related("file").order_by("position"))
+    entries = CaseEntry.objects.filter(case=case, audience__in=readable)
+    return [
+        Line(
+            entry_id=entry.pk,
+            at=entry.at,
+            kind=entry.kind,
+            audience=entry.audience,
+            who=signatures.who(entry),
+            what=str(signatures.what(entry, workflow=case.workflow)),
+            from_state=entry.from_state,
+            to_state=entry.to_state,
+            text=entry.text,
+            facts=entry.facts,
+            attachments=tuple(entry.attachments.all()),
+        )
+        for entry in entries.order_by("at", "id").prefetch_related(photos)
+    ]
+
+
+def clocks(*, case: Case) -> list[SlaClock]:
+    """The promises of the case, in order of their start; the response before the resolution."""
+    return list(SlaClock.objects.filter(case=case).order_by("started_at", "due_at"))
+
+
+def holding_history(*, case: Case, actor: Actor) -> list[Assignment]:
+    """Who held the case when. Offices only; empty for everybody else."""
+    if not access.is_office().allows(actor, case):
+        return []
+    history = Assignment.objects.filter(case=case).select_related("agency", "person")
+    return list(history.order_by("from_at", "id"))
+
+
+def number_if_visible(case_id: UUID, *, actor: Actor) -> str:
+    """The number for a line of a bulk result; empty when the actor may not know of the case."""
+    case = Case.objects.filter(pk=case_id).first()
+    return case.number if case and access.visible().allows(actor, case) else ""

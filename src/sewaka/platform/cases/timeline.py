@@ -1,0 +1,51 @@
+"""Writing the history of a case. Entries are added here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sewaka.kernel.access import Actor
+from sewaka.platform.cases.models import Attachment, Case, CaseEntry
+from sewaka.platform.cases.signatures import signature
+from sewaka.platform.cases.values import EntryDraft, FileUse
+
+
+def write(
+    case: Case,
+    draft: EntryDraft,
+    *,
+    kind: CaseEntry.Kind,
+    actor: Actor,
+    at: datetime,
+    action: str = "",
+    from_state: str = "",
+) -> CaseEntry:
+    """Add one entry and its files. The case already bears its new state and version."""
+    signed = signature(actor, case)
+    entry = CaseEntry.objects.create(
+        case=case,
+        at=at,
+        kind=kind,
+        audience=draft.audience,
+        action=action,
+        from_state=from_state,
+        to_state=case.state if from_state or kind == CaseEntry.Kind.OPENED else "",
+        text=draft.text,
+        facts=dict(draft.facts),
+        role=signed.role,
+        office=signed.office,
+        person_id=actor.person_id,
+        case_version=case.version,
+    )
+    attach(case, draft.files, entry=entry)
+    return entry
+
+
+def attach(case: Case, uses: tuple[FileUse, ...], *, entry: CaseEntry) -> None:
+    """Bind stored files to the case. A file belongs to one case only (unique in the database)."""
+    Attachment.objects.bulk_create(
+        Attachment(
+            case=case, entry=entry, file_id=use.file_id, purpose=use.purpose, position=position
+        )
+        for position, use in enumerate(uses)
+    )
