@@ -12,7 +12,17 @@ from typing import Any
 
 from django.db.models import Q
 
-from sewaka.kernel.access import AllOf, AnyOf, Constant, Equals, OneOf, Under, Where, Without
+from sewaka.kernel.access import (
+    AllOf,
+    AnyOf,
+    Constant,
+    Equals,
+    Includes,
+    OneOf,
+    Under,
+    Where,
+    Without,
+)
 
 _NO_ROW = Q(pk__in=())
 
@@ -25,20 +35,27 @@ def as_q(where: Where, prefix: str = "") -> Q:
     Raises TypeError for a kind of condition it does not know.
     """
     match where:
+        case AllOf(parts):
+            return reduce(and_, (as_q(part, prefix) for part in parts), ~_NO_ROW)
+        case AnyOf(parts):
+            return reduce(or_, (as_q(part, prefix) for part in parts), _NO_ROW)
+        case Without(part):
+            return ~as_q(part, prefix)
+    return _leaf(where, prefix)
+
+
+def _leaf(where: Where, prefix: str) -> Q:
+    match where:
         case Constant(value):
             found = ~_NO_ROW if value else _NO_ROW
         case Equals(path, value):
             found = _NO_ROW if value is None else Q((_column(path, prefix), value))
         case OneOf(path, values):
             found = _one_of(_column(path, prefix), values)
+        case Includes(path, value):
+            found = Q((f"{_column(path, prefix)}__contains", [value]))
         case Under(path, code):
             found = _under(_column(path, prefix), code)
-        case AllOf(parts):
-            found = reduce(and_, (as_q(part, prefix) for part in parts), ~_NO_ROW)
-        case AnyOf(parts):
-            found = reduce(or_, (as_q(part, prefix) for part in parts), _NO_ROW)
-        case Without(part):
-            found = ~as_q(part, prefix)
         case _:
             raise TypeError(type(where).__qualname__)
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from sewaka.kernel.access import Actor
@@ -17,13 +17,14 @@ from sewaka.kernel.errors import Invalid
 from sewaka.kernel.text import clean_text, has_words
 from sewaka.kernel.workflow import Ask, AskKind
 from sewaka.platform.agencies import api as agencies
-from sewaka.platform.cases.models import Attachment
 from sewaka.platform.cases.values import FileUse
-from sewaka.platform.files import api as files
 
 _MAX_PHOTOS = 4
 _TRUE = {"1", "true", "on", "yes", "ya"}
 _FALSE = {"", "0", "false", "off", "no", "tidak"}
+
+
+T = TypeVar("T")
 
 
 class _Problem(Exception):
@@ -56,7 +57,7 @@ def read(
 def files_given(asks: Iterable[Ask], answers: Mapping[str, Any]) -> tuple[FileUse, ...]:
     """The photos among the answers; an ask named after a purpose gives its files that purpose."""
     return tuple(
-        FileUse(file_id, ask.name if ask.name in Attachment.Purpose.values else "evidence")
+        FileUse(file_id, ask.name if ask.name in ("before", "after", "evidence") else "evidence")
         for ask in asks
         if ask.kind is AskKind.PHOTO
         for file_id in answers[ask.name] or ()
@@ -136,7 +137,7 @@ def _flag(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> bool:
     return is_set
 
 
-def _photo(ask: Ask, value: Any, actor: Actor, _now: datetime) -> tuple[UUID, ...]:
+def _photo(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> tuple[UUID, ...]:
     listed = [value] if isinstance(value, str | UUID) else list(value or ())
     if not listed:
         return _empty(ask, ())
@@ -146,12 +147,10 @@ def _photo(ask: Ask, value: Any, actor: Actor, _now: datetime) -> tuple[UUID, ..
         wanted = tuple(dict.fromkeys(UUID(str(one)) for one in listed))
     except ValueError:
         raise _Problem("not_a_file") from None
-    if not files.are_usable(file_ids=wanted, actor=actor):
-        raise _Problem("not_a_file")
     return wanted
 
 
-def _empty(ask: Ask, value: Any) -> Any:
+def _empty(ask: Ask, value: T) -> T:
     if ask.is_required:
         raise _Problem("required")
     return value

@@ -18,7 +18,7 @@ def locked(*, case_id: UUID, actor: Actor, version: int | None) -> Case:
     Raises NotFound alike for a case that is absent and one the actor may not know of, then Stale
     when `version` is given and somebody else was faster.
     """
-    case = Case.objects.select_for_update().filter(pk=case_id).first()
+    case = Case.objects.select_for_update(no_key=True).filter(pk=case_id).first()
     if case is None or not access.visible().allows(actor, case):
         raise NotFound("cases.not_found")
     if version is not None and version != case.version:

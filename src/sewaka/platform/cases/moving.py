@@ -177,9 +177,7 @@ def _changes(case: Case, outcome: Outcome) -> dict[str, Any]:
     return changes
 
 
-def _rehold(
-    case: Case, *, was_open: bool, is_open: bool, is_new_desk: bool, at: datetime
-) -> None:
+def _rehold(case: Case, *, was_open: bool, is_open: bool, is_new_desk: bool, at: datetime) -> None:
     if was_open and not is_open:
         holders.release(case, at=at)
     elif is_open and not was_open:

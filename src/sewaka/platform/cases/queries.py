@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from sewaka.kernel import registry
 from sewaka.kernel.access import Actor
@@ -16,7 +16,7 @@ from sewaka.kernel.ids import read_number
 from sewaka.kernel.querying import as_q
 from sewaka.kernel.workflow import State, Transition
 from sewaka.platform.cases import access, signatures
-from sewaka.platform.cases.models import Assignment, Attachment, Case, CaseEntry, SlaClock
+from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,6 @@ class Line:
     to_state: str
     text: str
     facts: dict[str, Any]
-    attachments: tuple[Attachment, ...]
 
 
 def get_case(*, actor: Actor, number: str = "", case_id: UUID | None = None) -> Case:
@@ -75,7 +74,6 @@ def available(*, case: Case, actor: Actor) -> list[Transition]:
 def timeline(*, case: Case, actor: Actor) -> list[Line]:
     """The history in order of time, as far as this reader may read it. Two queries."""
     readable = signatures.readable_audiences(case, actor=actor)
-    photos = Prefetch("attachments", Attachment.objects.select_related("file").order_by("position"))
     entries = CaseEntry.objects.filter(case=case, audience__in=readable)
     return [
         Line(
@@ -89,9 +87,8 @@ def timeline(*, case: Case, actor: Actor) -> list[Line]:
             to_state=entry.to_state,
             text=entry.text,
             facts=entry.facts,
-            attachments=tuple(entry.attachments.all()),
         )
-        for entry in entries.order_by("at", "id").prefetch_related(photos)
+        for entry in entries.order_by("at", "id")
     ]
 
 

@@ -52,7 +52,7 @@ def office_name(area_code: str, agency_code: str) -> str:
     """The agency's full name, else the area's; empty for offices of the whole city."""
     if agency_code:
         return agencies.agency(agency_code).name
-    return territory.area_name(area_code) if area_code else ""
+    return territory.name_of(area_code) if area_code else ""
 
 
 def role_name(role: str) -> Text:

@@ -33,11 +33,9 @@ def mark_breaches(*, now: datetime, batch: int = BATCH) -> int:
 @transaction.atomic
 def _mark_batch(*, now: datetime, batch: int) -> int:
     late = (
-        SlaClock.objects.filter(
-            stopped_at=None, paused_at=None, breached_at=None, due_at__lt=now
-        )
+        SlaClock.objects.filter(stopped_at=None, paused_at=None, breached_at=None, due_at__lt=now)
         .select_related("case")
-        .select_for_update(of=("self",), skip_locked=True)
+        .select_for_update(of=("self", "case"), skip_locked=True, no_key=True)
         .order_by("due_at")[:batch]
     )
     rows = list(late)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from sewaka.kernel.access import Actor
-from sewaka.platform.cases.models import Attachment, Case, CaseEntry
+from sewaka.platform.cases.models import Case, CaseEntry
 from sewaka.platform.cases.signatures import signature
-from sewaka.platform.cases.values import EntryDraft, FileUse
+from sewaka.platform.cases.values import EntryDraft
 
 
 def write(
@@ -22,7 +22,7 @@ def write(
 ) -> CaseEntry:
     """Add one entry and its files. The case already bears its new state and version."""
     signed = signature(actor, case)
-    entry = CaseEntry.objects.create(
+    return CaseEntry.objects.create(
         case=case,
         at=at,
         kind=kind,
@@ -36,16 +36,4 @@ def write(
         office=signed.office,
         person_id=actor.person_id,
         case_version=case.version,
-    )
-    attach(case, draft.files, entry=entry)
-    return entry
-
-
-def attach(case: Case, uses: tuple[FileUse, ...], *, entry: CaseEntry) -> None:
-    """Bind stored files to the case. A file belongs to one case only (unique in the database)."""
-    Attachment.objects.bulk_create(
-        Attachment(
-            case=case, entry=entry, file_id=use.file_id, purpose=use.purpose, position=position
-        )
-        for position, use in enumerate(uses)
     )

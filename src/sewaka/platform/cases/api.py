@@ -1,0 +1,96 @@
+"""What modules and the city may do with cases.
+
+Writes: `open_case`, `move` (the one door), `comment`, `note`, `assign`, and their bulk forms.
+Reads: `get_case`, `visible_cases`, `own_cases`, `timeline`, `available`, `clocks`, `inbox`.
+Rules for transitions: `holds`, `is_author`, `is_applicant`, `is_office`, `visible`.
+"""
+
+from __future__ import annotations
+
+from sewaka.platform.cases.access import (
+    holds,
+    in_chain,
+    is_applicant,
+    is_assignee,
+    is_author,
+    is_office,
+    visible,
+)
+from sewaka.platform.cases.asks import files_given
+from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
+from sewaka.platform.cases.clocks import clock_start
+from sewaka.platform.cases.inbox import COUNT_LIMIT, Filters, Page, View, count, inbox
+from sewaka.platform.cases.models import Audience, Case, CaseEntry, SlaClock, Visibility
+from sewaka.platform.cases.moving import bulk_move, move
+from sewaka.platform.cases.notes import comment, note
+from sewaka.platform.cases.opening import open_case
+from sewaka.platform.cases.queries import (
+    Line,
+    available,
+    clocks,
+    get_case,
+    holding_history,
+    own_cases,
+    state_of,
+    timeline,
+    visible_cases,
+)
+from sewaka.platform.cases.ticking import mark_breaches
+from sewaka.platform.cases.values import (
+    KEEP,
+    BulkLine,
+    ClockStart,
+    EntryDraft,
+    FileUse,
+    Moved,
+    Outcome,
+)
+
+__all__ = [
+    "COUNT_LIMIT",
+    "KEEP",
+    "Audience",
+    "BulkLine",
+    "Case",
+    "CaseEntry",
+    "ClockStart",
+    "Colleague",
+    "EntryDraft",
+    "FileUse",
+    "Filters",
+    "Line",
+    "Moved",
+    "Outcome",
+    "Page",
+    "SlaClock",
+    "View",
+    "Visibility",
+    "assign",
+    "available",
+    "bulk_assign",
+    "bulk_move",
+    "clock_start",
+    "clocks",
+    "colleagues",
+    "comment",
+    "count",
+    "files_given",
+    "get_case",
+    "holding_history",
+    "holds",
+    "in_chain",
+    "inbox",
+    "is_applicant",
+    "is_assignee",
+    "is_author",
+    "is_office",
+    "mark_breaches",
+    "move",
+    "note",
+    "open_case",
+    "own_cases",
+    "state_of",
+    "timeline",
+    "visible",
+    "visible_cases",
+]
