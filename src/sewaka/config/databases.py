@@ -11,6 +11,7 @@ the operator made them and names the others in `DATABASE_OWNER_URL` and `DATABAS
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -154,5 +155,5 @@ def _limits(process: str) -> str:
     )
 
 
-def _note() -> Any:
+def _note() -> Path:
     return env.home() / "secrets" / "own_roles"

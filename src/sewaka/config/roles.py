@@ -15,6 +15,7 @@ when it also adds rows).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import psycopg
 from psycopg import sql
@@ -35,14 +36,27 @@ def prepare(server: databases.Address, *, name: str, passwords: dict[str, str]) 
     False when the given role may not create roles: then the operator made them.
     Raises CanNotPrepare for a too old server.
     """
-    with psycopg.connect(**server.libpq(), connect_timeout=5, autocommit=True) as connection:
+    with _connect(server) as connection:
         check_version(connection)
         if not _may_create_roles(connection):
             return False
         for role in ROLES:
             _ensure_role(connection, role, passwords[role])
         _ensure_database(connection, name)
-        return True
+    with _connect(replace(server, name=name)) as connection:
+        connection.execute(f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}")
+    return True
+
+
+def _connect(server: databases.Address) -> psycopg.Connection:
+    """To the database of the address, or to the server's own one while it is still missing."""
+    try:
+        return psycopg.connect(**server.libpq(), connect_timeout=5, autocommit=True)
+    except psycopg.OperationalError as error:
+        if "does not exist" not in str(error):
+            raise
+    maintenance = replace(server, name="postgres")
+    return psycopg.connect(**maintenance.libpq(), connect_timeout=5, autocommit=True)
 
 
 def check_version(connection: psycopg.Connection) -> None:
@@ -56,7 +70,7 @@ def check_version(connection: psycopg.Connection) -> None:
 def grant(owner: databases.Address) -> None:
     """Give each role what it may do on the tables as they are now. Needs Django's apps."""
     with psycopg.connect(**owner.libpq()) as connection:
-        for statement in _grants(connection):
+        for statement in _grants():
             connection.execute(statement)
 
 
@@ -81,8 +95,10 @@ def _may_create_roles(connection: psycopg.Connection) -> bool:
 
 def _ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
-    verb = sql.SQL("ALTER ROLE {} LOGIN PASSWORD {}" if known else "CREATE ROLE {} LOGIN PASSWORD {}")
-    connection.execute(verb.format(sql.Identifier(role), sql.Literal(password)))
+    verb = sql.SQL("ALTER ROLE" if known else "CREATE ROLE")
+    connection.execute(
+        sql.SQL("{} {} LOGIN PASSWORD {}").format(verb, sql.Identifier(role), sql.Literal(password))
+    )
 
 
 def _ensure_database(connection: psycopg.Connection, name: str) -> None:
@@ -111,15 +127,13 @@ def _ensure_database(connection: psycopg.Connection, name: str) -> None:
         )
 
 
-def _grants(connection: psycopg.Connection) -> Iterator[sql.Composable]:
+def _grants() -> Iterator[sql.Composed]:
     app, relay, read = sql.Identifier(APP), sql.Identifier(RELAY), sql.Identifier(READ)
     for role in (app, relay, read):
         yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
         yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role)
         yield sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}").format(role)
-    yield sql.SQL(
-        "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}"
-    ).format(app)
+    yield sql.SQL("GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(app)
     yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}, {}").format(
         app, relay
     )
@@ -130,7 +144,7 @@ def _grants(connection: psycopg.Connection) -> Iterator[sql.Composable]:
     yield from _relay_grants()
 
 
-def _relay_grants() -> Iterator[sql.Composable]:
+def _relay_grants() -> Iterator[sql.Composed]:
     from django.apps import apps
 
     relay = sql.Identifier(RELAY)

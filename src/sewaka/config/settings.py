@@ -1,42 +1,194 @@
-"""Django's settings, read once from the environment."""
+"""Django's settings, read once from the environment. Importing them needs no database.
+
+| variable | means | default |
+| --- | --- | --- |
+| `SEWAKA_MODE` | demo, city or test | demo |
+| `SEWAKA_HOME` | where secrets, media and backups live | `var/` |
+| `SEWAKA_URL` | the public address | `http://127.0.0.1:$PORT` |
+| `PORT`, `LIVE_PORT` | where web and live listen | 8000, PORT + 1 |
+| `LIVE_URL` | public address of the live process | same host, `LIVE_PORT` |
+| `SEWAKA_HOSTS` | further host names, separated by commas | none |
+| `SEWAKA_BEHIND_PROXY` | trust `X-Forwarded-Proto` and `-For` | yes in city mode |
+| `DATABASE_URL` | see `config/databases.py` | the embedded cluster |
+
+Secrets: `<NAME>`, `<NAME>_FILE`, or made in `<home>/secrets`.
+"""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from csp.constants import SELF
+
+from sewaka.config import databases, logs
+from sewaka.kernel import env
 
 ROOT = Path(__file__).resolve().parents[3]
-SEWAKA_MODE = os.environ.get("SEWAKA_MODE", "demo")  # demo, city, test
-SECRET_KEY = os.environ.get("SECRET_KEY", "only-for-tools-that-never-serve")
-DEBUG = False
-ALLOWED_HOSTS = ["localhost", "127.0.0.1"]
+HOME = env.home()
+SEWAKA_MODE = env.text("SEWAKA_MODE", "demo")
+if SEWAKA_MODE not in {"demo", "city", "test"}:
+    raise env.BadSetting(f"SEWAKA_MODE={SEWAKA_MODE} is none of demo, city, test")
 
+# --- addresses ----------------------------------------------------------------
+PORT = env.number("PORT", 8000)
+LIVE_PORT = env.number("LIVE_PORT", PORT + 1)
+SEWAKA_URL = env.text("SEWAKA_URL", f"http://127.0.0.1:{PORT}").rstrip("/")
+_PUBLIC = urlsplit(SEWAKA_URL)
+_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
+IS_HTTPS = _PUBLIC.scheme == "https"
+IS_PUBLIC = (_PUBLIC.hostname or "") not in _LOOPBACK
+LIVE_URL = env.text("LIVE_URL", f"{_PUBLIC.scheme}://{_PUBLIC.hostname}:{LIVE_PORT}").rstrip("/")
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("SEWAKA_HOSTS")]
+if IS_PUBLIC and _PUBLIC.hostname:
+    ALLOWED_HOSTS.append(_PUBLIC.hostname)
+CSRF_TRUSTED_ORIGINS = [SEWAKA_URL] if IS_HTTPS else []
+ROOT_URLCONF = "sewaka.config.urls"
+WSGI_APPLICATION = "sewaka.config.wsgi.application"
+
+# --- what the city consists of --------------------------------------------------
 SEWAKA_MODULES: list[str] = []
 SEWAKA_CITY_ROLES = "sewaka.platform.people.roles"
-
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "csp",
+    "django_htmx",
+    "procrastinate.contrib.django",
     "sewaka.kernel.outbox",
     "sewaka.platform.agencies",
     "sewaka.platform.territory",
     "sewaka.platform.people",
     "sewaka.platform.cases",
+    *SEWAKA_MODULES,
 ]
 AUTH_USER_MODEL = "people.Person"
-ROOT_URLCONF = "sewaka.config.urls"
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "sewaka.config.headers.PageHeaders",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- language and time -----------------------------------------------------------
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Indonesia"), ("en", "English")]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = IS_HTTPS
 TIME_ZONE = "Asia/Makassar"
 USE_TZ = True
 USE_I18N = True
+
+# --- database, cache, jobs ---------------------------------------------------------
+DATABASES = {"default": databases.django()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-DATABASES = {
+# In the database, so that every process counts the same attempts (rate limits).
+CACHES = {
     "default": {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": os.environ.get("SEWAKA_DB_NAME", "sewaka"),
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "sewaka_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+
+# --- secrets, sessions, transport ----------------------------------------------------
+SECRET_KEY = env.secret("SECRET_KEY")
+DEBUG = False
+SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
+CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 30 * 24 * 3600
+SECURE_SSL_REDIRECT = IS_HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if env.flag("SEWAKA_BEHIND_PROXY", default=SEWAKA_MODE == "city"):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:", "blob:"],  # map control icons; previews of one's own photo
+        "font-src": [SELF],
+        "connect-src": [SELF, LIVE_URL],
+        "worker-src": [SELF],
+        "manifest-src": [SELF],
+        "media-src": [SELF, "blob:"],
+        "object-src": ["'none'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": [SELF],
+        "report-uri": "/api/v1/csp",
+    }
+}
+PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=()"
+
+# --- files -----------------------------------------------------------------------------
+MEDIA_ROOT = HOME / "media"
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # JSON and form fields; files count apart
+STATIC_URL = "/static/"
+STATIC_ROOT = ROOT / "build" / "collected"
+# The built assets; where Node is missing, our own style sheets as they are written.
+STATICFILES_DIRS = [
+    place for place in (ROOT / "build" / "static", ROOT / "frontend" / "src") if place.is_dir()
+]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
+# Django's hash in the name, or a chunk that carries the bundler's.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-f]{12}\..+$|^.+chunk-[0-9A-Z]{8}\.(js|css)$"
+WHITENOISE_ADD_HEADERS_FUNCTION = "sewaka.config.headers.add_to_static"
+
+# --- mail and logs -------------------------------------------------------------------------
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Sewaka Denpasar <sewaka@contoh.example>")
+EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("MAIL_HOST")
+EMAIL_PORT = env.number("MAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("MAIL_USER")
+EMAIL_HOST_PASSWORD = env.secret("MAIL_PASSWORD", make=str) if EMAIL_HOST else ""
+EMAIL_USE_TLS = env.flag("MAIL_TLS", default=True)
+EMAIL_TIMEOUT = 10
+if not EMAIL_HOST:  # nothing leaves the machine
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = HOME / "mail"
+LOGGING_CONFIG = None
+logs.configure(level=env.text("LOG_LEVEL", "INFO"))

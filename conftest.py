@@ -1,0 +1,5 @@
+"""What every test of this repository has at hand."""
+
+from __future__ import annotations
+
+pytest_plugins = ["tests.database"]

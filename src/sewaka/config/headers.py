@@ -1,0 +1,34 @@
+"""Headers of every answer that Django and django-csp do not set themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+
+from csp.utils import build_policy
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PageHeaders:
+    """Permissions-Policy, Cross-Origin-Resource-Policy, and no caching unless a view says so."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer, with what is missing added."""
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", settings.PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+
+def add_to_static(headers: MutableMapping[str, str], _path: str, _url: str) -> None:
+    """The page's own policy on static files: a worker obeys that of its script's answer."""
+    headers["Content-Security-Policy"] = build_policy(
+        config=settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    )
+    headers["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -1,0 +1,124 @@
+"""The database part of the suite (a pytest plugin; quality.md, section 7).
+
+Every worker has a copy of the template and connects as `sewaka_app`. A test with
+`transaction=True` leaves its rows behind, so its database is made anew afterwards; Django would
+empty the tables, for which `sewaka_app` has no right.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import psycopg
+import pytest
+
+from sewaka.config import databases
+from sewaka.config.databases import Address
+from tests import throwaway
+from tests.throwaway import TestServer
+
+_VARIABLE = "SEWAKA_TEST_SERVER"
+Connect = Callable[[str], psycopg.Connection]
+
+_server = TestServer()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """With xdist, the controller starts the server before the workers exist."""
+    is_worker = hasattr(config, "workerinput")
+    workers = getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None)
+    if workers and not is_worker and not config.option.collectonly:
+        _start()
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Stop the server, after Ctrl-C too."""
+    if not hasattr(config, "workerinput"):
+        _server.close()
+
+
+def _start() -> None:
+    found = _server.start()
+    os.environ[_VARIABLE] = throwaway.as_url(found)
+
+
+def _found() -> Address:
+    if _VARIABLE not in os.environ:
+        _start()
+    return databases.read_url(os.environ[_VARIABLE])
+
+
+@pytest.fixture(scope="session")
+def database_server() -> Address:
+    """The superuser's address of the tests' server."""
+    return _found()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_blocker: Any,
+    database_server: Address,
+) -> Iterator[None]:
+    """This worker's copy of the template, in place of Django's own test database."""
+    from django.test import TransactionTestCase
+
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
+    name = f"sewaka_test_{worker}_{os.getpid()}"
+
+    def renew(_case: object = None) -> None:
+        _close_connections()
+        throwaway.copy_database(database_server, source=throwaway.template_name(), target=name)
+
+    with django_db_blocker.unblock():
+        renew()
+        _point_django_at(throwaway.address_as(database_server, role=databases.APP, name=name))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", renew)
+        yield
+    with django_db_blocker.unblock():
+        _close_connections()
+        throwaway.drop_database(database_server, name)
+
+
+@pytest.fixture
+def connect_as(database_server: Address, db: None) -> Iterator[Connect]:
+    """A second connection to the test's database: `connect_as("sewaka_relay")`.
+
+    It sees only what is committed: use it with `transaction=True`.
+    """
+    from django.db import connection
+
+    opened: list[psycopg.Connection] = []
+
+    def connect(role: str) -> psycopg.Connection:
+        name = str(connection.settings_dict["NAME"])
+        there = throwaway.address_as(database_server, role=role, name=name)
+        opened.append(psycopg.connect(**there.libpq(), autocommit=True))
+        return opened[-1]
+
+    yield connect
+    for one in opened:
+        one.close()
+
+
+def _point_django_at(address: Address) -> None:
+    from django.db import connections
+
+    connection = connections["default"]
+    connection.close()
+    for settings in (connection.settings_dict, connections.settings["default"]):
+        settings["HOST"] = address.host
+        settings["PORT"] = address.port
+        settings["USER"] = address.user
+        settings["PASSWORD"] = address.password
+        settings["NAME"] = address.name
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()

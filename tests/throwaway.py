@@ -1,0 +1,226 @@
+"""The server of the tests: one embedded cluster, a template with the schema, copies of it.
+
+The cluster's files stay between runs below the tests' home, so that the template is made only
+when migrations or reference rows changed; the server itself lives as long as the run. Several
+runs in one checkout take different clusters. `SEWAKA_TEST_DATABASE_URL` names another server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import IO
+
+import psycopg
+from psycopg import sql
+
+from sewaka.config import databases, embedded, roles
+from sewaka.config.databases import Address
+from sewaka.kernel import env
+
+SOURCES = Path(__file__).resolve().parents[1] / "src" / "sewaka"
+_SLOTS = 8
+_BOOT = Path("/proc/sys/kernel/random/boot_id")
+
+
+class TestServer:
+    """A server with a template; `start` in the controlling process, `close` at its end."""
+
+    __test__ = False
+
+    def __init__(self) -> None:
+        self._cluster: embedded.Cluster | None = None
+        self._process: subprocess.Popen[bytes] | None = None
+        self._slot: IO[str] | None = None
+
+    def start(self) -> Address:
+        """Start the server, make the template if need be; the superuser's address."""
+        given = env.text("SEWAKA_TEST_DATABASE_URL")
+        server = databases.read_url(given) if given else self._start_embedded()
+        prepare_template(server)
+        return server
+
+    def close(self) -> None:
+        """Stop what `start` started."""
+        if self._cluster is not None:
+            self._cluster.stop(within_s=10)
+        if self._process is not None:
+            self._process.wait()
+        if self._slot is not None:
+            self._slot.close()
+        self._cluster = self._process = self._slot = None
+
+    def _start_embedded(self) -> Address:
+        home = env.home()
+        number, self._slot = _free_slot(home)
+        cluster = embedded.throw_away(home, name=f"cluster{number}")
+        _drop_if_torn(cluster)
+        cluster.stop()  # left by a killed run
+        self._process = cluster.start()
+        self._cluster = cluster
+        _boot_note(cluster).write_text(_boot(), encoding="utf-8")
+        return Address(
+            host=str(cluster.socket_folder),
+            user=embedded.SUPERUSER,
+            password=cluster.password(embedded.SUPERUSER),
+            name="postgres",
+        )
+
+
+def template_name() -> str:
+    """Named after everything that decides what a fresh database holds."""
+    return f"sewaka_template_{_digest('**/migrations/*.py', '**/*.py', '**/seed/**/*')}"
+
+
+def prepare_template(server: Address) -> None:
+    """Make the template database unless it is there: schema, grants, reference rows.
+
+    In two steps, because the schema changes more rarely than the reference rows.
+    """
+    schema = f"sewaka_schema_{_digest('**/migrations/*.py')}"
+    template = template_name()
+    with _superuser(server) as connection:
+        known = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+    for old in known:
+        if old.startswith("sewaka_") and old not in {schema, template} and not server_is_shared():
+            drop_database(server, old)
+    if template in known:
+        return
+    if schema not in known:
+        _build(server, schema, "schema")
+    unready = f"{template}_unready"
+    copy_database(server, source=schema, target=unready)
+    _build(server, unready, "schema", "reference")
+    with _superuser(server) as connection:
+        rename = "ALTER DATABASE {} RENAME TO {}"
+        connection.execute(
+            sql.SQL(rename).format(sql.Identifier(unready), sql.Identifier(template))
+        )
+
+
+def server_is_shared() -> bool:
+    """Whether other runs may be using the server at this moment."""
+    return bool(env.text("SEWAKA_TEST_DATABASE_URL"))
+
+
+def copy_database(server: Address, *, source: str, target: str) -> None:
+    """Make `target` anew as a copy of `source`, with the roles' right to connect."""
+    drop_database(server, target)
+    with _superuser(server) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+                sql.Identifier(target),
+                sql.Identifier(databases.OWNER),
+                sql.Identifier(source),
+            )
+        )
+
+
+def drop_database(server: Address, name: str) -> None:
+    """Drop the database, with whatever is connected to it."""
+    with _superuser(server) as connection:
+        connection.execute(
+            sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
+        )
+
+
+def address_as(server: Address, *, role: str, name: str) -> Address:
+    """The address of a test database for one of our roles."""
+    return replace(server, user=role, password=_password(role), name=name)
+
+
+def _password(role: str) -> str:
+    # The server of the tests may outlive the home that made its roles.
+    return f"only-in-tests-{role}"
+
+
+def _build(server: Address, name: str, *parts: str) -> None:
+    """Run our own migration, in a process of its own, on the database of that name."""
+    passwords = {role: _password(role) for role in databases.ROLES}
+    if "schema" in parts:
+        roles.prepare(
+            server, name=name, passwords={role: _password(role) for role in databases.ROLES}
+        )
+    url = as_url(replace(server, name=name))
+    surroundings = {
+        **os.environ,
+        "DATABASE_URL": url,
+        "SEWAKA_MODE": "test",
+        "DJANGO_SETTINGS_MODULE": "sewaka.config.settings",
+        "PYTHONPATH": os.pathsep.join([str(SOURCES.parent), os.environ.get("PYTHONPATH", "")]),
+        **{f"{role.upper()}_PASSWORD": password for role, password in passwords.items()},
+    }
+    env.kept(env.home() / "secrets" / "own_roles", make=lambda: "tests")
+    command = [sys.executable, "-m", "sewaka.config.migration", *parts]
+    result = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    if result.returncode != 0:
+        drop_database(server, name)
+        raise RuntimeError(f"the test database can not be made:\n{result.stderr[-4000:]}")
+
+
+def as_url(address: Address) -> str:
+    """The address as one string, for an environment variable."""
+    from urllib.parse import quote, urlencode
+
+    host = quote(address.host, safe="")
+    port = f":{address.port}" if address.port else ""
+    query = f"?{urlencode(address.options)}" if address.options else ""
+    password = quote(address.password, safe="")
+    return f"postgresql://{address.user}:{password}@{host}{port}/{address.name}{query}"
+
+
+@contextlib.contextmanager
+def _superuser(server: Address) -> Iterator[psycopg.Connection]:
+    there = replace(server, name="postgres")
+    with psycopg.connect(**there.libpq(), autocommit=True) as connection:
+        yield connection
+
+
+def _digest(*patterns: str) -> str:
+    """Of the names and contents of the files, without tests."""
+    summed = hashlib.sha256()
+    found = {path for pattern in patterns for path in SOURCES.glob(pattern) if path.is_file()}
+    for path in sorted(found):
+        inside = path.relative_to(SOURCES)
+        if "tests" in inside.parts or "__pycache__" in inside.parts:
+            continue
+        summed.update(f"{inside}\0".encode())
+        summed.update(hashlib.sha256(path.read_bytes()).digest())
+    return summed.hexdigest()[:16]
+
+
+def _free_slot(home: Path) -> tuple[int, IO[str]]:
+    home.mkdir(parents=True, exist_ok=True)
+    for number in range(_SLOTS):
+        file = (home / f"cluster{number}.lock").open("w", encoding="utf-8")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            file.close()
+        else:
+            return number, file
+    raise RuntimeError(f"{_SLOTS} test runs are under way in {home}")
+
+
+def _drop_if_torn(cluster: embedded.Cluster) -> None:
+    """Without fsync the files are worth nothing when the machine went down under the server."""
+    unclean = (cluster.pgdata / "postmaster.pid").exists()
+    note = _boot_note(cluster)
+    if unclean and (not note.exists() or note.read_text(encoding="utf-8") != _boot()):
+        shutil.rmtree(cluster.pgdata)
+
+
+def _boot_note(cluster: embedded.Cluster) -> Path:
+    return cluster.folder / "boot"
+
+
+def _boot() -> str:
+    return _BOOT.read_text(encoding="utf-8").strip() if _BOOT.exists() else ""
