@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 from csp.constants import SELF
 
 from sewaka.config import databases, logs
+from sewaka.config.accounts import *  # noqa: F403 - the settings of signing in, kept together
 from sewaka.kernel import env
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -64,9 +65,9 @@ INSTALLED_APPS = [
     "sewaka.platform.territory",
     "sewaka.platform.people",
     "sewaka.platform.cases",
+    *ACCOUNT_APPS,  # noqa: F405
     *SEWAKA_MODULES,
 ]
-AUTH_USER_MODEL = "people.Person"
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "sewaka.config.headers.PageHeaders",
@@ -80,6 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    *ACCOUNT_MIDDLEWARE,  # noqa: F405
 ]
 TEMPLATES = [
     {
@@ -127,7 +129,6 @@ CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 30 * 24 * 3600
 SECURE_SSL_REDIRECT = IS_HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^livez$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if IS_HTTPS else 0

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
-from sewaka.kernel import registry
+from sewaka.kernel import outbox, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
-from sewaka.platform.people import access, rules
+from sewaka.platform.people import access, events, rules
 from sewaka.platform.people.models import Grant, Person
 
 
@@ -23,8 +24,11 @@ def register(
     office_name: str = "",
     language: str = "id",
     password: str | None = None,
+    is_demo: bool = False,
 ) -> Person:
     """Enter a person. Without a password they can only sign in after setting one by mail.
+
+    The address counts as confirmed: an administrator of roles, or the demo city, vouches for it.
 
     Raises `Forbidden`, and `DomainError("people.email_taken")`, which nobody but an administrator
     of roles may ever see.
@@ -34,12 +38,22 @@ def register(
     address = rules.normalise_email(email) if email else None
     if address and Person.objects.filter(email=address).exists():
         raise DomainError("people.email_taken")
-    person = Person(email=address, office_name=office_name, language=language, registered_at=now)
+    person = Person(
+        email=address,
+        office_name=office_name,
+        language=language,
+        registered_at=now,
+        is_demo=is_demo,
+    )
     if password is None:
         person.set_unusable_password()
     else:
         person.set_password(password)
     person.save()
+    if address:
+        EmailAddress.objects.create(user=person, email=address, primary=True, verified=True)
+    way = "demo" if is_demo else "staff"
+    outbox.record(events.PersonRegistered(subject_id=person.pk, way=way), actor=actor, now=now)
     return person
 
 
@@ -75,7 +89,7 @@ def grant(
     reach = {"role": role, "area_code": area_code, "agency_code": agency_code}
     if person.grants.valid_at(starts).filter(**reach).exists():
         raise DomainError("people.grant.held")
-    return Grant.objects.create(
+    given = Grant.objects.create(
         person=person,
         valid_from=starts,
         valid_to=valid_to,
@@ -83,6 +97,8 @@ def grant(
         reason=reason,
         **reach,
     )
+    outbox.record(_given(given), actor=actor, now=now)
+    return given
 
 
 @transaction.atomic
@@ -104,4 +120,21 @@ def revoke(*, grant_id: UUID, actor: Actor, now: datetime, reason: str = "") -> 
         held.valid_to = now
         held.reason = reason or held.reason
         held.save(update_fields=["valid_to", "reason"])
+    event = events.GrantRevoked(
+        subject_id=held.person_id, grant_id=grant_id, role=held.role, reason=reason
+    )
+    outbox.record(event, actor=actor, now=now)
     return held
+
+
+def _given(given: Grant) -> events.GrantGiven:
+    return events.GrantGiven(
+        subject_id=given.person_id,
+        grant_id=given.pk,
+        role=given.role,
+        area_code=given.area_code,
+        agency_code=given.agency_code,
+        valid_from=given.valid_from,
+        valid_to=given.valid_to,
+        reason=given.reason,
+    )

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import ANONYMOUS, Actor
-from sewaka.platform.people import queries
+from sewaka.platform.people import queries, sessions
 from sewaka.platform.people.models import Person
-
-# allauth notes every authentication step of the session under this key.
-_STEPS = "account_authentication_methods"
 
 
 class RequestActorMiddleware:
@@ -29,12 +28,18 @@ class RequestActorMiddleware:
 
 
 def actor_of(request: HttpRequest) -> Actor:
-    """The actor of the request, made once and kept on it."""
+    """The actor of the request, made once and kept on it.
+
+    A session without a second factor has no staff rights, whatever the person was given; the
+    gate sees it by `request.awaits_factor`.
+    """
     known = getattr(request, "actor", None)
     if isinstance(known, Actor):
         return known
-    actor = _made_for(request)
-    request.actor = actor  # type: ignore[attr-defined]  # our own attribute, read by every view
+    actor, awaits_factor = _made_for(request, now=clock.now())
+    # Our own attributes, read by every view and by the gate.
+    request.actor = actor  # type: ignore[attr-defined]
+    request.awaits_factor = awaits_factor  # type: ignore[attr-defined]
     return actor
 
 
@@ -44,16 +49,15 @@ def forget_actor(request: HttpRequest) -> None:
         del request.actor
 
 
-def factors_of(request: HttpRequest) -> list[float]:
-    """Instants (seconds since 1970) at which a second factor was shown in this session."""
-    steps = request.session.get(_STEPS, [])
-    return [float(step["at"]) for step in steps if step.get("method") == "mfa"]
-
-
-def _made_for(request: HttpRequest) -> Actor:
-    if settings.SESSION_COOKIE_NAME not in request.COOKIES and not request.session.accessed:
-        return ANONYMOUS
+def _made_for(request: HttpRequest, *, now: datetime) -> tuple[Actor, bool]:
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES and request.session.is_empty():
+        return ANONYMOUS, False
     person = request.user
-    if not isinstance(person, Person) or not person.is_active:
-        return ANONYMOUS
-    return queries.actor_for(person, now=clock.now(), is_strong=bool(factors_of(request)))
+    if not isinstance(person, Person) or not person.may_act:
+        return ANONYMOUS, False
+    is_strong = bool(sessions.factor_times(request, person))
+    actor = queries.actor_for(person, now=now, is_strong=is_strong)
+    if is_strong:
+        return actor, False
+    weak = tuple(held for held in actor.grants if not queries.is_staff_role(held.role))
+    return replace(actor, grants=weak), weak != actor.grants

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
@@ -36,6 +37,10 @@ class Person(AbstractBaseUser):
     office_name = models.CharField(_("name shown in office"), max_length=120, blank=True)
     language = models.CharField(_("language"), max_length=5, default="id")
     is_active = models.BooleanField(_("may sign in"), default=True)
+    is_demo = models.BooleanField(_("person of the demo city"), default=False)
+    has_long_password = models.BooleanField(
+        _("password is long enough for staff"), default=False, editable=False
+    )
     registered_at = models.DateTimeField(_("registered at"), default=clock_now)
 
     objects: ClassVar[PersonManager] = PersonManager()
@@ -56,6 +61,16 @@ class Person(AbstractBaseUser):
     def __str__(self) -> str:
         """The office name, or nothing that tells who it is."""
         return self.office_name or str(_("Citizen"))
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hash it, and note whether it would do for a staff role given later."""
+        super().set_password(raw_password)
+        self.has_long_password = len(raw_password or "") >= settings.PASSWORD_MIN_LENGTH_STAFF
+
+    @property
+    def may_act(self) -> bool:
+        """Whether sessions of this person count at all. Demo people exist in demo mode only."""
+        return self.is_active and (not self.is_demo or settings.SEWAKA_MODE == "demo")
 
 
 class GrantQuerySet(models.QuerySet["Grant"]):

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from sewaka.kernel import registry
 from sewaka.kernel.access import Actor, Held
 from sewaka.platform.people.models import Grant, Person
 
@@ -20,14 +21,25 @@ def held_by(*, person_id: UUID, now: datetime) -> tuple[Held, ...]:
     )
 
 
+def is_staff_role(role: str) -> bool:
+    """Whether a role demands a second factor. A role nobody declares any more does, too."""
+    declared = registry.roles().get(role)
+    return declared is None or declared.is_staff
+
+
+def holds_staff_role(*, person_id: UUID, now: datetime) -> bool:
+    """Whether the person holds a staff role at the instant."""
+    return any(is_staff_role(held.role) for held in held_by(person_id=person_id, now=now))
+
+
 def actor_for(
     person: Person, *, now: datetime, via: str = "session", is_strong: bool = False
 ) -> Actor:
     """The person as an actor, with the rights of this moment. One query.
 
-    A person who may not sign in any more acts with no rights at all.
+    A person who may not act any more has no rights at all.
     """
-    grants = held_by(person_id=person.pk, now=now) if person.is_active else ()
+    grants = held_by(person_id=person.pk, now=now) if person.may_act else ()
     return Actor(
         person_id=person.pk,
         grants=grants,
@@ -65,3 +77,10 @@ def _self_and_above(code: str) -> list[str]:
 def display_name(person: Person | None) -> str:
     """What may stand beside an act in public: the office name, else nothing that tells who."""
     return str(person) if person is not None else ""
+
+
+def roles_in_words(*, actor: Actor) -> list[str]:
+    """The names of the actor's own roles, each once."""
+    known = registry.roles()
+    names = [str(known[held.role].name) for held in actor.grants if held.role in known]
+    return list(dict.fromkeys(names))

@@ -1,0 +1,58 @@
+"""Forms of the second factor that differ from allauth's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.mfa import app_settings as mfa_settings
+from allauth.mfa.adapter import get_adapter
+from allauth.mfa.base import forms as factor_forms
+from allauth.mfa.models import Authenticator
+from allauth.mfa.webauthn import forms as passkey_forms
+from django import forms
+from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
+
+
+class _OnceMixin(forms.Form):
+    """A code from the app works once.
+
+    allauth remembers a used code for one period, but accepts codes of the neighbouring periods
+    too: without this, a code read over a shoulder would work again after 30 seconds.
+    """
+
+    user: Any
+    authenticator: Authenticator
+
+    def clean_code(self) -> str:
+        """The code. Raises ValidationError when it is wrong or was used before."""
+        code: str = super().clean_code()  # type: ignore[misc]  # defined by the form mixed in
+        if self.authenticator.type == Authenticator.Type.TOTP:
+            periods = 2 * mfa_settings.TOTP_TOLERANCE + 2
+            key = f"people.totp.used:{self.user.pk}:{code.strip()}"
+            if not cache.add(key, "used", timeout=periods * mfa_settings.TOTP_PERIOD):
+                raise get_adapter().validation_error("incorrect_code")
+        return code
+
+
+class FactorForm(_OnceMixin, factor_forms.AuthenticateForm):  # type: ignore[misc]
+    """The second step of signing in."""
+
+
+class FactorAgainForm(_OnceMixin, factor_forms.ReauthenticateForm):  # type: ignore[misc]
+    """Showing the factor again before something weighty."""
+
+
+class AddPasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
+    """A passkey: kept on the device, unlocked by finger, face or PIN, enough to sign in."""
+
+    name = forms.CharField(label=_("Name of this passkey"), max_length=60, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("passwordless", None)
+
+    def clean(self) -> dict[str, Any]:
+        """Only credentials that check who holds the device."""
+        self.cleaned_data["passwordless"] = True
+        return super().clean()  # type: ignore[no-any-return]

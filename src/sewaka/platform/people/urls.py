@@ -1,0 +1,99 @@
+"""Addresses below /akun. The names are allauth's own, so that its flows find each other."""
+
+from __future__ import annotations
+
+from allauth.account import views as account
+from allauth.mfa.base import views as factor
+from allauth.mfa.recovery_codes import views as codes
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as passkey
+from allauth.usersessions import views as usersessions
+from django.urls import include, path, re_path
+
+from sewaka.platform.people import web
+from sewaka.platform.people.pages import auth_page
+
+_ACCOUNT = [
+    path("masuk", auth_page(account.login), name="account_login"),
+    path("keluar", auth_page(account.logout), name="account_logout"),
+    path("ditutup", auth_page(account.account_inactive), name="account_inactive"),
+    path("daftar", auth_page(account.signup), name="account_signup"),
+    path("pastikan", auth_page(account.reauthenticate), name="account_reauthenticate"),
+    path("surel", auth_page(account.email), name="account_email"),
+    path(
+        "surel/periksa",
+        auth_page(account.email_verification_sent),
+        name="account_email_verification_sent",
+    ),
+    re_path(
+        r"^surel/benar/(?P<key>[-:\w]+)$",
+        auth_page(account.confirm_email),
+        name="account_confirm_email",
+    ),
+    path("sandi", auth_page(account.password_change), name="account_change_password"),
+    path("sandi/buat", auth_page(account.password_set), name="account_set_password"),
+    path("sandi/lupa", auth_page(account.password_reset), name="account_reset_password"),
+    path(
+        "sandi/lupa/terkirim",
+        auth_page(account.password_reset_done),
+        name="account_reset_password_done",
+    ),
+    re_path(
+        r"^sandi/baru/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)$",
+        auth_page(account.password_reset_from_key),
+        name="account_reset_password_from_key",
+    ),
+    path(
+        "sandi/selesai",
+        auth_page(account.password_reset_from_key_done),
+        name="account_reset_password_from_key_done",
+    ),
+]
+
+_FACTORS = [
+    path("langkah-kedua", auth_page(factor.index), name="mfa_index"),
+    path("langkah-kedua/masuk", auth_page(factor.authenticate), name="mfa_authenticate"),
+    path("langkah-kedua/pastikan", auth_page(factor.reauthenticate), name="mfa_reauthenticate"),
+    path("langkah-kedua/aplikasi", auth_page(totp.activate_totp), name="mfa_activate_totp"),
+    path(
+        "langkah-kedua/aplikasi/hapus",
+        auth_page(totp.deactivate_totp),
+        name="mfa_deactivate_totp",
+    ),
+    path(
+        "langkah-kedua/cadangan",
+        auth_page(codes.view_recovery_codes),
+        name="mfa_view_recovery_codes",
+    ),
+    path(
+        "langkah-kedua/cadangan/baru",
+        auth_page(codes.generate_recovery_codes),
+        name="mfa_generate_recovery_codes",
+    ),
+    path(
+        "langkah-kedua/cadangan/unduh",
+        auth_page(codes.download_recovery_codes),
+        name="mfa_download_recovery_codes",
+    ),
+    path("kunci", auth_page(passkey.list_webauthn), name="mfa_list_webauthn"),
+    path("kunci/tambah", auth_page(web.add_passkey), name="mfa_add_webauthn"),
+    path("kunci/masuk", auth_page(passkey.login_webauthn), name="mfa_login_webauthn"),
+    path(
+        "kunci/pastikan",
+        auth_page(passkey.reauthenticate_webauthn),
+        name="mfa_reauthenticate_webauthn",
+    ),
+    path("kunci/<int:pk>/hapus", auth_page(passkey.remove_webauthn), name="mfa_remove_webauthn"),
+    path("kunci/<int:pk>/nama", auth_page(passkey.edit_webauthn), name="mfa_edit_webauthn"),
+]
+
+urlpatterns = [
+    path("akun", web.account_page, name="people_account"),
+    path("akun/demo", auth_page(web.demo_page), name="people_demo"),
+    path(
+        "akun/perangkat",
+        auth_page(usersessions.list_usersessions),
+        name="usersessions_list",
+    ),
+    path("akun/", include([*_ACCOUNT, *_FACTORS])),
+]

@@ -1,0 +1,66 @@
+"""Pages of one's own account, and the demo city's picker."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from allauth.mfa.webauthn import views as passkey_views
+from allauth.mfa.webauthn.internal import auth as passkey_auth
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sewaka.kernel import clock
+from sewaka.kernel.errors import NotFound
+from sewaka.platform.people import demo, queries
+from sewaka.platform.people.middleware import actor_of
+
+
+@require_safe
+@login_required
+def account_page(request: HttpRequest) -> HttpResponse:
+    """One's own account: address, password, second step, devices, data."""
+    roles = queries.roles_in_words(actor=actor_of(request))
+    return TemplateResponse(request, "people/account.html", {"roles": roles})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def demo_page(request: HttpRequest) -> HttpResponse:
+    """Choose whom to be in the demo city. 404 in a real one."""
+    if not demo.is_on():
+        raise Http404
+    if request.method == "POST":
+        return _sign_in_as(request)
+    context = {"people": demo.demo_people(now=clock.now()), "next": _next(request.GET.get("next"))}
+    return TemplateResponse(request, "people/demo.html", context)
+
+
+def _sign_in_as(request: HttpRequest) -> HttpResponse:
+    try:
+        person_id = UUID(request.POST.get("person", ""))
+        demo.sign_in(request, person_id=person_id)
+    except (ValueError, NotFound):
+        raise Http404 from None
+    return HttpResponseRedirect(_next(request.POST.get("next")) or "/")
+
+
+def _next(url: str | None) -> str:
+    is_ours = url_has_allowed_host_and_scheme(url, allowed_hosts=None)
+    return url if url and is_ours and url.startswith("/") else ""
+
+
+class _AddPasskey(passkey_views.AddWebAuthnView):  # type: ignore[misc]
+    """Every key we enrol is a passkey: it can sign in by itself."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """The browser's options: resident key, person verified by the device."""
+        context: dict[str, Any] = super().get_context_data(**kwargs)
+        options = passkey_auth.begin_registration(self.request.user, passwordless=True)
+        context["js_data"] = {"creation_options": options}
+        return context
+
+
+add_passkey = _AddPasskey.as_view()
