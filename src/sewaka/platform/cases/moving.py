@@ -135,6 +135,8 @@ def _perform(
     )
     told = outcome.event or _moved(case, transition, source)
     outbox.record(told, actor=actor, now=at, subject=case.applicant_id, case_id=case.pk)
+    if outcome.after is not None:
+        outcome.after(case)
     return Moved(
         case_id=case.pk,
         number=case.number,

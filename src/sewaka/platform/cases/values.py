@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -48,7 +48,8 @@ class Outcome:
 
     `target` may name another state than the transition's; `holder_role`, `agency_id` and
     `area_code` name the next desk; `stop_clocks` are kinds, and closing stops all of them anyhow;
-    `event` replaces the general `CaseMoved`.
+    `event` replaces the general `CaseMoved`. `after` is called with the changed case at the end of
+    the same transaction: for read models that must be in step with it.
     """
 
     entry: EntryDraft = field(default_factory=EntryDraft)
@@ -63,6 +64,7 @@ class Outcome:
     stop_clocks: tuple[str, ...] = ()
     start_clocks: tuple[ClockStart, ...] = ()
     event: Any = None
+    after: Callable[[Any], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
