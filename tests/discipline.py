@@ -1,0 +1,62 @@
+"""How the suite runs (a pytest plugin): the same examples each time, and no silent skip.
+
+`HYPOTHESIS_PROFILE=dev|ci|deep` chooses how many examples; `STRICT=1` makes a skip a failure.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import Counter
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from sewaka.config import texts
+
+_QUIET = [HealthCheck.too_slow]  # two busy cores are slow; wrong is what we look for
+settings.register_profile(
+    "dev", max_examples=50, derandomize=True, deadline=None, suppress_health_check=_QUIET
+)
+settings.register_profile(
+    "ci", max_examples=200, derandomize=True, deadline=None, suppress_health_check=_QUIET
+)
+settings.register_profile(
+    "deep", max_examples=5000, print_blob=True, deadline=None, suppress_health_check=_QUIET
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "dev"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Build the message catalogues once, before any worker reads them."""
+    if not hasattr(config, "workerinput"):
+        texts.compile_catalogues()
+
+
+def skips_by_reason(reports: list[pytest.TestReport]) -> Counter[str]:
+    """How many tests were skipped for each reason."""
+    reasons: Counter[str] = Counter()
+    for report in reports:
+        where = report.longrepr
+        reason = where[2] if isinstance(where, tuple) else str(where)
+        reasons[reason.removeprefix("Skipped: ")] += 1
+    return reasons
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Name what was skipped, and why."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if not skipped:
+        return
+    terminalreporter.section("skipped")
+    for reason, count in skips_by_reason(skipped).most_common():
+        terminalreporter.write_line(f"{count} skipped: {reason}")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """With STRICT=1 a run that skipped anything has failed."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    is_strict = os.environ.get("STRICT") == "1"
+    if is_strict and reporter is not None and reporter.stats.get("skipped"):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
