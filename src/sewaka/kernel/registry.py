@@ -182,6 +182,8 @@ class Module:
     api: Callable[[], Any] | None = None  # gives the ninja router, mounted at /api/v1/<code>
     case_url: Callable[..., str] | None = None  # citizen's page of a case: case_url(case=)
     case_panel: Callable[..., Any] | None = None  # module's part of the staff case page
+    recent: Callable[..., Iterable[Any]] | None = None  # recent(limit=) gives public ui CaseCards
+    recent_url: str = ""  # URL name of the public list that `recent` is the head of
     reference: Callable[[], None] | None = None  # idempotent: rows every installation needs
     demo: Callable[..., None] | None = None  # fills the demo city; safe to run twice
 

@@ -1,0 +1,1 @@
+"""The city's front door: home, services, the installable app, privacy."""

@@ -1,0 +1,108 @@
+"""Fills the frame of every page: names from the settings, places and menus from the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from sewaka.kernel import registry
+from sewaka.kernel.access import ANONYMOUS, Actor
+from sewaka.kernel.registry import Audience, MenuItem, Service
+from sewaka.kernel.ui.assets import url_of
+from sewaka.kernel.ui.frame import Frame
+from sewaka.kernel.ui.values import Link
+
+
+def build(*, request: HttpRequest) -> Frame:
+    """The frame of this request (see `settings.SEWAKA_FRAME`)."""
+    actor: Actor = getattr(request, "actor", ANONYMOUS)
+    is_staff = actor.is_staff and request.path.startswith(settings.STAFF_PATH)
+    return Frame(
+        site_name=settings.SITE_NAME,
+        runs_it=settings.SITE_RUN_BY,
+        host=request.get_host(),
+        is_official=bool(settings.SITE_RUN_BY) and settings.SEWAKA_MODE == "city",
+        home_url=address("portal:home"),
+        search_url=address("portal:search"),
+        preferences_url=address("ui:preferences"),
+        manifest_url=address("portal:manifest"),
+        worker_url=address("portal:worker") if url_of("sw.js") else "",
+        live_url=f"{settings.LIVE_URL}/live/events",
+        places=tuple(_places(request)),
+        menu=tuple(_menu(request, actor)),
+        account=_account(actor),
+        footer=tuple(_footer()),
+        address=settings.SITE_ADDRESS,
+        emergency=settings.EMERGENCY_NUMBER,
+        is_staff=is_staff,
+    )
+
+
+def services(*, audience: Audience = Audience.CITIZEN) -> tuple[Service, ...]:
+    """All services of all modules for that audience, in their order."""
+    found = [s for m in registry.modules() for s in m.services if s.audience is audience]
+    return tuple(sorted(found, key=lambda service: (service.order, service.code)))
+
+
+def address(name: str) -> str:
+    """The address of a URL name; "" when no part of this city answers it."""
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def _places(request: HttpRequest) -> Iterator[Link]:
+    """The bottom bar: home, the main service, all services, mine."""
+    main = next((s for s in services() if s.code == settings.MAIN_SERVICE), None)
+    wanted = [(_("Home"), "portal:home", "house")]
+    if main:
+        wanted.append((_("Report"), main.start_url, main.icon))
+    wanted += [
+        (_("Services"), "portal:services", "layout-grid"),
+        (_("Mine"), "portal:mine", "circle-user-round"),
+    ]
+    for label, name, icon in wanted:
+        if url := address(name):
+            yield Link(label, url, icon, is_current=_is_here(request, url))
+
+
+def _menu(request: HttpRequest, actor: Actor) -> Iterator[Link]:
+    """The staff's rail: entries of the modules that name a role which the actor holds."""
+    if not actor.is_staff:
+        return
+    items: list[MenuItem] = [item for module in registry.modules() for item in module.menu]
+    for item in sorted(items, key=lambda item: item.order):
+        url = address(item.url)
+        if url and (not item.roles or any(actor.holds(role) for role in item.roles)):
+            yield Link(item.label, url, item.icon, is_current=_is_here(request, url))
+
+
+def _account(actor: Actor) -> Link | None:
+    if actor.person_id is None:
+        url = address("account_login")
+        return Link(_("Sign in"), url, "log-in") if url else None
+    url = address("inbox:list") if actor.is_staff else address("portal:mine")
+    label = _("My work") if actor.is_staff else _("My cases")
+    return Link(label, url, "circle-user-round") if url else None
+
+
+def _footer() -> Iterator[Link]:
+    for label, name in (
+        (_("Privacy"), "portal:privacy"),
+        (_("Open data"), "opendata:index"),
+        (_("City dashboard"), "dashboard:city"),
+        (_("The look"), "ui:gallery"),
+    ):
+        if url := address(name):
+            yield Link(label, url)
+    if settings.SOURCE_URL:
+        yield Link(_("Source code"), settings.SOURCE_URL)
+
+
+def _is_here(request: HttpRequest, url: str) -> bool:
+    return request.path == url or (url != "/" and request.path.startswith(f"{url.rstrip('/')}/"))

@@ -1,0 +1,79 @@
+"""Components 21 and 22: KPI tiles and charts, drawn by the server as SVG.
+
+Only attributes carry sizes: the Content-Security-Policy refuses `style`. Words and numbers are
+HTML beside the drawing, so that they keep their size on a phone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+
+from sewaka.kernel.ui import formats
+from sewaka.kernel.ui.values import Bar, Kpi, Line, Text
+
+register = template.Library()
+
+WIDTH, HEIGHT, PAD = 640.0, 200.0, 6.0
+TONES = ("brand", "bata", "info", "prada", "ok", "muted")
+
+
+@register.inclusion_tag("ui/parts/kpi.html")
+def kpi(shown: Kpi) -> dict[str, Any]:
+    """One number, what it means, and the way to the cases it was counted from (component 21)."""
+    return {"kpi": shown, "path": spark_path(shown.spark)}
+
+
+@register.inclusion_tag("ui/parts/chart_bars.html")
+def chart_bars(
+    bars: Sequence[Bar], *, title: Text, most: float | None = None, value_label: Text = ""
+) -> dict[str, Any]:
+    """Bars with their labels and a table twin (component 22). `most` is the full width."""
+    full = most or max((bar.value for bar in bars), default=0) or 1
+    return {
+        "title": title, "value_label": value_label,
+        "bars": [(bar, f"{max(0.0, min(100.0, bar.value / full * 100)):.2f}") for bar in bars],
+    }  # fmt: skip
+
+
+@register.inclusion_tag("ui/parts/chart_lines.html")
+def chart_lines(
+    lines: Sequence[Line], labels: Sequence[Text], *, title: Text, unit: Text = ""
+) -> dict[str, Any]:
+    """Up to six lines, told apart by dash as well as colour, with a table twin (component 22)."""
+    top = max((v for line in lines for v in line.values if v is not None), default=0.0) or 1.0
+    return {
+        "title": title, "unit": unit, "labels": labels, "top": formats.number(top),
+        "first": labels[0] if labels else "", "last": labels[-1] if labels else "",
+        "lines": [
+            {"name": line.name, "tone": tone, "path": line_path(line.values, top=top),
+             "last": next((v for v in reversed(line.values) if v is not None), None)}
+            for line, tone in zip(lines, TONES, strict=False)
+        ],
+        "rows": [
+            (label, [line.values[at] for line in lines]) for at, label in enumerate(labels)
+        ],
+    }  # fmt: skip
+
+
+def line_path(values: Sequence[float | None], *, top: float) -> str:
+    """SVG path data over WIDTH x HEIGHT; a gap where there is no figure."""
+    if len(values) < 2:  # noqa: PLR2004 - a line has two ends
+        return ""
+    step = WIDTH / (len(values) - 1)
+    parts, pen = [], "M"
+    for at, value in enumerate(values):
+        if value is None:
+            pen = "M"
+            continue
+        y = HEIGHT - PAD - value / top * (HEIGHT - 2 * PAD)
+        parts.append(f"{pen}{at * step:.1f} {y:.1f}")
+        pen = "L"
+    return "".join(parts)
+
+
+def spark_path(values: Sequence[float]) -> str:
+    """The small line of a KPI tile, over the same drawing size."""
+    return line_path(values, top=max(values)) if values and max(values) > 0 else ""

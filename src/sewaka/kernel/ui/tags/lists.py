@@ -1,0 +1,72 @@
+"""Components 18 to 20: cards and tiles, tables, filter bars; and paging."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django import template
+
+from sewaka.kernel.ui.values import CaseCard, Cell, Column, Filter, Link, Pages, Row, Table, Text
+
+register = template.Library()
+
+
+@register.inclusion_tag("ui/parts/card.html")
+def case_card(card: CaseCard, *, is_selected: bool = False, level: int = 3) -> dict[str, Any]:
+    """A case in a list: title, state, promise, place (component 18)."""
+    return {"card": card, "is_selected": is_selected, "level": level}
+
+
+@register.inclusion_tag("ui/parts/tile.html")
+def tile(label: Text, href: str, *, icon: str, hint: Text = "", badge: Text = "") -> dict[str, Any]:
+    """A service or a place to go (component 18)."""
+    return {"label": label, "href": href, "icon": icon, "hint": hint, "badge": badge}
+
+
+@register.inclusion_tag("ui/parts/table.html")
+def data_table(table: Table) -> dict[str, Any]:
+    """A real table; rows become cards on a phone (component 19)."""
+    return {
+        "table": table,
+        "heads": [(column, *_sorting(column, table)) for column in table.columns],
+        "rows": [(row, _paired(row, table.columns)) for row in table.rows],
+        "skeletons": range(5),
+    }
+
+
+@register.inclusion_tag("ui/parts/filter_bar.html")
+def filter_bar(
+    filters: Sequence[Filter],
+    *,
+    action: str = "",
+    clear_url: str = "",
+    saved: Sequence[Link] = (),
+    count_text: Text = "",
+) -> dict[str, Any]:
+    """A GET form, so that the address is the view (component 20)."""
+    active = sum(1 for shown in filters if shown.value)
+    return {
+        "filters": filters, "action": action, "clear_url": clear_url, "saved": saved,
+        "active": active, "count_text": count_text,
+    }  # fmt: skip
+
+
+@register.inclusion_tag("ui/parts/pages.html")
+def paging(pages: Pages) -> dict[str, Any]:
+    """Where in the list we are, and the way to the neighbours."""
+    return {"pages": pages}
+
+
+def _sorting(column: Column, table: Table) -> tuple[str, str]:
+    """The address that a head links to, and its aria-sort."""
+    if not column.sort:
+        return "", ""
+    is_up, is_down = table.sort == column.sort, table.sort == f"-{column.sort}"
+    key = f"-{column.sort}" if is_up else column.sort
+    rest = f"&{table.query}" if table.query else ""
+    return f"?urut={key}{rest}", "ascending" if is_up else "descending" if is_down else "none"
+
+
+def _paired(row: Row, columns: Sequence[Column]) -> list[tuple[Column, Cell]]:
+    return list(zip(columns, row.cells, strict=True))
