@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import SELF
 
-from sewaka.config import databases, logs
+from sewaka.config import databases, headers, logs, look
 from sewaka.config.accounts import *  # noqa: F403 - the settings of signing in, kept together
 from sewaka.kernel import env
 
@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
+    "sewaka.kernel.ui",
     "sewaka.kernel.outbox",
     "sewaka.platform.agencies",
     "sewaka.platform.territory",
@@ -67,6 +68,7 @@ INSTALLED_APPS = [
     "sewaka.platform.cases",
     *ACCOUNT_APPS,  # noqa: F405
     *SEWAKA_MODULES,
+    "sewaka.city.portal",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -74,7 +76,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "sewaka.kernel.ui.preferences.PreferencesMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -90,14 +92,26 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "sewaka.kernel.ui.context.page",
             ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+CSRF_FAILURE_VIEW = "sewaka.kernel.ui.errors.form_refused"
+# The city's own words: name, address, emergency number.
+SITE_NAME = look.SITE_NAME
+SITE_RUN_BY = look.SITE_RUN_BY
+SITE_ADDRESS = look.SITE_ADDRESS
+EMERGENCY_NUMBER = look.EMERGENCY_NUMBER
+SOURCE_URL = look.SOURCE_URL
+SERVICE_WORKER = look.SERVICE_WORKER
+MAIN_SERVICE = look.MAIN_SERVICE
+STAFF_PATH = look.STAFF_PATH
+SEWAKA_FRAME = look.SEWAKA_FRAME
 
 # --- language and time -----------------------------------------------------------
 LANGUAGE_CODE = "id"
@@ -164,10 +178,11 @@ FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # JSON and form fields; files count apart
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "build" / "collected"
+BUILD = Path(env.text("SEWAKA_BUILD", str(ROOT / "build")))
+STATIC_ROOT = BUILD / "collected"
 # The built assets; where Node is missing, our own style sheets as they are written.
 STATICFILES_DIRS = [
-    place for place in (ROOT / "build" / "static", ROOT / "frontend" / "src") if place.is_dir()
+    place for place in (BUILD / "static", ROOT / "frontend" / "src") if place.is_dir()
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -177,7 +192,7 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False
 WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
 # Django's hash in the name, or a chunk that carries the bundler's.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-f]{12}\..+$|^.+chunk-[0-9A-Z]{8}\.(js|css)$"
-WHITENOISE_ADD_HEADERS_FUNCTION = "sewaka.config.headers.add_to_static"
+WHITENOISE_ADD_HEADERS_FUNCTION = headers.add_to_static
 
 # --- mail and logs -------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Sewaka Denpasar <sewaka@contoh.example>")

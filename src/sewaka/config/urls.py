@@ -5,5 +5,10 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("sewaka.city.portal.urls")),
+    path("", include("sewaka.kernel.ui.urls")),
     path("", include("sewaka.platform.people.urls")),
 ]
+handler403 = "sewaka.kernel.ui.errors.not_found"
+handler404 = "sewaka.kernel.ui.errors.not_found"
+handler500 = "sewaka.kernel.ui.errors.broken"
