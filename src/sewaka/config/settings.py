@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "csp",
     "django_htmx",
     "procrastinate.contrib.django",
+    "sewaka.kernel.keys",
     "sewaka.kernel.ui",
     "sewaka.kernel.outbox",
     "sewaka.platform.agencies",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "sewaka.kernel.keys.middleware.KeyRingMiddleware",
     *ACCOUNT_MIDDLEWARE,  # noqa: F405
 ]
 TEMPLATES = [
@@ -137,6 +139,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- secrets, sessions, transport ----------------------------------------------------
 SECRET_KEY = env.secret("SECRET_KEY")
+SEWAKA_KEYS_DIR = HOME / "keys"  # master keys and the register of erased persons; back up apart
 DEBUG = False
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"
 CSRF_COOKIE_NAME = "__Host-csrf" if IS_HTTPS else "csrf"

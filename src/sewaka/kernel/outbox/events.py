@@ -57,7 +57,10 @@ class Event:
 
 
 def personal(*, key_class: str = "identity", default: Any = dataclasses.MISSING) -> Any:
-    """A dataclass field whose value is encrypted under the subject's key of that class."""
+    """A dataclass field whose value is encrypted under the subject's key of that class.
+
+    Its type allows None: that is what a consumer finds after an erasure.
+    """
     return dataclasses.field(default=default, metadata={_PERSONAL: key_class})
 
 

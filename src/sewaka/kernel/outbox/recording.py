@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_id
+from sewaka.kernel.keys.sealing import seal_for
 from sewaka.kernel.outbox.events import Event, encode, personal_fields
+from sewaka.kernel.outbox.reading import place_of
 
 
 class OutsideTransaction(RuntimeError):
@@ -54,7 +58,7 @@ def record(
     row_id = new_id()
     subject = subject or getattr(event, "subject_id", None)
     fields = encode(event)
-    sealed = _seal_personal(event, fields, row_id=row_id, subject=subject, now=now)
+    sealed = _seal_personal(event, fields, row_id=row_id, subject=subject)
     EventRow.objects.create(
         id=row_id,
         name=event.name,
@@ -104,12 +108,21 @@ def read_event(
 
 
 def _seal_personal(
-    event: Event, fields: dict[str, object], *, row_id: UUID, subject: UUID | None, now: datetime
+    event: Event, fields: dict[str, Any], *, row_id: UUID, subject: UUID | None
 ) -> dict[str, str]:
     """Take the personal values out of `fields` and give them back encrypted."""
     sealed: dict[str, str] = {}
-    for name in personal_fields(type(event)):
-        if fields.pop(name) is None:
+    for name, key_class in personal_fields(type(event)).items():
+        value = fields.pop(name)
+        if value is None:
             continue
-        raise ValueError(f"{event.name}.{name}: {row_id} {subject} {now}")
+        if subject is None:
+            raise ValueError(f"{event.name}.{name} is personal, and no subject was given")
+        cell = seal_for(
+            json.dumps(value),
+            subject=subject,
+            key_class=key_class,
+            place=place_of(name, row_id),
+        )
+        sealed[name] = str(cell)
     return sealed
