@@ -7,8 +7,9 @@ from typing import Any
 from django.apps.registry import Apps
 from django.db import connection, models
 
-from sewaka.kernel.fields import BlindIndexField, EncryptedTextField
 from sewaka.kernel.ids import new_id
+from sewaka.kernel.keys.blind import BlindIndexField
+from sewaka.kernel.keys.columns import EncryptedTextField
 
 
 def only_digits(text: str) -> str:

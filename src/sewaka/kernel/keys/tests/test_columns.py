@@ -12,11 +12,11 @@ from django.apps.registry import Apps
 from django.db import connection, transaction
 
 from sewaka.kernel import clock, crypto
-from sewaka.kernel.fields import is_erased, open_ring, preload
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.keys import erasure, masters
+from sewaka.kernel.keys.columns import is_erased, preload
 from sewaka.kernel.keys.models import SubjectKey
-from sewaka.kernel.keys.ring import Erased
+from sewaka.kernel.keys.ring import Erased, open_ring
 from sewaka.kernel.keys.tests.probe import contact_model
 
 PHONE = "+62 800 0000 0001"
