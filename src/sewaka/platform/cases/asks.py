@@ -20,6 +20,7 @@ from sewaka.platform.agencies import api as agencies
 from sewaka.platform.cases.values import FileUse
 
 _MAX_PHOTOS = 4
+_MAX_DIGITS = 14  # no amount or measure of a city is larger
 _TRUE = {"1", "true", "on", "yes", "ya"}
 _FALSE = {"", "0", "false", "off", "no", "tidak"}
 
@@ -84,7 +85,7 @@ def _text(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> str:
 def _choice(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> str:
     if value in (None, ""):
         return _empty(ask, "")
-    if value not in {code for code, _label in ask.choices}:
+    if value not in [code for code, _label in ask.choices]:
         raise _Problem("not_a_choice")
     return str(value)
 
@@ -118,7 +119,7 @@ def _number(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> Decimal | No
         number = Decimal(str(value).strip().replace(",", "."))
     except InvalidOperation:
         raise _Problem("not_a_number") from None
-    if not number.is_finite():
+    if not number.is_finite() or (number and abs(number.adjusted()) > _MAX_DIGITS):
         raise _Problem("not_a_number")
     return number
 
