@@ -111,7 +111,8 @@ class Case(models.Model):
                 name="case_position_whole",
                 condition=(
                     Q(lat__isnull=True, lon__isnull=True)
-                    | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180)
+                    | Q(lat__isnull=False, lon__isnull=False)
+                    & Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180)
                 ),
             ),
             models.CheckConstraint(name="case_version_positive", condition=Q(version__gt=0)),

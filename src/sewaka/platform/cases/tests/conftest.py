@@ -63,7 +63,8 @@ def cast(db: None) -> Cast:
 def make_cast() -> Cast:
     """Persons, grants and agencies of the cast."""
     for code, name in (("pupr", "Dinas PUPR"), ("dlhk", "Dinas LHK")):
-        Agency.objects.create(code=code, kind="opd", name=name, short_name=code.upper())
+        fields = {"kind": "opd", "name": name, "short_name": code.upper()}
+        Agency.objects.update_or_create(code=code, defaults=fields)
     return Cast(
         made=_person("Made"),
         ketut=_person("Ketut"),
