@@ -43,6 +43,8 @@ LIVE_URL = env.text("LIVE_URL", f"{_PUBLIC.scheme}://{_PUBLIC.hostname}:{LIVE_PO
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", *env.words("SEWAKA_HOSTS")]
 if IS_PUBLIC and _PUBLIC.hostname:
     ALLOWED_HOSTS.append(_PUBLIC.hostname)
+# Who may listen to the live process from a page: exactly the addresses under which we serve.
+WEB_ORIGINS = [SEWAKA_URL, f"http://localhost:{PORT}"] if not IS_PUBLIC else [SEWAKA_URL]
 CSRF_TRUSTED_ORIGINS = [SEWAKA_URL] if IS_HTTPS else []
 ROOT_URLCONF = "sewaka.config.urls"
 WSGI_APPLICATION = "sewaka.config.wsgi.application"
@@ -70,6 +72,8 @@ INSTALLED_APPS = [
     *ACCOUNT_APPS,  # noqa: F405
     *SEWAKA_MODULES,
     "sewaka.city.portal",
+    "sewaka.city.dashboard",
+    "sewaka.city.opendata",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -6,6 +6,8 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.city.portal.urls")),
+    path("", include("sewaka.city.dashboard.urls")),
+    path("", include("sewaka.city.opendata.urls")),
     path("", include("sewaka.kernel.ui.urls")),
     path("", include("sewaka.platform.people.urls")),
 ]

@@ -35,6 +35,7 @@ from sewaka.platform.cases.queries import (
     timeline,
     visible_cases,
 )
+from sewaka.platform.cases.statistics import Counts, Standing, standing
 from sewaka.platform.cases.ticking import mark_breaches
 from sewaka.platform.cases.values import (
     KEEP,
@@ -55,6 +56,7 @@ __all__ = [
     "CaseEntry",
     "ClockStart",
     "Colleague",
+    "Counts",
     "EntryDraft",
     "FileUse",
     "Filters",
@@ -63,6 +65,7 @@ __all__ = [
     "Outcome",
     "Page",
     "SlaClock",
+    "Standing",
     "View",
     "Visibility",
     "assign",
@@ -89,6 +92,7 @@ __all__ = [
     "note",
     "open_case",
     "own_cases",
+    "standing",
     "state_of",
     "timeline",
     "visible",

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
+from uuid import UUID
 
+import shapely
 from django.db.models import QuerySet
 
 from sewaka.kernel.errors import NotFound
@@ -26,9 +29,12 @@ __all__ = [
     "has_all_boundaries",
     "locate",
     "name_of",
+    "outline",
     "places",
     "suggest_hamlet",
 ]
+
+OUTLINE_DEG = 0.0006  # about 65 m: invisible on a map of the whole city
 
 
 def locate(position: Position) -> Located:
@@ -75,6 +81,22 @@ def name_of(code: str) -> str:
     """The name of an area from memory; the code itself when it is unknown."""
     found = atlas.current().places.get(code)
     return found.name if found else code
+
+
+@lru_cache(maxsize=256)
+def _rings(token: UUID | None, code: str) -> tuple[tuple[tuple[float, float], ...], ...]:  # noqa: ARG001 - the token only names the reading
+    boundary = atlas.current().boundaries.get(code)
+    if boundary is None:
+        return ()
+    simple = boundary.simplify(OUTLINE_DEG)
+    parts = getattr(simple, "geoms", (simple,))
+    rings = shapely.get_exterior_ring(list(parts))
+    return tuple(tuple((x, y) for x, y in ring.coords) for ring in rings)
+
+
+def outline(code: str) -> tuple[tuple[tuple[float, float], ...], ...]:
+    """The outer rings of an area as (lon, lat), simplified for a small drawing; () if unknown."""
+    return _rings(atlas.current().token, code)
 
 
 def chain(code: str) -> tuple[Place, ...]:

@@ -1,0 +1,1 @@
+"""How the city stands: the same page and the same figures for everybody."""

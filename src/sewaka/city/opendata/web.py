@@ -1,0 +1,57 @@
+"""Pages and files of the open data. Everything here is public by its nature."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from sewaka.city.opendata import catalog, exports, presentation
+from sewaka.kernel.errors import Invalid
+
+
+@require_safe
+def index(request: HttpRequest) -> HttpResponse:
+    """All data sets."""
+    found = tuple(catalog.datasets())
+    return render(request, "opendata/index.html", {"datasets": found})
+
+
+@require_safe
+def dataset(request: HttpRequest, code: str) -> HttpResponse:
+    """What one data set holds, how often it is renewed and under which licence."""
+    found = catalog.dataset(code)
+    context = {"dataset": found, "columns": presentation.columns(found)}
+    return render(request, "opendata/dataset.html", context)
+
+
+@require_safe
+def dataset_json(request: HttpRequest, code: str) -> HttpResponse:
+    """One page of rows; `next` is the cursor of the page after it."""
+    found = catalog.dataset(code)
+    cursor = request.GET.get("cursor", "")
+    body = exports.json_page(found, cursor=cursor, limit=_limit(request))
+    return HttpResponse(body, content_type="application/json")
+
+
+@require_safe
+def dataset_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:  # noqa: ARG001 - view
+    """The whole data set."""
+    found = catalog.dataset(code)
+    answer = StreamingHttpResponse(exports.csv_lines(found), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{found.code}.csv"'
+    return answer
+
+
+@require_safe
+def catalogue(request: HttpRequest) -> JsonResponse:
+    """The catalogue in DCAT, for other catalogues to harvest."""
+    body = catalog.dcat(base_url=request.build_absolute_uri("/").rstrip("/"))
+    return JsonResponse(body, content_type="application/ld+json")
+
+
+def _limit(request: HttpRequest) -> int:
+    text = request.GET.get("limit", "") or str(exports.PAGE)
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= exports.MAX_PAGE):
+        raise Invalid(fields={"limit": "opendata.limit"})
+    return int(text)
