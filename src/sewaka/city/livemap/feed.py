@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 import psycopg
 import structlog
+from psycopg import sql
 
 from sewaka.city.livemap.hub import Change, Hub
 
@@ -37,7 +38,7 @@ async def follow(hub: Hub, connection: dict[str, Any]) -> None:
             async with await psycopg.AsyncConnection.connect(
                 **connection, autocommit=True
             ) as database:
-                await database.execute(f"listen {CHANNEL}")  # a constant, not input
+                await database.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
                 seq = await _last_seq(database) if seq is None else seq
                 while True:
                     seq = await _publish_since(hub, database, seq)
