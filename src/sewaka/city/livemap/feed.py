@@ -9,12 +9,11 @@ from typing import Any
 import orjson
 import psycopg
 import structlog
-from psycopg import sql
 
 from sewaka.city.livemap.hub import Change, Hub
 
 LOG = structlog.get_logger(__name__)
-CHANNEL = "sewaka_events"
+LISTEN = "listen sewaka_events"  # the relay notifies this channel
 _BATCH = 500
 _POLL_S = 5.0  # a missed notification costs at most this
 _RETRY_S = 1.0
@@ -38,7 +37,7 @@ async def follow(hub: Hub, connection: dict[str, Any]) -> None:
             async with await psycopg.AsyncConnection.connect(
                 **connection, autocommit=True
             ) as database:
-                await database.execute(sql.SQL("listen {}").format(sql.Identifier(CHANNEL)))
+                await database.execute(LISTEN)
                 seq = await _last_seq(database) if seq is None else seq
                 while True:
                     seq = await _publish_since(hub, database, seq)
