@@ -14,8 +14,8 @@ when it also adds rows).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
+from typing import LiteralString
 
 import psycopg
 from psycopg import sql
@@ -24,6 +24,9 @@ from sewaka.config import databases
 from sewaka.config.databases import APP, OWNER, READ, RELAY, ROLES
 
 OLDEST = 150_000  # PostgreSQL 15
+_BUILTIN_LOCALES = 170_000
+_BUILTIN = "LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
+_LIBC = "LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
 
 
 class CanNotPrepare(RuntimeError):
@@ -44,7 +47,7 @@ def prepare(server: databases.Address, *, name: str, passwords: dict[str, str]) 
             _ensure_role(connection, role, passwords[role])
         _ensure_database(connection, name)
     with _connect(replace(server, name=name)) as connection:
-        connection.execute(f"GRANT USAGE, CREATE ON SCHEMA public TO {OWNER}")
+        _run(connection, "GRANT USAGE, CREATE ON SCHEMA public TO {}", sql.Identifier(OWNER))
     return True
 
 
@@ -70,8 +73,8 @@ def check_version(connection: psycopg.Connection) -> None:
 def grant(owner: databases.Address) -> None:
     """Give each role what it may do on the tables as they are now. Needs Django's apps."""
     with psycopg.connect(**owner.libpq()) as connection:
-        for statement in _grants():
-            connection.execute(statement)
+        _grant_rows(connection)
+        _grant_sealing(connection)
 
 
 def append_only_tables() -> list[str]:
@@ -96,55 +99,42 @@ def _may_create_roles(connection: psycopg.Connection) -> bool:
 def _ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
     verb = sql.SQL("ALTER ROLE" if known else "CREATE ROLE")
-    connection.execute(
-        sql.SQL("{} {} LOGIN PASSWORD {}").format(verb, sql.Identifier(role), sql.Literal(password))
-    )
+    made = verb, sql.Identifier(role), sql.Literal(password)
+    _run(connection, "{} {} LOGIN PASSWORD {}", *made)
 
 
 def _ensure_database(connection: psycopg.Connection, name: str) -> None:
     database, owner = sql.Identifier(name), sql.Identifier(OWNER)
     known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", (name,)).fetchone()
     if not known:
-        # A role that may create roles, but is no superuser, can only give away what it belongs to.
-        connection.execute(sql.SQL("GRANT {} TO CURRENT_USER").format(owner))
-        connection.execute(
-            sql.SQL(
-                "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'"
-                " LC_COLLATE 'C' LC_CTYPE 'C.UTF-8'"
-            ).format(database, owner)
-            if connection.info.server_version < 170_000  # noqa: PLR2004 - builtin locale since 17
-            else sql.SQL(
-                "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8'"
-                " LOCALE_PROVIDER builtin BUILTIN_LOCALE 'C.UTF-8' LOCALE 'C'"
-            ).format(database, owner)
-        )
-    connection.execute(sql.SQL("REVOKE ALL ON DATABASE {} FROM PUBLIC").format(database))
+        # Who may create roles, but is no superuser, can only give away what it belongs to.
+        _run(connection, "GRANT {} TO CURRENT_USER", owner)
+        builtin = connection.info.server_version >= _BUILTIN_LOCALES
+        locale = _BUILTIN if builtin else _LIBC
+        made = database, owner, sql.SQL(locale)
+        _run(connection, "CREATE DATABASE {} OWNER {} TEMPLATE template0 ENCODING 'UTF8' {}", *made)
+    _run(connection, "REVOKE ALL ON DATABASE {} FROM PUBLIC", database)
     for role in ROLES:
-        connection.execute(
-            sql.SQL("GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}").format(
-                database, sql.Identifier(role)
-            )
-        )
+        right = database, sql.Identifier(role)
+        _run(connection, "GRANT CONNECT, TEMPORARY ON DATABASE {} TO {}", *right)
 
 
-def _grants() -> Iterator[sql.Composed]:
+def _grant_rows(connection: psycopg.Connection) -> None:
     app, relay, read = sql.Identifier(APP), sql.Identifier(RELAY), sql.Identifier(READ)
     for role in (app, relay, read):
-        yield sql.SQL("GRANT USAGE ON SCHEMA public TO {}").format(role)
-        yield sql.SQL("REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}").format(role)
-        yield sql.SQL("GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}").format(role)
-    yield sql.SQL("GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}").format(app)
-    yield sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}, {}").format(
-        app, relay
-    )
-    yield sql.SQL("GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}, {}").format(app, relay)
+        _run(connection, "GRANT USAGE ON SCHEMA public TO {}", role)
+        _run(connection, "REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {}", role)
+        _run(connection, "GRANT SELECT ON ALL TABLES IN SCHEMA public TO {}", role)
+    _run(connection, "GRANT INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {}", app)
+    for role in (app, relay):
+        _run(connection, "GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}", role)
+        _run(connection, "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}", role)
     for table in append_only_tables():
-        yield sql.SQL("REVOKE UPDATE, DELETE ON {} FROM {}").format(sql.Identifier(table), app)
-    yield sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(app)
-    yield from _relay_grants()
+        _run(connection, "REVOKE UPDATE, DELETE ON {} FROM {}", sql.Identifier(table), app)
+    _run(connection, "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}", app)
 
 
-def _relay_grants() -> Iterator[sql.Composed]:
+def _grant_sealing(connection: psycopg.Connection) -> None:
     from django.apps import apps
 
     relay = sql.Identifier(RELAY)
@@ -153,6 +143,12 @@ def _relay_grants() -> Iterator[sql.Composed]:
         columns: tuple[str, ...] = getattr(model, "relay_columns", ())
         if columns:
             named = sql.SQL(", ").join(sql.Identifier(column) for column in columns)
-            yield sql.SQL("GRANT UPDATE ({}) ON {} TO {}").format(named, table, relay)
+            _run(connection, "GRANT UPDATE ({}) ON {} TO {}", named, table, relay)
         if getattr(model, "relay_inserts", False):
-            yield sql.SQL("GRANT INSERT ON {} TO {}").format(table, relay)
+            _run(connection, "GRANT INSERT ON {} TO {}", table, relay)
+
+
+def _run(connection: psycopg.Connection, words: LiteralString, *parts: sql.Composable) -> None:
+    """Names and passwords can not be parameters of these statements; psycopg quotes them."""
+    statement = sql.SQL(words).format(*parts)
+    connection.execute(statement)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from sewaka.config import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("livez", health.livez, name="livez"),
+    path("readyz", health.readyz, name="readyz"),
     path("", include("sewaka.city.portal.urls")),
     path("", include("sewaka.city.dashboard.urls")),
     path("", include("sewaka.city.opendata.urls")),

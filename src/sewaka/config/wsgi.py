@@ -6,5 +6,8 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from sewaka.config.supervisor import end_with_parent
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sewaka.config.settings")
 application = get_wsgi_application()
+end_with_parent()
