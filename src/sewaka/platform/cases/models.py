@@ -87,7 +87,9 @@ class Case(models.Model):
     # Codes of the agencies that held the case before and may still read it.
     watching_agencies = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     priority = models.PositiveSmallIntegerField(default=0)  # 0 ordinary, 1 soon, 2 emergency
-    visibility = models.CharField(max_length=8, choices=Visibility.choices)
+    visibility = models.CharField(
+        max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
     opened_at = models.DateTimeField()
     state_since = models.DateTimeField()
     due_at = models.DateTimeField(null=True, blank=True)

@@ -21,6 +21,7 @@ from sewaka.platform.cases.opening import event_facts
 from sewaka.platform.cases.queries import number_if_visible
 from sewaka.platform.cases.values import KEEP, BulkLine, EntryDraft, Moved, Outcome
 
+_DESK_FIELDS = {"holder_role", "agency_id", "area_code"}
 _CASE_FIELDS = ("holder_role", "agency_id", "area_code", "visibility", "title", "priority")
 
 
@@ -100,9 +101,11 @@ def _perform(
     actor: Actor,
     at: datetime,
 ) -> Moved:
-    source = flow.state(case.state)
-    target = _target(case, flow, transition, outcome)
-    due_at = clocks.turn(
+    source, target = flow.state(case.state), _target(case, flow, transition, outcome)
+    was_open = case.closed_at is None
+    changes = _changes(case, outcome)
+    is_new_desk = bool(changes.keys() & _DESK_FIELDS)
+    changes["due_at"] = clocks.turn(
         case,
         source=source,
         target=target,
@@ -110,20 +113,8 @@ def _perform(
         stop_kinds=outcome.stop_clocks,
         starts=outcome.start_clocks,
     )
-    changes = _changes(case, outcome)
-    is_new_desk = bool(changes.keys() & {"holder_role", "agency_id", "area_code"})
-    if is_new_desk:
-        changes["assignee_id"] = None
-    was_open, is_open = case.closed_at is None, not target.group.is_closed
-    closed_at = None if is_open else case.closed_at or at
-    swap(
-        case,
-        **changes,
-        **_next_state(case, target, at=at),
-        due_at=due_at,
-        closed_at=closed_at,
-    )
-    _rehold(case, was_open=was_open, is_open=is_open, is_new_desk=is_new_desk, at=at)
+    swap(case, **changes, **_next_state(case, target, at=at))
+    _rehold(case, was_open=was_open, is_new_desk=is_new_desk, at=at)
     entry = timeline.write(
         case,
         outcome.entry,
@@ -133,19 +124,35 @@ def _perform(
         action=transition.action,
         from_state=source.code,
     )
+    _tell(case, transition, outcome, source=source, actor=actor, at=at)
+    return _result(case, entry)
+
+
+def _tell(
+    case: Case,
+    transition: Transition,
+    outcome: Outcome,
+    *,
+    source: State,
+    actor: Actor,
+    at: datetime,
+) -> None:
     told = outcome.event or _moved(case, transition, source)
     outbox.record(told, actor=actor, now=at, subject=case.applicant_id, case_id=case.pk)
     if outcome.after is not None:
         outcome.after(case)
+
+
+def _result(case: Case, entry: CaseEntry) -> Moved:
     return Moved(
         case_id=case.pk,
         number=case.number,
-        action=transition.action,
-        from_state=source.code,
-        to_state=target.code,
+        action=entry.action,
+        from_state=entry.from_state,
+        to_state=case.state,
         version=case.version,
         entry_id=entry.pk,
-        at=at,
+        at=entry.at,
     )
 
 
@@ -155,9 +162,12 @@ def _target(case: Case, flow: Workflow, transition: Transition, outcome: Outcome
 
 
 def _next_state(case: Case, target: State, *, at: datetime) -> dict[str, Any]:
+    changes: dict[str, Any] = {
+        "closed_at": (case.closed_at or at) if target.group.is_closed else None
+    }
     if target.code == case.state:
-        return {}
-    return {
+        return changes
+    return changes | {
         "state": target.code,
         "previous_state": case.state,
         "state_group": target.group.value,
@@ -176,10 +186,13 @@ def _changes(case: Case, outcome: Outcome) -> dict[str, Any]:
     before = case.agency_id
     if "agency_id" in changes and before and before not in case.watching_agencies:
         changes["watching_agencies"] = [*case.watching_agencies, before]
+    if changes.keys() & _DESK_FIELDS:
+        changes["assignee_id"] = None
     return changes
 
 
-def _rehold(case: Case, *, was_open: bool, is_open: bool, is_new_desk: bool, at: datetime) -> None:
+def _rehold(case: Case, *, was_open: bool, is_new_desk: bool, at: datetime) -> None:
+    is_open = case.closed_at is None
     if was_open and not is_open:
         holders.release(case, at=at)
     elif is_open and not was_open:

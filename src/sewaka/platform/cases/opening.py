@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -12,11 +12,25 @@ from django.db import transaction
 from sewaka.kernel import outbox, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_id, new_number
+from sewaka.kernel.workflow import Workflow
 from sewaka.platform.cases import clocks as promises
 from sewaka.platform.cases import holders, timeline
 from sewaka.platform.cases.events import CaseOpened
 from sewaka.platform.cases.models import Case, CaseEntry
 from sewaka.platform.cases.values import ClockStart, EntryDraft
+
+
+class Circumstances(TypedDict, total=False):
+    """What else is known of a case when it opens; everything may be left out."""
+
+    visibility: str  # models.Visibility; public when left out
+    area_code: str
+    lat: float | None
+    lon: float | None
+    applicant_id: UUID | None
+    agency_id: str | None
+    priority: int
+    parent_id: UUID | None
 
 
 @transaction.atomic
@@ -29,19 +43,12 @@ def open_case(
     actor: Actor,
     now: datetime,
     holder_role: str,
-    visibility: str = "public",
-    area_code: str = "",
-    lat: float | None = None,
-    lon: float | None = None,
-    applicant_id: UUID | None = None,
-    agency_id: str | None = None,
-    priority: int = 0,
     clocks: tuple[ClockStart, ...] = (),
     entry: EntryDraft | None = None,
     event: Callable[[Case], outbox.Event] | None = None,
-    parent_id: UUID | None = None,
     number_prefix: str = "L",
     case_id: UUID | None = None,
+    **known: Unpack[Circumstances],
 ) -> Case:
     """Open a case in its workflow's initial state, with number, clocks, first entry and event.
 
@@ -49,38 +56,25 @@ def open_case(
     in the past for imported cases. Raises KeyError for an unknown workflow and IntegrityError for
     a position that is not one.
     """
-    flow = registry.workflow(workflow)
-    initial = flow.state(flow.initial)
-    case = Case.objects.create(
-        id=case_id or new_id(),
-        number=_free_number(prefix=number_prefix, now=now),
-        module=module,
-        kind=kind,
-        workflow=workflow,
-        workflow_version=flow.version,
-        state=initial.code,
-        state_group=initial.group.value,
-        title=title[:200],
-        area_code=area_code,
-        lat=lat,
-        lon=lon,
-        applicant_id=applicant_id,
-        agency_id=agency_id,
-        holder_role=holder_role,
-        priority=priority,
-        visibility=visibility,
-        opened_at=now,
-        state_since=now,
-        due_at=min((one.due_at for one in clocks), default=None),
-        parent_id=parent_id,
-    )
+    case = Case(id=case_id or new_id(), module=module, kind=kind, title=title[:200], **known)
+    case.number = _free_number(prefix=number_prefix, now=now)
+    case.holder_role = holder_role
+    case.due_at = min((one.due_at for one in clocks), default=None)
+    _begin(case, registry.workflow(workflow), at=now)
     promises.start(case, clocks, at=now)
     holders.hold(case, at=now)
-    opened = entry or EntryDraft()
-    timeline.write(case, opened, kind=CaseEntry.Kind.OPENED, actor=actor, at=now)
+    timeline.write(case, entry or EntryDraft(), kind=CaseEntry.Kind.OPENED, actor=actor, at=now)
     told = event(case) if event else _opened(case)
-    outbox.record(told, actor=actor, now=now, subject=applicant_id, case_id=case.pk)
+    outbox.record(told, actor=actor, now=now, subject=case.applicant_id, case_id=case.pk)
     return case
+
+
+def _begin(case: Case, flow: Workflow, *, at: datetime) -> None:
+    initial = flow.state(flow.initial)
+    case.workflow, case.workflow_version = flow.code, flow.version
+    case.state, case.state_group = initial.code, initial.group.value
+    case.opened_at = case.state_since = at
+    case.save(force_insert=True)
 
 
 def event_facts(case: Case) -> dict[str, Any]:
