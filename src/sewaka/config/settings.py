@@ -68,6 +68,7 @@ INSTALLED_APPS = [
     "sewaka.platform.agencies",
     "sewaka.platform.territory",
     "sewaka.platform.people",
+    "sewaka.platform.files",
     "sewaka.platform.cases",
     *ACCOUNT_APPS,  # noqa: F405
     *SEWAKA_MODULES,

@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.city.opendata.urls")),
     path("", include("sewaka.kernel.ui.urls")),
     path("", include("sewaka.platform.people.urls")),
+    path("", include("sewaka.platform.files.urls")),
 ]
 handler403 = "sewaka.kernel.ui.errors.not_found"
 handler404 = "sewaka.kernel.ui.errors.not_found"

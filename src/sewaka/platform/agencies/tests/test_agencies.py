@@ -10,9 +10,15 @@ from django.utils import translation
 
 from sewaka.kernel.errors import NotFound
 from sewaka.platform.agencies import api, reference
-from sewaka.platform.agencies.models import Agency, AgencyKind
+from sewaka.platform.agencies.models import Agency, AgencyKind, Unit
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _a_city_without_offices() -> None:
+    Unit.objects.all().delete()
+    Agency.objects.all().delete()
 
 
 def _office(code: str, **changes: object) -> Agency:

@@ -13,6 +13,13 @@ from sewaka.platform.territory.models import Area, Kind, Level, ReferencePoint
 
 pytestmark = pytest.mark.django_db
 
+@pytest.fixture(autouse=True)
+def _a_city_without_land() -> None:
+    for level in (Level.HAMLET, Level.VILLAGE, Level.DISTRICT, Level.CITY):
+        Area.objects.filter(level=level).delete()
+    atlas.changed()
+
+
 LUMINTANG = Position(lat=-8.6378, lon=115.2124)
 
 

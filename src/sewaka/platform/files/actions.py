@@ -1,0 +1,137 @@
+"""Writes: take a photo in, bind it to a case, decide on its publication."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.db import transaction
+
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import NotFound, TooMany
+from sewaka.platform.files import queries, sweeping
+from sewaka.platform.files.models import FileState, Rendition, StoredFile
+from sewaka.platform.files.photo import MAX_BYTES, Developed, Picture, check_size, develop
+from sewaka.platform.files.storage import FileStore, file_store
+
+DAILY_LIMIT = 60  # photos of one person without an office in 24 hours
+
+
+class Readable(Protocol):
+    """A file object as Django's uploads and plain Python give it."""
+
+    def seek(self, offset: int, /) -> Any:
+        """Go to that byte."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most so many bytes from there."""
+
+
+Upload = bytes | Readable
+
+
+def store_photo(*, upload: Upload, actor: Actor, now: datetime) -> StoredFile:
+    """Take a photo in. When this returns and its transaction commits, the photo is on disk.
+
+    Raises BadPhoto (codes in `photo.develop`), TooMany("files.quota"), StoreUnavailable. The
+    photo waits in quarantine: only parties of its case will see it until `release`.
+    """
+    raw = read_upload(upload)
+    check_size(len(raw))
+    _check_quota(actor=actor, now=now)
+    developed = develop(raw)
+    with transaction.atomic():
+        sweeping.hold_off()
+        renditions = _put(developed, store=file_store())
+        stored = StoredFile.objects.create(
+            sha256=hashlib.sha256(raw).digest(),
+            size=len(raw),
+            width=developed.largest.width,
+            height=developed.largest.height,
+            dhash=developed.dhash,
+            uploaded_by_id=actor.person_id,
+            created_at=now,
+        )
+        for rendition in renditions:
+            rendition.file = stored
+        Rendition.objects.bulk_create(renditions)
+    return stored
+
+
+@transaction.atomic
+def attach(*, file_ids: Iterable[UUID], case_id: UUID, actor: Actor, now: datetime) -> None:
+    """Bind files to a case, for good. Files that are bound to it already stay so.
+
+    Raises NotFound("files.unknown") when one is absent, was sent by another person or belongs
+    to another case; then none is bound.
+    """
+    wanted = set(file_ids)
+    mine = queries.sent_by(actor).filter(pk__in=wanted)
+    already = mine.filter(case_id=case_id).count()
+    bound = mine.filter(case_id=None).update(case_id=case_id, attached_at=now)
+    if bound + already != len(wanted):
+        raise NotFound("files.unknown")
+
+
+def release(*, file_ids: Iterable[UUID], actor: Actor, now: datetime) -> int:
+    """Let the public of its case see the files; gives how many changed.
+
+    Who may is the caller's rule: it knows the case.
+    """
+    return _decide(FileState.READY, file_ids=file_ids, actor=actor, now=now)
+
+
+def refuse(*, file_ids: Iterable[UUID], actor: Actor, now: datetime) -> int:
+    """Keep the files from the public, also those released before; gives how many changed."""
+    return _decide(FileState.REFUSED, file_ids=file_ids, actor=actor, now=now)
+
+
+def _decide(state: FileState, *, file_ids: Iterable[UUID], actor: Actor, now: datetime) -> int:
+    undecided = StoredFile.objects.filter(pk__in=set(file_ids)).exclude(state=state)
+    return undecided.update(state=state, decided_by_id=actor.person_id, decided_at=now)
+
+
+def read_upload(upload: Upload) -> bytes:
+    """At most one byte more than allowed: enough to know that it is too much."""
+    if isinstance(upload, bytes):
+        return upload
+    upload.seek(0)
+    raw: bytes = upload.read(MAX_BYTES + 1)
+    return raw
+
+
+def _check_quota(*, actor: Actor, now: datetime) -> None:
+    if actor.person_id is None or actor.is_staff:
+        return
+    day_ago = now - timedelta(days=1)
+    mine = StoredFile.objects.filter(uploaded_by_id=actor.person_id, created_at__gt=day_ago)
+    if mine.count() < DAILY_LIMIT:
+        return
+    oldest = mine.order_by("created_at").values_list("created_at", flat=True)[0]
+    raise TooMany("files.quota", limit=DAILY_LIMIT, retry_at=oldest + timedelta(days=1))
+
+
+def _put(developed: Developed, *, store: FileStore) -> list[Rendition]:
+    renditions = []
+    for picture in developed.pictures:
+        key = _key(picture)
+        store.put(key, picture.content)
+        renditions.append(
+            Rendition(
+                name=picture.recipe.name,
+                key=key,
+                media_type=picture.recipe.media_type,
+                size=len(picture.content),
+                width=picture.width,
+                height=picture.height,
+            )
+        )
+    return renditions
+
+
+def _key(picture: Picture) -> str:
+    suffix = "jpg" if picture.recipe.format == "JPEG" else picture.recipe.format.lower()
+    return f"{hashlib.sha256(picture.content).hexdigest()}.{suffix}"

@@ -1,0 +1,45 @@
+"""What the rest of the city may do with files."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from sewaka.platform.files import photo
+from sewaka.platform.files.actions import Upload, attach, read_upload, refuse, release, store_photo
+from sewaka.platform.files.exif import PhotoFacts, read_facts
+from sewaka.platform.files.models import FileState, StoredFile
+from sewaka.platform.files.photo import BadPhoto
+from sewaka.platform.files.ports import Sight
+from sewaka.platform.files.queries import PhotoUrls, are_usable, by_digest, files_of, urls
+from sewaka.platform.files.storage import StoreUnavailable
+
+__all__ = [
+    "BadPhoto",
+    "FileState",
+    "PhotoFacts",
+    "PhotoUrls",
+    "Sight",
+    "StoreUnavailable",
+    "StoredFile",
+    "are_usable",
+    "attach",
+    "by_digest",
+    "files_of",
+    "photo_facts",
+    "refuse",
+    "release",
+    "store_photo",
+    "urls",
+]
+
+MAX_BYTES = photo.MAX_BYTES
+
+
+def photo_facts(upload: Upload) -> PhotoFacts:
+    """Where and when the photo says it was taken, to be offered to its sender. Never raises.
+
+    Call before `store_photo`: what is stored says nothing any more.
+    """
+    return read_facts(read_upload(upload), zone=ZoneInfo(settings.TIME_ZONE))
