@@ -78,18 +78,18 @@ build/.collected: $(VENV)/.own $(STATICS) $(BROWSER) $(wildcard build/.assets)
 
 # A failed fetch must neither stop the city nor delay each of its starts: `make assets` tries again.
 ASSETS_OR_NOTE = if [ ! -e build/.no-assets ]; then \
-	$(MAKE) build/.assets || { mkdir -p build; touch build/.no-assets; }; fi; \
+	$(MAKE) -s build/.assets || { mkdir -p build; touch build/.no-assets; }; fi; \
 	if [ -e build/.no-assets ]; then \
 	echo "The browser code is not built: pages work without it. To get it: make assets"; fi
 
 assets: $(VENV)/.own
 	@rm -f build/.no-assets
-	@$(MAKE) build/.assets
-	@$(MAKE) build/.collected
+	@$(MAKE) -s build/.assets
+	@$(MAKE) -s build/.collected
 
 collect: $(VENV)/.own
 	@$(ASSETS_OR_NOTE)
-	@$(MAKE) build/.collected
+	@$(MAKE) -s build/.collected
 
 texts: $(VENV)/.own
 	@$(PY) -m sewaka.config.texts update
