@@ -86,6 +86,7 @@ PARTS = {
         Part("auditor", "auditor"),
         Part("dpo", "dpo"),
         Part("admin", "admin"),
+        Part("putri", "people_admin"),
     )
 }
 
@@ -116,6 +117,7 @@ def signed_in(person: Person, *, is_strong: bool = True) -> Client:
     steps = ["password", "mfa"] if is_strong else ["password"]
     at = clock.now().timestamp()
     session["account_authentication_methods"] = [{"method": step, "at": at} for step in steps]
+    session["_account_authentication_methods_user"] = str(person.pk)
     session.save()
     return client
 
@@ -205,3 +207,4 @@ mayor = _fixture_for("mayor")
 auditor = _fixture_for("auditor")
 dpo = _fixture_for("dpo")
 admin = _fixture_for("admin")
+putri = _fixture_for("putri")

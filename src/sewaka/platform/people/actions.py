@@ -11,6 +11,7 @@ from django.db import transaction
 from sewaka.kernel import outbox, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
+from sewaka.kernel.text import clean_text
 from sewaka.platform.people import access, events, rules
 from sewaka.platform.people.models import Grant, Person
 
@@ -22,6 +23,9 @@ def register(
     now: datetime,
     email: str | None = None,
     office_name: str = "",
+    full_name: str = "",
+    phone: str = "",
+    nik: str = "",
     language: str = "id",
     password: str | None = None,
     is_demo: bool = False,
@@ -30,17 +34,23 @@ def register(
 
     The address counts as confirmed: an administrator of roles, or the demo city, vouches for it.
 
-    Raises `Forbidden`, and `DomainError("people.email_taken")`, which nobody but an administrator
-    of roles may ever see.
+    Raises `Forbidden`, `Invalid` for a malformed phone or NIK, and `DomainError` with
+    "people.email_taken" or "people.nik_taken", which nobody but an administrator of roles may
+    ever see.
     """
     if not access.REGISTER.allows(actor, None):
         raise Forbidden("people.register.forbidden")
     address = rules.normalise_email(email) if email else None
     if address and Person.objects.filter(email=address).exists():
         raise DomainError("people.email_taken")
+    if nik and Person.objects.filter(nik_index=rules.check_nik(nik)).exists():
+        raise DomainError("people.nik_taken")
     person = Person(
         email=address,
         office_name=office_name,
+        full_name=clean_text(full_name) or None,
+        phone=rules.check_phone(phone) if phone else None,
+        nik=rules.check_nik(nik) if nik else None,
         language=language,
         registered_at=now,
         is_demo=is_demo,

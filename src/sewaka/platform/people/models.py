@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.clock import now as clock_now
+from sewaka.kernel.fields import BlindIndexField, EncryptedTextField, KeyClass
 from sewaka.kernel.ids import new_id
 from sewaka.platform.people import rules
 
@@ -35,6 +36,15 @@ class Person(AbstractBaseUser):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     email = models.EmailField(_("e-mail address"), max_length=254, unique=True, null=True)
     office_name = models.CharField(_("name shown in office"), max_length=120, blank=True)
+    full_name = EncryptedTextField(
+        _("full name"), key_class=KeyClass.IDENTITY, subject="id", null=True
+    )
+    phone = EncryptedTextField(
+        _("telephone number"), key_class=KeyClass.IDENTITY, subject="id", null=True
+    )
+    phone_index = BlindIndexField(source="phone", normalise=rules.normalise_phone)
+    nik = EncryptedTextField(_("NIK"), key_class=KeyClass.IDENTITY, subject="id", null=True)
+    nik_index = BlindIndexField(source="nik", normalise=rules.normalise_nik)
     language = models.CharField(_("language"), max_length=5, default="id")
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_demo = models.BooleanField(_("person of the demo city"), default=False)
@@ -55,6 +65,11 @@ class Person(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(
                 name="people_email_normalised", condition=Q(email=None) | Q(email=Lower("email"))
+            ),
+            models.UniqueConstraint(
+                fields=["nik_index"],
+                condition=~Q(nik_index=None),
+                name="people_one_person_one_nik",
             ),
         ]
 

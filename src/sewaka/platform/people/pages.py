@@ -7,35 +7,78 @@ from functools import wraps
 from http import HTTPStatus
 from typing import Any
 
+from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.template.response import TemplateResponse
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
 
+from sewaka.kernel.ui.values import Link
+
+TRUSTED_TYPES = {"require-trusted-types-for": ["'script'"], "trusted-types": ["sewaka"]}
 View = Callable[..., HttpResponseBase]
 
 
 def auth_page(view: View) -> View:
-    """Wrap a view of allauth: never cached, 422 for a form with errors, strict page class.
+    """Wrap a view of allauth: never cached, 422 for a form with errors, Trusted Types.
 
-    `request.page_class = "auth"` makes the header middleware add Trusted Types, which these pages
-    can bear because they load neither htmx nor a map.
+    These pages can bear Trusted Types because they load neither htmx nor a map.
     """
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        request.page_class = "auth"  # type: ignore[attr-defined]  # read by the header middleware
         response = view(request, *args, **kwargs)
         response.headers["Cache-Control"] = "no-store"
         if isinstance(response, TemplateResponse):
-            _as_ours(response, is_post=request.method == "POST")
+            _as_ours(request, response)
         return response
 
-    return page
+    return csp_update(TRUSTED_TYPES)(page)
 
 
-def _as_ours(response: TemplateResponse, *, is_post: bool) -> None:
+def account_entries() -> list[Link]:
+    """The places of "my account". Those of apps that are not installed are left out."""
+    wanted = (
+        ("account_email", "mail", _("E-mail address"), ""),
+        ("account_change_password", "key-round", _("Password"), ""),
+        ("mfa_index", "shield-check", _("Second step"), _("Passkey, app or spare codes")),
+        ("usersessions_list", "monitor-smartphone", _("Your devices"), ""),
+        ("notify_preferences", "bell", _("News to you"), _("What reaches you, and how")),
+        ("privacy_own", "file-text", _("Your data"), _("See, take along, correct, erase")),
+        ("privacy_access", "eye", _("Who saw my data"), ""),
+    )
+    found = []
+    for name, icon, label, hint in wanted:
+        try:
+            found.append(Link(label=label, url=reverse(name), icon=icon, hint=hint))
+        except NoReverseMatch:
+            continue
+    return found
+
+
+def _as_ours(request: HttpRequest, response: TemplateResponse) -> None:
     context = response.context_data or {}
     forms = (context.get("form"), context.get("webauthn_form"))
+    is_post = request.method == "POST"
     has_errors = is_post and any(form is not None and form.errors for form in forms)
     if has_errors and response.status_code == HTTPStatus.OK:
         response.status_code = HTTPStatus.UNPROCESSABLE_ENTITY
-    response.context_data = {**context, "strict_page": True, "has_errors": has_errors}
+    is_demo_city = settings.SEWAKA_MODE == "demo"
+    response.context_data = {
+        **context,
+        "strict_page": True,
+        "has_errors": has_errors,
+        "is_demo_city": is_demo_city,
+        "demo_url": reverse("people_demo") if is_demo_city else "",
+        "passkey_host_url": _named_host_url(request),
+    }
+
+
+def _named_host_url(request: HttpRequest) -> str:
+    """On a bare number such as 127.0.0.1 passkeys do not work: the same page as localhost."""
+    host, _colon, port = request.get_host().partition(":")
+    if host != "127.0.0.1":
+        return ""
+    name = f"localhost:{port}" if port else "localhost"
+    return f"{request.scheme}://{name}{request.get_full_path()}"

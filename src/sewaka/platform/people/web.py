@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock
 from sewaka.kernel.errors import NotFound
-from sewaka.platform.people import demo, queries
+from sewaka.platform.people import demo, pages, queries
 from sewaka.platform.people.middleware import actor_of
 
 
@@ -23,8 +23,11 @@ from sewaka.platform.people.middleware import actor_of
 @login_required
 def account_page(request: HttpRequest) -> HttpResponse:
     """One's own account: address, password, second step, devices, data."""
-    roles = queries.roles_in_words(actor=actor_of(request))
-    return TemplateResponse(request, "people/account.html", {"roles": roles})
+    context = {
+        "roles": queries.roles_in_words(actor=actor_of(request)),
+        "entries": pages.account_entries(),
+    }
+    return TemplateResponse(request, "people/account.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
