@@ -19,6 +19,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
@@ -96,7 +97,7 @@ def owners() -> Iterator[Owner]:
 
 def extracted(owner: Owner) -> Catalog:
     """A fresh catalogue of all texts that the folder's code and templates mention."""
-    catalogue = Catalog(locale=LANGUAGE)
+    catalogue = _empty()
     for path in _sources(owner):
         place = path.relative_to(PACKAGE.parent).as_posix()
         for _line, words, comments, context in _messages(path):
@@ -120,7 +121,7 @@ def merged(owner: Owner) -> Catalog:
 def stored(owner: Owner) -> Catalog:
     """The catalogue as it stands in the file; empty when there is none."""
     if not owner.po.exists():
-        return Catalog(locale=LANGUAGE)
+        return _empty()
     with owner.po.open("rb") as file:
         return read_po(file, locale=LANGUAGE)
 
@@ -137,8 +138,12 @@ def rendered(catalogue: Catalog) -> str:
 def update() -> list[str]:
     """Rewrite every catalogue from the sources; gives the texts that still want a translation."""
     wanted: list[str] = []
+    known = _known()
     for owner in owners():
         catalogue = merged(owner)
+        for message in _entries(catalogue):
+            if not _is_whole(message):
+                message.string = known.get((message.id, message.context), message.string)
         if not len(catalogue):
             owner.po.unlink(missing_ok=True)
             continue
@@ -146,6 +151,12 @@ def update() -> list[str]:
         owner.po.write_text(rendered(catalogue), encoding="utf-8")
         wanted += [f"{owner.name}: {_words(m)}" for m in _entries(catalogue) if not _is_whole(m)]
     return wanted
+
+
+def _known() -> dict[tuple[object, str | None], Any]:
+    """What is translated anywhere: the same text says the same in the whole city."""
+    stored_entries = (message for owner in owners() for message in _entries(stored(owner)))
+    return {(m.id, m.context): m.string for m in stored_entries if _is_whole(m)}
 
 
 def compile_catalogues() -> int:
@@ -172,6 +183,8 @@ def problems() -> Iterator[str]:
         for message in _entries(stored(owner)):
             for reason in _message_problems(message, refused):
                 yield f"{owner.name}: {_words(message)}: {reason}"
+            if not _is_whole(message):
+                continue
             key = (message.id, message.context)
             first, where = seen.setdefault(key, (message.string, owner.name))
             if first != message.string:
@@ -277,6 +290,13 @@ def _entries(catalogue: Catalog) -> Iterator[Message]:
 
 def _strings(value: object) -> tuple[str, ...]:
     return value if isinstance(value, tuple | list) else (str(value or ""),)  # type: ignore[return-value] # Babel's own shape: text or plural forms
+
+
+def _empty() -> Catalog:
+    """A catalogue of one plural form, which Indonesian has; Babel's own table says two."""
+    catalogue = Catalog(locale=LANGUAGE)
+    catalogue.mime_headers = [("Plural-Forms", "nplurals=1; plural=0;")]
+    return catalogue
 
 
 def _is_whole(message: Message) -> bool:

@@ -89,6 +89,11 @@ def test_update_keeps_translations_and_changes_nothing_twice(app: texts.Owner) -
     assert 'msgstr "Kirim laporan"' in before
 
 
+def test_indonesian_has_one_plural_form(app: texts.Owner) -> None:
+    assert 'msgstr[0] "%(n)s laporan"' in app.po.read_text()
+    assert "msgstr[1]" not in app.po.read_text()
+
+
 def test_a_new_text_is_reported_by_update_and_check(app: texts.Owner) -> None:
     (app.folder / "web.py").write_text(PYTHON + '\nLATE = _("Too late")\n')
     stale = "locale/id/LC_MESSAGES/django.po is not what the sources say; run `... texts update`"
@@ -159,6 +164,15 @@ def test_one_text_has_one_translation_in_the_whole_city(app: texts.Owner) -> Non
     assert "platform/trees: 'Send the report': translated otherwise in platform/parks" in list(
         texts.problems()
     )
+
+
+def test_update_takes_over_what_another_app_has_translated(app: texts.Owner) -> None:
+    other = app.folder.parent / "trees"
+    other.mkdir()
+    (other / "__init__.py").touch()
+    (other / "web.py").write_text('TITLE = _("Send the report")\n')
+    assert texts.update() == []
+    assert 'msgstr "Kirim laporan"' in texts.Owner(folder=other).po.read_text()
 
 
 def test_a_catalogue_that_django_does_not_read_is_a_problem(

@@ -1,0 +1,1 @@
+"""What every module of the registry owes the city, without a test of its own."""
