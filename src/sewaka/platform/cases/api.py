@@ -19,6 +19,7 @@ from sewaka.platform.cases.access import (
 from sewaka.platform.cases.asks import files_given
 from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
 from sewaka.platform.cases.clocks import clock_start
+from sewaka.platform.cases.forms import AskForm
 from sewaka.platform.cases.inbox import COUNT_LIMIT, Filters, Page, View, count, inbox
 from sewaka.platform.cases.models import Audience, Case, CaseEntry, SlaClock, Visibility
 from sewaka.platform.cases.moving import bulk_move, move
@@ -35,6 +36,8 @@ from sewaka.platform.cases.queries import (
     timeline,
     visible_cases,
 )
+from sewaka.platform.cases.showing import days_left, entries, promises, status
+from sewaka.platform.cases.signatures import office_name, role_name
 from sewaka.platform.cases.statistics import Counts, Standing, standing
 from sewaka.platform.cases.ticking import mark_breaches
 from sewaka.platform.cases.values import (
@@ -46,10 +49,12 @@ from sewaka.platform.cases.values import (
     Moved,
     Outcome,
 )
+from sewaka.platform.cases.words import problem_text, refusal_text, refusal_words
 
 __all__ = [
     "COUNT_LIMIT",
     "KEEP",
+    "AskForm",
     "Audience",
     "BulkLine",
     "Case",
@@ -77,6 +82,8 @@ __all__ = [
     "colleagues",
     "comment",
     "count",
+    "days_left",
+    "entries",
     "files_given",
     "get_case",
     "holding_history",
@@ -90,10 +97,17 @@ __all__ = [
     "mark_breaches",
     "move",
     "note",
+    "office_name",
     "open_case",
     "own_cases",
+    "problem_text",
+    "promises",
+    "refusal_text",
+    "refusal_words",
+    "role_name",
     "standing",
     "state_of",
+    "status",
     "timeline",
     "visible",
     "visible_cases",

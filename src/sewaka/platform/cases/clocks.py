@@ -18,7 +18,7 @@ def clock_start(
     *, kind: str, budget: Budget, at: datetime, policy: str, policy_version: int = 1
 ) -> ClockStart:
     """A promise of `budget` from `at` over the city's working calendar, ready for `open_case`."""
-    due = due_at(_work_calendar(), at, budget)
+    due = due_at(calendar(), at, budget)
     return ClockStart(
         kind=kind, due_at=due, unit=budget.unit, policy=policy, policy_version=policy_version
     )
@@ -65,7 +65,7 @@ def turn(
         elif target.pauses:
             now = rules.paused(before, at=at)
         elif source.pauses:
-            now = rules.resumed(before, at=at, calendar=_work_calendar())
+            now = rules.resumed(before, at=at, calendar=calendar())
         else:
             now = before
         if now != before:
@@ -96,7 +96,8 @@ def _store(row: SlaClock, clock: Clock) -> None:
     row.save(update_fields=["due_at", "paused_at", "stopped_at", "breached_at"])
 
 
-def _work_calendar() -> WorkCalendar:
+def calendar() -> WorkCalendar:
+    """The city's working calendar."""
     return WorkCalendar(
         zone=ZoneInfo("Asia/Makassar"),
         opening={day: ((time(8), time(16)),) for day in range(1, 6)},

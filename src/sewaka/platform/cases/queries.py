@@ -14,7 +14,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.ids import read_number
 from sewaka.kernel.querying import as_q
-from sewaka.kernel.workflow import State, Transition
+from sewaka.kernel.workflow import State, Transition, Workflow
 from sewaka.platform.cases import access, signatures
 from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
 
@@ -60,9 +60,14 @@ def own_cases(*, actor: Actor) -> QuerySet[Case]:
     return mine.select_related("agency").order_by("-opened_at", "-id")
 
 
+def workflow_of(case: Case) -> Workflow:
+    """The workflow of a case."""
+    return registry.workflow(case.workflow)
+
+
 def state_of(case: Case) -> State:
     """The present state with its words and group."""
-    return registry.workflow(case.workflow).state(case.state)
+    return workflow_of(case).state(case.state)
 
 
 def available(*, case: Case, actor: Actor) -> list[Transition]:

@@ -1,0 +1,104 @@
+"""A case as the components of the look take it: chip, promises, timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.calendar import working_days_left
+from sewaka.kernel.ui import formats
+from sewaka.kernel.ui.values import Photo, Promise, PromiseState, Seen, Status, TimelineEntry
+from sewaka.kernel.workflow import StateGroup
+from sewaka.platform.cases import clocks as promises_of
+from sewaka.platform.cases import queries
+from sewaka.platform.cases.models import Case, CaseEntry, SlaClock
+from sewaka.platform.cases.queries import Line
+
+_LABELS = {
+    SlaClock.Kind.RESPONSE: _("Answered by the latest"),
+    SlaClock.Kind.RESOLUTION: _("Done by the latest"),
+}
+_NEAR = 0.2  # of the whole time is left
+
+Photographer = Callable[[Line], tuple[Photo, ...]]
+
+
+def days_left(due_at: datetime, *, now: datetime) -> int:
+    """Working days until the due day over the city's calendar; negative when late."""
+    return working_days_left(promises_of.calendar(), now, due_at)
+
+
+def status(case: Case, *, now: datetime) -> Status:
+    """The chip of a case, with the working days that it is overdue."""
+    state = queries.state_of(case)
+    late = case.due_at is not None and case.closed_at is None and case.due_at < now
+    overdue = -days_left(case.due_at, now=now) if late and case.due_at else 0
+    return Status(
+        group=state.group,
+        label=state.label,
+        is_merged=state.group is StateGroup.REJECTED and case.parent_id is not None,
+        overdue_days=overdue,
+    )
+
+
+def promises(case: Case, *, now: datetime) -> list[Promise]:
+    """The latest promise of each kind, as clocks for the page. One query."""
+    latest = {clock.kind: clock for clock in queries.clocks(case=case)}
+    shown = [latest[kind] for kind in _LABELS if kind in latest]
+    return [_promise(clock, now=now) for clock in shown]
+
+
+def entries(
+    lines: Iterable[Line], *, case: Case, photos: Photographer | None = None
+) -> list[TimelineEntry]:
+    """The timeline for the page. `photos` gives the pictures of a line that its reader may see."""
+    flow_groups = {state.code: state.group for state in queries.workflow_of(case).states}
+    return [
+        TimelineEntry(
+            at=line.at,
+            what=line.what,
+            who=line.who,
+            text=_text(line),
+            group=flow_groups.get(line.to_state),
+            icon="alarm-clock" if line.kind == CaseEntry.Kind.BREACHED else "",
+            seen=Seen(line.audience),
+            photos=photos(line) if photos else (),
+        )
+        for line in lines
+    ]
+
+
+def _promise(clock: SlaClock, *, now: datetime) -> Promise:
+    state = _state(clock, now=now)
+    is_open = clock.stopped_at is None
+    return Promise(
+        label=_LABELS[SlaClock.Kind(clock.kind)],
+        due_at=clock.due_at,
+        state=state,
+        days_left=days_left(clock.due_at, now=now) if is_open else None,
+        reason=gettext("waiting for the citizen") if state is PromiseState.PAUSED else "",
+        met_at=clock.stopped_at,
+    )
+
+
+def _state(clock: SlaClock, *, now: datetime) -> PromiseState:
+    if clock.stopped_at is not None:
+        return PromiseState.MISSED if clock.breached_at else PromiseState.MET
+    if clock.paused_at is not None:
+        return PromiseState.PAUSED
+    if clock.due_at < now:
+        return PromiseState.LATE
+    whole, left = clock.due_at - clock.started_at, clock.due_at - now
+    return PromiseState.NEAR if left <= whole * _NEAR else PromiseState.ON_TIME
+
+
+def _text(line: Line) -> str:
+    if line.kind != CaseEntry.Kind.BREACHED:
+        return line.text
+    due = formats.moment(datetime.fromisoformat(line.facts["due_at"]))
+    if line.facts.get("clock") == SlaClock.Kind.RESPONSE:
+        return gettext("An answer was promised by %(due)s.") % {"due": due}
+    return gettext("It was promised to be done by %(due)s.") % {"due": due}
