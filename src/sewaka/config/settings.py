@@ -182,6 +182,7 @@ PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=
 
 # --- files -----------------------------------------------------------------------------
 MEDIA_ROOT = HOME / "media"
+FILES_CASE_SIGHT = "sewaka.platform.cases.api.sight"
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # JSON and form fields; files count apart

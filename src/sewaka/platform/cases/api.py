@@ -21,7 +21,7 @@ from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, coll
 from sewaka.platform.cases.clocks import clock_start
 from sewaka.platform.cases.forms import AskForm
 from sewaka.platform.cases.inbox import COUNT_LIMIT, Filters, Page, View, count, inbox
-from sewaka.platform.cases.models import Audience, Case, CaseEntry, SlaClock, Visibility
+from sewaka.platform.cases.models import Attachment, Audience, Case, CaseEntry, SlaClock, Visibility
 from sewaka.platform.cases.moving import bulk_move, move
 from sewaka.platform.cases.notes import comment, note
 from sewaka.platform.cases.opening import open_case
@@ -32,6 +32,7 @@ from sewaka.platform.cases.queries import (
     get_case,
     holding_history,
     own_cases,
+    sight,
     state_of,
     timeline,
     visible_cases,
@@ -55,6 +56,7 @@ __all__ = [
     "COUNT_LIMIT",
     "KEEP",
     "AskForm",
+    "Attachment",
     "Audience",
     "BulkLine",
     "Case",
@@ -105,6 +107,7 @@ __all__ = [
     "refusal_text",
     "refusal_words",
     "role_name",
+    "sight",
     "standing",
     "state_of",
     "status",

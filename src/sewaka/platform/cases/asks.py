@@ -17,7 +17,9 @@ from sewaka.kernel.errors import Invalid
 from sewaka.kernel.text import clean_text, has_words
 from sewaka.kernel.workflow import Ask, AskKind
 from sewaka.platform.agencies import api as agencies
+from sewaka.platform.cases.models import Attachment
 from sewaka.platform.cases.values import FileUse
+from sewaka.platform.files import api as files
 
 _MAX_PHOTOS = 4
 _MAX_DIGITS = 14  # no amount or measure of a city is larger
@@ -58,7 +60,7 @@ def read(
 def files_given(asks: Iterable[Ask], answers: Mapping[str, Any]) -> tuple[FileUse, ...]:
     """The photos among the answers; an ask named after a purpose gives its files that purpose."""
     return tuple(
-        FileUse(file_id, ask.name if ask.name in ("before", "after", "evidence") else "evidence")
+        FileUse(file_id, ask.name if ask.name in Attachment.Purpose.values else "evidence")
         for ask in asks
         if ask.kind is AskKind.PHOTO
         for file_id in answers[ask.name] or ()
@@ -138,7 +140,7 @@ def _flag(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> bool:
     return is_set
 
 
-def _photo(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> tuple[UUID, ...]:
+def _photo(ask: Ask, value: Any, actor: Actor, _now: datetime) -> tuple[UUID, ...]:
     listed = [value] if isinstance(value, str | UUID) else list(value or ())
     if not listed:
         return _empty(ask, ())
@@ -148,6 +150,8 @@ def _photo(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> tuple[UUID, .
         wanted = tuple(dict.fromkeys(UUID(str(one)) for one in listed))
     except ValueError:
         raise _Problem("not_a_file") from None
+    if not files.are_usable(file_ids=wanted, actor=actor):
+        raise _Problem("not_a_file")
     return wanted
 
 

@@ -320,3 +320,27 @@ class SlaClock(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.due_at:%Y-%m-%d}"
+
+
+class Attachment(models.Model):
+    """A stored file that belongs to a case, and what it shows."""
+
+    class Purpose(models.TextChoices):
+        """What the file shows."""
+
+        BEFORE = "before", _("before")
+        AFTER = "after", _("after")
+        EVIDENCE = "evidence", _("evidence")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="attachments")
+    entry = models.ForeignKey(CaseEntry, on_delete=models.PROTECT, related_name="attachments")
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    purpose = models.CharField(max_length=8, choices=Purpose.choices)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("attachment")
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.position}"

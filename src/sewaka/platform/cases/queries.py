@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from sewaka.kernel import registry
 from sewaka.kernel.access import Actor
@@ -16,7 +16,8 @@ from sewaka.kernel.ids import read_number
 from sewaka.kernel.querying import as_q
 from sewaka.kernel.workflow import State, Transition, Workflow
 from sewaka.platform.cases import access, signatures
-from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
+from sewaka.platform.cases.models import Assignment, Attachment, Case, CaseEntry, SlaClock
+from sewaka.platform.files.api import Sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,7 @@ class Line:
     to_state: str
     text: str
     facts: dict[str, Any]
+    attachments: tuple[Attachment, ...]
 
 
 def get_case(*, actor: Actor, number: str = "", case_id: UUID | None = None) -> Case:
@@ -79,6 +81,7 @@ def available(*, case: Case, actor: Actor) -> list[Transition]:
 def timeline(*, case: Case, actor: Actor) -> list[Line]:
     """The history in order of time, as far as this reader may read it. Two queries."""
     readable = signatures.readable_audiences(case, actor=actor)
+    photos = Prefetch("attachments", Attachment.objects.select_related("file").order_by("position"))
     entries = CaseEntry.objects.filter(case=case, audience__in=readable)
     return [
         Line(
@@ -92,8 +95,9 @@ def timeline(*, case: Case, actor: Actor) -> list[Line]:
             to_state=entry.to_state,
             text=entry.text,
             facts=entry.facts,
+            attachments=tuple(entry.attachments.all()),
         )
-        for entry in entries.order_by("at", "id")
+        for entry in entries.order_by("at", "id").prefetch_related(photos)
     ]
 
 
@@ -114,3 +118,17 @@ def number_if_visible(case_id: UUID, *, actor: Actor) -> str:
     """The number for a line of a bulk result; empty when the actor may not know of the case."""
     case = Case.objects.filter(pk=case_id).first()
     return case.number if case and access.visible().allows(actor, case) else ""
+
+
+def sight(*, actor: Actor, case_id: UUID) -> Sight:
+    """How much of a case's files the actor may see: the port of `platform.files`."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None or not access.visible().allows(actor, case):
+        return Sight.NOTHING
+    return sight_of(case, actor=actor)
+
+
+def sight_of(case: Case, *, actor: Actor) -> Sight:
+    """The same for a case that the actor is known to see."""
+    is_party = (access.is_office() | access.is_author()).allows(actor, case)
+    return Sight.PARTY if is_party else Sight.PUBLIC

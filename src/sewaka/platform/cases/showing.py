@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.kernel.access import Actor
 from sewaka.kernel.calendar import working_days_left
 from sewaka.kernel.ui import formats
 from sewaka.kernel.ui.values import Photo, Promise, PromiseState, Seen, Status, TimelineEntry
 from sewaka.kernel.workflow import StateGroup
 from sewaka.platform.cases import clocks as promises_of
 from sewaka.platform.cases import queries
-from sewaka.platform.cases.models import Case, CaseEntry, SlaClock
+from sewaka.platform.cases.models import Attachment, Case, CaseEntry, SlaClock
 from sewaka.platform.cases.queries import Line
+from sewaka.platform.files import api as files
+from sewaka.platform.files.api import Sight
 
 _LABELS = {
     SlaClock.Kind.RESPONSE: _("Answered by the latest"),
@@ -23,7 +26,11 @@ _LABELS = {
 }
 _NEAR = 0.2  # of the whole time is left
 
-Photographer = Callable[[Line], tuple[Photo, ...]]
+_ALTS = {
+    Attachment.Purpose.BEFORE: _("Photo before: %(title)s"),
+    Attachment.Purpose.AFTER: _("Photo after: %(title)s"),
+    Attachment.Purpose.EVIDENCE: _("Photo: %(title)s"),
+}
 
 
 def days_left(due_at: datetime, *, now: datetime) -> int:
@@ -52,9 +59,10 @@ def promises(case: Case, *, now: datetime) -> list[Promise]:
 
 
 def entries(
-    lines: Iterable[Line], *, case: Case, photos: Photographer | None = None
+    lines: Iterable[Line], *, case: Case, actor: Actor, now: datetime
 ) -> list[TimelineEntry]:
-    """The timeline for the page. `photos` gives the pictures of a line that its reader may see."""
+    """The timeline for the page, with the pictures that its reader may see."""
+    sight = queries.sight_of(case, actor=actor)
     flow_groups = {state.code: state.group for state in queries.workflow_of(case).states}
     return [
         TimelineEntry(
@@ -65,10 +73,25 @@ def entries(
             group=flow_groups.get(line.to_state),
             icon="alarm-clock" if line.kind == CaseEntry.Kind.BREACHED else "",
             seen=Seen(line.audience),
-            photos=photos(line) if photos else (),
+            photos=tuple(_photo(one, case, sight=sight, now=now) for one in line.attachments),
         )
         for line in lines
     ]
+
+
+def _photo(attachment: Attachment, case: Case, *, sight: Sight, now: datetime) -> Photo:
+    alt = str(_ALTS[Attachment.Purpose(attachment.purpose)]) % {"title": case.title}
+    found = files.urls(file=attachment.file, sight=sight, now=now)
+    if found is None:
+        return Photo(url="", alt=alt, is_masked=True)
+    return Photo(
+        url=found.small,
+        alt=alt,
+        width=480,
+        height=max(1, round(480 * found.height / found.width)),
+        srcset=f"{found.small} 480w, {found.medium} 960w",
+        full_url=found.large,
+    )
 
 
 def _promise(clock: SlaClock, *, now: datetime) -> Promise:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from sewaka.kernel.access import Actor
-from sewaka.platform.cases.models import Case, CaseEntry
+from sewaka.platform.cases.models import Attachment, Case, CaseEntry
 from sewaka.platform.cases.signatures import signature
-from sewaka.platform.cases.values import EntryDraft
+from sewaka.platform.cases.values import EntryDraft, FileUse
+from sewaka.platform.files import api as files
 
 
 def write(
@@ -22,7 +23,7 @@ def write(
 ) -> CaseEntry:
     """Add one entry and its files. The case already bears its new state and version."""
     signed = signature(actor, case)
-    return CaseEntry.objects.create(
+    entry = CaseEntry.objects.create(
         case=case,
         at=at,
         kind=kind,
@@ -36,4 +37,19 @@ def write(
         office=signed.office,
         person_id=actor.person_id,
         case_version=case.version,
+    )
+    _attach(case, draft.files, entry=entry, actor=actor)
+    return entry
+
+
+def _attach(case: Case, uses: tuple[FileUse, ...], *, entry: CaseEntry, actor: Actor) -> None:
+    """Bind stored files to the case. A file belongs to one case only, for good."""
+    if not uses:
+        return
+    files.attach(file_ids=[use.file_id for use in uses], case_id=case.pk, actor=actor, now=entry.at)
+    Attachment.objects.bulk_create(
+        Attachment(
+            case=case, entry=entry, file_id=use.file_id, purpose=use.purpose, position=position
+        )
+        for position, use in enumerate(uses)
     )
