@@ -1,0 +1,68 @@
+// The officer's keyboard: j/k move, Enter opens, x selects, a assigns, c writes, / searches, ? helps.
+
+const rows = () => [...document.querySelectorAll("[data-row]")];
+const here = () => document.querySelector("[data-row].is-here");
+
+function go(step) {
+  const all = rows();
+  if (!all.length) return;
+  const at = all.indexOf(here());
+  const next = all[Math.min(all.length - 1, Math.max(0, at === -1 ? 0 : at + step))];
+  here()?.classList.remove("is-here");
+  next.classList.add("is-here");
+  (next.querySelector("a[href]") ?? next).focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+}
+
+function select() {
+  const box = here()?.querySelector("input[type=checkbox]");
+  if (box) box.click();
+}
+
+const deeds = {
+  j: () => go(1),
+  k: () => go(-1),
+  x: select,
+  Enter: () => here()?.querySelector("a[href]")?.click(),
+  a: () => document.querySelector("[data-key=assign]")?.focus(),
+  c: () => document.querySelector("[data-key=reply], textarea")?.focus(),
+  "/": () => (document.querySelector("#f-q") ?? document.querySelector("#q"))?.focus(),
+  "?": () => document.getElementById("keys")?.showModal(),
+};
+
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox]), textarea, select, [contenteditable], dialog[open]");
+}
+
+addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  const deed = deeds[event.key];
+  if (!deed || isTyping(event.target)) return;
+  if (event.key === "Enter" && event.target.closest("a, button, summary")) return;
+  event.preventDefault();
+  deed();
+});
+
+// The bar for many cases shows how many are chosen; without scripts it always stands there.
+function countChosen() {
+  const bar = document.querySelector("[data-bulk]");
+  if (!bar) return;
+  const chosen = document.querySelectorAll("[data-row] input[type=checkbox]:checked").length;
+  bar.hidden = chosen === 0;
+  const shown = bar.querySelector("[data-bulk-count]");
+  if (shown) shown.textContent = chosen;
+}
+
+document.addEventListener("change", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (!row) return;
+  row.classList.toggle("is-selected", event.target.checked);
+  countChosen();
+});
+document.addEventListener("focusin", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (!row || row === here()) return;
+  here()?.classList.remove("is-here");
+  row.classList.add("is-here");
+});
+countChosen();
