@@ -68,6 +68,7 @@ build/.npm: frontend/package-lock.json frontend/.npmrc $(VENV)/.base
 build/.assets: build/.npm $(BROWSER)
 	@echo "Building styles and scripts ..."
 	@cd frontend && $(NODE) npm run --silent build
+	@$(PY) frontend/icons.py
 	@touch $@
 
 build/.collected: $(VENV)/.own $(STATICS) $(BROWSER) $(wildcard build/.assets)

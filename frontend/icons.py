@@ -15,7 +15,11 @@ from PIL import Image, ImageDraw
 SEA, PAPER, BRICK, SUN = (11, 85, 99), (250, 247, 242), (165, 72, 43), (184, 134, 11)
 INK = (30, 27, 24)
 DRAWN = 1024  # drawn large, then shrunk: smooth edges
-SIZES = {"icon-192.png": (192, False), "icon-512.png": (512, False), "icon-maskable-512.png": (512, True)}
+SIZES = {
+    "icon-192.png": (192, False),
+    "icon-512.png": (512, False),
+    "icon-maskable-512.png": (512, True),
+}
 
 # Left half of the gate in a square of 100; the right half mirrors it. y grows downwards.
 GATE = ((18, 74), (18, 46), (26, 40), (26, 28), (32, 22), (38, 30), (38, 36), (44, 40), (44, 74))

@@ -190,9 +190,10 @@ STATIC_URL = "/static/"
 BUILD = Path(env.text("SEWAKA_BUILD", str(ROOT / "build")))
 STATIC_ROOT = BUILD / "collected"
 # The built assets; where Node is missing, our own style sheets as they are written.
-STATICFILES_DIRS = [
-    place for place in (BUILD / "static", ROOT / "frontend" / "src") if place.is_dir()
-]
+_OWN_CSS = ROOT / "frontend" / "src" / "css"
+STATICFILES_DIRS: list[Path | tuple[str, Path]] = [("css", _OWN_CSS)] if _OWN_CSS.is_dir() else []
+if (BUILD / "static").is_dir():
+    STATICFILES_DIRS.insert(0, BUILD / "static")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

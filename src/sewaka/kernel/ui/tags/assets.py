@@ -60,4 +60,4 @@ def icon(name: str, size: int = 24) -> SafeString:
 def draw_icon(*, name: str, size: int) -> SafeString:
     """The markup of an icon. Raises `lucide.IconDoesNotExist` for an unknown name."""
     markup = lucide(name, size=size, stroke_width="1.75", aria_hidden="true", focusable="false")
-    return mark_safe(markup.replace(' class="', ' class="ic ', 1))  # noqa: S308 - the wheel's own SVG
+    return mark_safe(markup.replace("<svg ", '<svg class="ic" ', 1))  # noqa: S308 - the wheel's own

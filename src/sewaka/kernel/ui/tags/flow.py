@@ -59,11 +59,10 @@ def receipt(
 
 @register.simple_tag
 def qr_code(text: str, label: Text) -> SafeString:
-    """A QR code as inline SVG in the colours of the page."""
+    """A QR code as inline SVG."""
     code = segno.make(text, error="m", micro=False)
-    drawn = code.svg_inline(
-        scale=4, border=2, dark=None, omitsize=True, svgclass="qr-code", lineclass="qr-line"
-    )
+    # Dark on white in every theme: cameras do not read it the other way round.
+    drawn = code.svg_inline(scale=4, border=2, omitsize=True, svgclass="qr-code")
     return format_html(
         '<span class="qr" role="img" aria-label="{}">{}</span>',
         label,
