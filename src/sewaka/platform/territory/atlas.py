@@ -1,29 +1,21 @@
-"""The map in memory: read once per process, read again when its token changes.
-
-A look-up costs no query of its own for `TERRITORY_RECHECK_S` seconds after the last comparison
-of the token (setting, default 5; the tests set 0). Writers call `changed()` inside their
-transaction.
-"""
+"""The map in memory: read once per process, read again when it has changed."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 import shapely
-from django.conf import settings
 from shapely.geometry.base import BaseGeometry
 
 from sewaka.kernel.geo import Position
 from sewaka.kernel.ids import new_id
+from sewaka.kernel.remembered import Remembered
 from sewaka.platform.territory.models import Area, Boundary, Level, MapState, ReferencePoint
 from sewaka.platform.territory.rules import Landmark, Locator
 
-_DEFAULT_RECHECK_S = 5.0
 _EQUATOR = 0.0
 
 
@@ -44,49 +36,28 @@ class Place:
 class Atlas:
     """One consistent reading of the map."""
 
-    token: UUID | None
     places: Mapping[str, Place]  # every area by code, in code order
     boundaries: Mapping[str, BaseGeometry]  # degrees, x = lon
     hamlets: Mapping[str, Sequence[Landmark]]  # hamlet centres by village code
     locator: Locator
 
 
-class _Shelf:
-    """The atlas of this process and when its token was last compared."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.atlas: Atlas | None = None
-        self.compared_at = 0.0
-
-
-_shelf = _Shelf()
-
-
 def current() -> Atlas:
-    """The map as of now, at most `TERRITORY_RECHECK_S` seconds old."""
-    atlas = _shelf.atlas
-    if atlas is not None and time.monotonic() - _shelf.compared_at < _recheck_s():
-        return atlas
-    with _shelf.lock:
-        token = MapState.objects.values_list("token", flat=True).first()
-        if _shelf.atlas is None or _shelf.atlas.token != token:
-            _shelf.atlas = _read(token)
-        _shelf.compared_at = time.monotonic()
-        return _shelf.atlas
+    """The map, at most a few seconds behind the database (`kernel.remembered`)."""
+    return _kept.get()
 
 
 def changed() -> None:
     """Tell every process that the map has changed. Call inside the transaction that changes it."""
     MapState.objects.update_or_create(id=1, defaults={"token": new_id()})
-    _shelf.compared_at = 0.0
+    _kept.doubt()
 
 
-def _recheck_s() -> float:
-    return float(getattr(settings, "TERRITORY_RECHECK_S", _DEFAULT_RECHECK_S))
+def _token() -> UUID | None:
+    return MapState.objects.values_list("token", flat=True).first()
 
 
-def _read(token: UUID | None) -> Atlas:
+def _read() -> Atlas:
     places = {place.code: place for place in map(_place, _area_rows())}
     boundaries = {
         code: shapely.from_wkb(bytes(shape))
@@ -97,7 +68,6 @@ def _read(token: UUID | None) -> Atlas:
         for code, lat, lon in ReferencePoint.objects.values_list("area__code", "lat", "lon")
     ]
     return Atlas(
-        token=token,
         places=places,
         boundaries=boundaries,
         hamlets=_hamlets(places.values()),
@@ -141,3 +111,6 @@ def _hamlets(places: Iterable[Place]) -> Mapping[str, Sequence[Landmark]]:
 def _middle(points: Sequence[Landmark]) -> float:
     """The latitude on which distances are exact."""
     return sum(p.position.lat for p in points) / len(points) if points else _EQUATOR
+
+
+_kept = Remembered(token=_token, read=_read)

@@ -1,0 +1,52 @@
+"""Values of the database that are asked often and change seldom: kept in the process.
+
+Whoever changes such a value writes a new token in the same transaction. Processes compare the
+token at most every `MEMORY_RECHECK_S` seconds (setting, default 5; the tests set 0) and read the
+value again only when it differs. Tokens are random, not counted: a counter returns to an old
+value when a transaction is undone, and would then stand for two different values.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+
+T = TypeVar("T")
+_DEFAULT_RECHECK_S = 5.0
+
+
+class Remembered(Generic[T]):
+    """One value, shared by the threads of a process. `get` costs no query while it is fresh."""
+
+    def __init__(self, *, token: Callable[[], UUID | None], read: Callable[[], T]) -> None:
+        """`token` is one cheap query; `read` reads the value itself."""
+        self._token = token
+        self._read = read
+        self._lock = threading.Lock()
+        self._kept: tuple[UUID | None, T] | None = None
+        self._compared_at = 0.0
+
+    def get(self) -> T:
+        """The value, at most `MEMORY_RECHECK_S` seconds behind the database."""
+        kept = self._kept
+        if kept is not None and time.monotonic() - self._compared_at < _recheck_s():
+            return kept[1]
+        with self._lock:
+            token = self._token()
+            if self._kept is None or self._kept[0] != token:
+                self._kept = (token, self._read())
+            self._compared_at = time.monotonic()
+            return self._kept[1]
+
+    def doubt(self) -> None:
+        """Compare the token at the next `get`: call where this process has changed the value."""
+        self._compared_at = 0.0
+
+
+def _recheck_s() -> float:
+    return float(getattr(settings, "MEMORY_RECHECK_S", _DEFAULT_RECHECK_S))
