@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
-from uuid import UUID
 
-import shapely
 from django.db.models import QuerySet
 
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.geo import Position
 from sewaka.platform.territory import atlas
-from sewaka.platform.territory.atlas import Place
-from sewaka.platform.territory.models import Area, Kind, Level
+from sewaka.platform.territory.actions import add_hamlet
+from sewaka.platform.territory.atlas import Place, Ring
+from sewaka.platform.territory.models import Area, Kind, Level, ReferencePoint
 from sewaka.platform.territory.rules import Located, Method, nearest_hamlet
 
 __all__ = [
@@ -23,6 +21,7 @@ __all__ = [
     "Located",
     "Method",
     "Place",
+    "add_hamlet",
     "area",
     "areas",
     "chain",
@@ -31,10 +30,9 @@ __all__ = [
     "name_of",
     "outline",
     "places",
+    "reference_points",
     "suggest_hamlet",
 ]
-
-OUTLINE_DEG = 0.0006  # about 65 m: invisible on a map of the whole city
 
 
 def locate(position: Position) -> Located:
@@ -83,20 +81,15 @@ def name_of(code: str) -> str:
     return found.name if found else code
 
 
-@lru_cache(maxsize=256)
-def _rings(token: UUID | None, code: str) -> tuple[tuple[tuple[float, float], ...], ...]:  # noqa: ARG001 - the token only names the reading
-    boundary = atlas.current().boundaries.get(code)
-    if boundary is None:
-        return ()
-    simple = boundary.simplify(OUTLINE_DEG)
-    parts = getattr(simple, "geoms", (simple,))
-    rings = shapely.get_exterior_ring(list(parts))
-    return tuple(tuple((x, y) for x, y in ring.coords) for ring in rings)
-
-
-def outline(code: str) -> tuple[tuple[tuple[float, float], ...], ...]:
+def outline(code: str) -> tuple[Ring, ...]:
     """The outer rings of an area as (lon, lat), simplified for a small drawing; () if unknown."""
-    return _rings(atlas.current().token, code)
+    return atlas.current().outlines.get(code, ())
+
+
+def reference_points(code: str) -> tuple[Position, ...]:
+    """The known points of a village. One query."""
+    found = ReferencePoint.objects.filter(area__code=code).order_by("lat", "lon")
+    return tuple(Position(lat=lat, lon=lon) for lat, lon in found.values_list("lat", "lon"))
 
 
 def chain(code: str) -> tuple[Place, ...]:

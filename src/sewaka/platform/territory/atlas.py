@@ -17,6 +17,9 @@ from sewaka.platform.territory.models import Area, Boundary, Level, MapState, Re
 from sewaka.platform.territory.rules import Landmark, Locator
 
 _EQUATOR = 0.0
+_OUTLINE_DEG = 0.0006  # about 65 m: invisible on a drawing of the whole city
+
+Ring = tuple[tuple[float, float], ...]  # (lon, lat)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,7 @@ class Atlas:
 
     places: Mapping[str, Place]  # every area by code, in code order
     boundaries: Mapping[str, BaseGeometry]  # degrees, x = lon
+    outlines: Mapping[str, tuple[Ring, ...]]  # outer rings, simplified for a small drawing
     hamlets: Mapping[str, Sequence[Landmark]]  # hamlet centres by village code
     locator: Locator
 
@@ -70,6 +74,7 @@ def _read() -> Atlas:
     return Atlas(
         places=places,
         boundaries=boundaries,
+        outlines={code: _outline(shape) for code, shape in boundaries.items()},
         hamlets=_hamlets(places.values()),
         locator=Locator(boundaries=boundaries, points=points, lat=_middle(points)),
     )
@@ -106,6 +111,13 @@ def _hamlets(places: Iterable[Place]) -> Mapping[str, Sequence[Landmark]]:
         if place.level == Level.HAMLET and place.position and place.parent_code:
             found[place.parent_code].append(Landmark(code=place.code, position=place.position))
     return dict(found)
+
+
+def _outline(boundary: BaseGeometry) -> tuple[Ring, ...]:
+    simple = boundary.simplify(_OUTLINE_DEG)
+    parts = getattr(simple, "geoms", (simple,))
+    rings = shapely.get_exterior_ring(list(parts))
+    return tuple(tuple((x, y) for x, y in ring.coords) for ring in rings)
 
 
 def _middle(points: Sequence[Landmark]) -> float:

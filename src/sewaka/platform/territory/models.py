@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.kernel.fields import EncryptedTextField
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.text import sort_key
 
@@ -47,7 +48,6 @@ class Area(models.Model):
     )
     lat = models.FloatField(_("latitude"), null=True, blank=True)
     lon = models.FloatField(_("longitude"), null=True, blank=True)
-    head_name = models.CharField(_("name of the head"), max_length=80, blank=True)
     is_verified = models.BooleanField(_("checked"), default=False)
     is_example = models.BooleanField(_("invented for the demo"), default=False)
 
@@ -87,6 +87,24 @@ class Area(models.Model):
         """Keep the sort key in step with the name."""
         self.sort_key = sort_key(self.name)
         super().save(**kwargs)  # type: ignore[arg-type]  # Django's own keyword arguments
+
+    @property
+    def parent_code(self) -> str:
+        """The code of the area it lies in; empty for the city itself."""
+        return "" if self.level == Level.CITY else self.code.rpartition(".")[0]
+
+
+class HamletHead(models.Model):
+    """Who heads a hamlet, as the imported list says. Office use only; the number is encrypted."""
+
+    id = models.UUIDField(primary_key=True, default=new_id)
+    area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="head")
+    name = models.CharField(_("name of the head"), max_length=80, blank=True)
+    phone = EncryptedTextField(key_class="identity", subject="id", null=True)
+
+    def __str__(self) -> str:
+        """The name."""
+        return self.name
 
 
 class ReferencePoint(models.Model):
