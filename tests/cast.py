@@ -13,10 +13,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
+from django.http import HttpRequest
 from django.test import Client
 
-from sewaka.kernel import clock
 from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
 from sewaka.platform.people import api as people
 from sewaka.platform.people.models import Person
@@ -113,11 +114,11 @@ def signed_in(person: Person, *, is_strong: bool = True) -> Client:
     """A browser that has gone through the sign-in page, with the second factor or without."""
     client = Client()
     client.force_login(person, backend=settings.AUTHENTICATION_BACKENDS[0])
-    session = client.session
-    steps = ["password", "mfa"] if is_strong else ["password"]
-    at = clock.now().timestamp()
-    session["account_authentication_methods"] = [{"method": step, "at": at} for step in steps]
-    session["_account_authentication_methods_user"] = str(person.pk)
+    request = HttpRequest()
+    request.session = session = client.session
+    record_authentication(request, person, "password", email=person.email)
+    if is_strong:
+        record_authentication(request, person, "mfa", type="totp")
     session.save()
     return client
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from django.core import mail
 from django.db import connection
 
-# A refusal may note that it happened and keep the visitor's session; nothing else.
-ALLOWED = frozenset({"django_session", "privacy_access"})
+# A refusal may count the attempt, note that it happened and keep the visitor's session.
+ALLOWED = frozenset({"django_session", "privacy_access", "sewaka_cache"})
 
 _COUNTS = """
     select relname, n_tup_ins + n_tup_upd + n_tup_del

@@ -12,8 +12,9 @@ The format, for whoever adds an address (docs/reference/access.md says it with m
     made = "ok"
     others = "hidden"
 
-Values: ok, login, mfa, hidden, forbidden, method. Who: a name of the cast, `citizens`, `staff`,
-`others`, `anonymous`, `weak` (staff without their second factor; "mfa" when not said).
+Values: ok, login, mfa, hidden, forbidden, method, unavailable (503). Who: a name of the cast,
+`citizens`, `staff`, `others`, `anonymous`, `weak` (staff without their second factor; "mfa" when
+not said).
 `audit = true`: reading leaves exactly one entry in the access log.
 """
 
@@ -30,14 +31,25 @@ from typing import Any
 from tests.architecture.tree import PACKAGE, place
 from tests.cast import PARTS, Cast, is_built
 
-VALUES = frozenset({"ok", "login", "mfa", "hidden", "forbidden", "method"})
+VALUES = frozenset({"ok", "login", "mfa", "hidden", "forbidden", "method", "unavailable"})
 REFUSALS = VALUES - {"ok"}
 WEAK = "weak"
 ANONYMOUS = "anonymous"
 CITIZENS = ("made", "ketut")
 STAFF = tuple(
     name
-    for name in ("wayan", "komang", "sari", "agus", "dewi", "mayor", "auditor", "dpo", "admin")
+    for name in (
+        "wayan",
+        "komang",
+        "sari",
+        "agus",
+        "dewi",
+        "mayor",
+        "auditor",
+        "dpo",
+        "admin",
+        "putri",
+    )
     if is_built(PARTS[name].role)
 )
 COLUMNS = (ANONYMOUS, *CITIZENS, *STAFF, *((WEAK,) if STAFF else ()))
@@ -114,7 +126,7 @@ def scenes(app: Path) -> Mapping[str, Callable[[Cast], Scene]]:
 @cache
 def lines() -> tuple[Line, ...]:
     """All lines of all apps."""
-    paths = sorted(PACKAGE.glob("*/*/tests/access.toml"))
+    paths = sorted(PACKAGE.glob("**/tests/access.toml"))
     return tuple(line for path in paths for line in read(path.read_text(), app=path.parents[1]))
 
 

@@ -30,10 +30,10 @@ class Address:
         """Whether it answers programs."""
         return self.key.startswith(f"/{API_PREFIX}")
 
-    def path(self, arguments: Mapping[str, str], *, urlconf: str | None = None) -> str:
+    def path(self, arguments: Mapping[str, str]) -> str:
         """The address with its arguments filled in."""
         if not self.key.startswith("/"):
-            return reverse(self.key, urlconf=urlconf, kwargs=dict(arguments))
+            return reverse(self.key, kwargs=dict(arguments))
         return self.key.format_map(arguments)
 
 

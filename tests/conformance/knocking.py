@@ -24,6 +24,7 @@ _STATUSES = {
     HTTPStatus.FORBIDDEN: "forbidden",
     HTTPStatus.NOT_FOUND: "hidden",
     HTTPStatus.METHOD_NOT_ALLOWED: "method",
+    HTTPStatus.SERVICE_UNAVAILABLE: "unavailable",
 }
 
 
@@ -43,7 +44,7 @@ def knock(
 
 def kind(response: HttpResponseBase) -> str:
     """The value of the table that the answer amounts to; `broken` for a server error."""
-    if response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR:
+    if response.status_code == HTTPStatus.INTERNAL_SERVER_ERROR:
         return "broken"
     if response.status_code in (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER):
         return _kind_of_redirect(response.headers["Location"])

@@ -42,7 +42,9 @@ BEFORE_FACTOR = frozenset(
     }
 )
 # Pages of the machine, which name nobody.
-ALWAYS = frozenset({"livez", "readyz", "sw", "manifest", "language", "theme", "csp_report"})
+ALWAYS = frozenset(
+    {"livez", "readyz", "worker", "manifest", "offline", "preferences", "csp_report"}
+)
 
 
 class StaffGateMiddleware:

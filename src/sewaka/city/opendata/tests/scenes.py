@@ -1,0 +1,14 @@
+"""Objects of the access matrix: data sets."""
+
+from __future__ import annotations
+
+from tests.cast import Cast
+from tests.conformance.access_table import Scene
+
+
+def unknown(_cast: Cast) -> Scene:
+    """A data set that nobody publishes."""
+    return Scene(arguments={"code": "nothing"})
+
+
+SCENES = {"unknown": unknown}
