@@ -23,16 +23,12 @@ const FONT_FACE = `
 @font-face { font-family: "Plus Jakarta Sans Variable"; font-weight: 200 800; font-display: swap; src: url("${FONT}") format("woff2"); }
 @font-face { font-family: "Jakarta Fallback"; src: local("Roboto"), local("Arial"), local("Liberation Sans"); size-adjust: 106%; ascent-override: 98%; descent-override: 21%; line-gap-override: 0%; }
 `;
-const STYLE = ["tokens", "base", "components", "print"];
+const STYLE = ["tokens", "base", "forms", "components", "print"];
 const LICENCES = new Set(["0BSD", "MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "OFL-1.1", "Apache-2.0"]);
 
 rmSync(target, { recursive: true, force: true });
 rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
-writeFileSync(
-  join(work, "style.css"),
-  FONT_FACE + STYLE.map((name) => `@import ${JSON.stringify(join(here, "src", "css", `${name}.css`))};`).join("\n"),
-);
 // Imports must stand before rules: the fonts go into a sheet of their own.
 writeFileSync(join(work, "font.css"), FONT_FACE);
 writeFileSync(

@@ -48,6 +48,15 @@ def services(*, audience: Audience = Audience.CITIZEN) -> tuple[Service, ...]:
     return tuple(sorted(found, key=lambda service: (service.order, service.code)))
 
 
+def public_links() -> tuple[Link, ...]:
+    """The modules' menu entries that name no role: for everybody, on the home page."""
+    return tuple(
+        Link(item.label, url, item.icon)
+        for item in _menu_items()
+        if not item.roles and (url := address(item.url))
+    )
+
+
 def address(name: str) -> str:
     """The address of a URL name; "" when no part of this city answers it."""
     try:
@@ -75,11 +84,15 @@ def _menu(request: HttpRequest, actor: Actor) -> Iterator[Link]:
     """The staff's rail: entries of the modules that name a role which the actor holds."""
     if not actor.is_staff:
         return
-    items: list[MenuItem] = [item for module in registry.modules() for item in module.menu]
-    for item in sorted(items, key=lambda item: item.order):
+    for item in _menu_items():
         url = address(item.url)
-        if url and (not item.roles or any(actor.holds(role) for role in item.roles)):
+        if url and any(actor.holds(role) for role in item.roles):
             yield Link(item.label, url, item.icon, is_current=_is_here(request, url))
+
+
+def _menu_items() -> list[MenuItem]:
+    items = [item for module in registry.modules() for item in module.menu]
+    return sorted(items, key=lambda item: item.order)
 
 
 def _account(actor: Actor) -> Link | None:

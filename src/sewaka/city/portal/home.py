@@ -34,7 +34,7 @@ def contents() -> dict[str, Any]:
         "shared": True,
         "main": main,
         "main_url": frame.address(main.start_url) if main else "",
-        "track_url": frame.address("reports:track") if main else "",
+        "links": frame.public_links(),
         "tiles": list(_tiles(services, main)),
         "recent": list(_recent()),
         "recent_url": next(iter(_recent_urls()), ""),

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from sewaka.city.portal import frame
@@ -109,11 +109,9 @@ def _chunks() -> list[str]:
     ]
 
 
-def _shortcuts() -> Any:
+def _shortcuts() -> Iterator[dict[str, str]]:
     main = next((s for s in frame.services() if s.code == settings.MAIN_SERVICE), None)
-    for label, name in (
-        (_("Report"), main.start_url if main else ""),
-        (_("Track"), "reports:track"),
-    ):
-        if name and (url := frame.address(name)):
-            yield {"name": label, "url": url}
+    if main and (url := frame.address(main.start_url)):
+        yield {"name": str(main.name), "url": url}
+    for link in frame.public_links():
+        yield {"name": str(link.label), "url": link.url}

@@ -20,7 +20,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def all_services(request: HttpRequest) -> HttpResponse:
     """Every service for citizens, from the registry."""
     tiles = [(service, frame.address(service.start_url)) for service in frame.services()]
-    return render(request, "portal/services.html", {"tiles": tiles})
+    return render(request, "portal/services.html", {"tiles": tiles, "shared": True})
 
 
 @require_safe

@@ -19,7 +19,9 @@ _log = logging.getLogger(__name__)
 # The sources behind each built style sheet, in cascade order; served as they stand when there
 # is no build (frontend/src/css is a second STATICFILES_DIR).
 SOURCES = {
-    "style.css": ("css/tokens.css", "css/base.css", "css/components.css", "css/print.css"),
+    "style.css": tuple(
+        f"css/{part}.css" for part in ("tokens", "base", "forms", "components", "print")
+    ),
     "map-pin.css": (),
 }
 

@@ -90,6 +90,7 @@ def gallery() -> dict[str, Any]:
         ),
         "labels": (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun")),
         **form_samples(),
+        **photo_samples(),
     }
 
 
@@ -119,14 +120,6 @@ def form_samples() -> dict[str, Any]:
             Slot("3", "10.00", _("full"), is_taken=True),
             Slot("4", "11.00", _("closed: public holiday"), is_taken=True),
         ),
-        "photo_items": (
-            PhotoItem("1", PhotoState.SENT, url=DRAWING), PhotoItem("2", PhotoState.SENDING, 40),
-            PhotoItem("3", PhotoState.FAILED), PhotoItem("4", PhotoState.REMOVED),
-        ),
-        "photo_more": (
-            PhotoItem("5", PhotoState.SHRINKING), PhotoItem("6", PhotoState.KEPT, url=DRAWING),
-        ),
-        "place": Place(-8.6364, 115.2166, 12.0, "gps", ""),
         "answers": (
             Answer(_("Photos"), "", "#n27", (photo(), photo())),
             Answer(_("Place"), "Jl. Nangka 12", "#n27"),
@@ -137,6 +130,20 @@ def form_samples() -> dict[str, Any]:
             NextStep(_("You get an answer"), ANSWER_DUE),
             NextStep(_("It is mended"), DONE_DUE),
         ),
+    }  # fmt: skip
+
+
+def photo_samples() -> dict[str, Any]:
+    """Samples for the photo and the place field."""
+    return {
+        "photo_items": (
+            PhotoItem("1", PhotoState.SENT, url=DRAWING), PhotoItem("2", PhotoState.SENDING, 40),
+            PhotoItem("3", PhotoState.FAILED), PhotoItem("4", PhotoState.REMOVED),
+        ),
+        "photo_more": (
+            PhotoItem("5", PhotoState.SHRINKING), PhotoItem("6", PhotoState.KEPT, url=DRAWING),
+        ),
+        "place": Place(-8.6364, 115.2166, 12.0, "gps", ""),
         "photo": photo(),
         "masked": Photo("", _("Photo of the report: blocked drain"), is_masked=True),
     }  # fmt: skip

@@ -9,7 +9,7 @@ import segno
 from django import template
 from django.forms import BaseForm
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from sewaka.kernel.ui.values import Answer, NextStep, Problem, Text
 
@@ -58,7 +58,7 @@ def receipt(
 
 
 @register.simple_tag
-def qr_code(text: str, label: Text) -> SafeString:
+def qr_code(text: str, label: Text) -> str:
     """A QR code as inline SVG."""
     code = segno.make(text, error="m", micro=False)
     # Dark on white in every theme: cameras do not read it the other way round.

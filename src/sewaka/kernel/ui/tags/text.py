@@ -7,7 +7,6 @@ from typing import Any
 
 from django import template
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from sewaka.kernel import clock
 from sewaka.kernel.ui import formats
@@ -23,37 +22,37 @@ register.filter("phone", lambda digits: formats.phone(digits or ""))
 
 
 @register.filter
-def moment(at: datetime | None) -> SafeString:
+def moment(at: datetime | None) -> str:
     """The full instant inside <time>."""
     return _time(at, formats.moment)
 
 
 @register.filter
-def day(on: date | datetime | None) -> SafeString:
+def day(on: date | datetime | None) -> str:
     """The day, short, inside <time>."""
     return _time(on, formats.day)
 
 
 @register.filter
-def long_day(on: date | datetime | None) -> SafeString:
+def long_day(on: date | datetime | None) -> str:
     """The day in full words, inside <time>."""
     return _time(on, formats.long_day)
 
 
 @register.filter
-def clock_time(at: datetime | None) -> SafeString:
+def clock_time(at: datetime | None) -> str:
     """Hours and minutes, inside <time>."""
     return _time(at, formats.clock_time)
 
 
 @register.simple_tag
-def ago(at: datetime) -> SafeString:
+def ago(at: datetime) -> str:
     """Relative time beside the absolute one: "2 jam lalu · Sen, 23 Nov 2026 14.05 WITA"."""
     relative = formats.ago(at, now=clock.now())
     return format_html("{} · {}", relative, _time(at, formats.moment))
 
 
-def _time(at: Any, write: Any) -> SafeString:
+def _time(at: Any, write: Any) -> str:
     if at is None:
-        return SafeString("")
+        return ""
     return format_html('<time datetime="{}">{}</time>', at.isoformat(), write(at))
