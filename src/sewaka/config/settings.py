@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "sewaka.city.portal",
     "sewaka.city.dashboard",
     "sewaka.city.opendata",
+    "sewaka.city.demo",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

@@ -62,7 +62,7 @@ def _begin(supervisor: Supervisor, *, host: str, port: int, say: Say) -> None:
     if supervisor.cluster is None:
         steps[0] = ("The database answers", preflight.check_database)
     if _has_demo():
-        steps.insert(2, ("The demo city is there", lambda: _cli("demo", "load", "--if-empty")))
+        steps.insert(2, ("The demo city is there", lambda: _cli("demo", "load")))
     for words, act in steps:
         if supervisor.is_stopping:
             return

@@ -185,7 +185,9 @@ class Module:
     recent: Callable[..., Iterable[Any]] | None = None  # recent(limit=) gives public ui CaseCards
     recent_url: str = ""  # URL name of the public list that `recent` is the head of
     reference: Callable[[], None] | None = None  # idempotent: rows every installation needs
-    demo: Callable[..., None] | None = None  # fills the demo city; safe to run twice
+    # Fills the demo city, `demo(now=, progress=)`; safe to run twice. `progress(done, total)` is
+    # called along the way.
+    demo: Callable[..., None] | None = None
 
 
 @cache

@@ -6,6 +6,7 @@ from sewaka.platform.people.actions import grant, register, revoke
 from sewaka.platform.people.middleware import actor_of
 from sewaka.platform.people.queries import (
     actor_for,
+    demo_people,
     display_name,
     held_by,
     people_with_role,
@@ -14,6 +15,7 @@ from sewaka.platform.people.queries import (
 __all__ = [
     "actor_for",
     "actor_of",
+    "demo_people",
     "display_name",
     "grant",
     "held_by",

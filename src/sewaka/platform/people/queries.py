@@ -69,6 +69,11 @@ def people_with_role(
     return list(people.order_by("office_name", "pk"))
 
 
+def demo_people() -> list[Person]:
+    """Everybody who belongs to the demo city."""
+    return list(Person.objects.filter(is_demo=True).order_by("office_name", "pk"))
+
+
 def _self_and_above(code: str) -> list[str]:
     parts = code.split(".")
     return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]

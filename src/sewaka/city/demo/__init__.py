@@ -1,0 +1,1 @@
+"""The demo city: invented people, invented hamlets, and whatever each module adds."""
