@@ -67,6 +67,7 @@ INSTALLED_APPS = [
     "sewaka.kernel.outbox",
     "sewaka.platform.agencies",
     "sewaka.platform.territory",
+    "sewaka.platform.calendars",
     "sewaka.platform.people",
     "sewaka.platform.files",
     "sewaka.platform.cases",

@@ -39,7 +39,7 @@ def store_photo(*, upload: Upload, actor: Actor, now: datetime) -> StoredFile:
     Raises BadPhoto (codes in `photo.develop`), TooMany("files.quota"), StoreUnavailable. The
     photo waits in quarantine: only parties of its case will see it until `release`.
     """
-    raw = read_upload(upload)
+    raw = read_upload(upload=upload)
     check_size(len(raw))
     _check_quota(actor=actor, now=now)
     developed = develop(raw)
@@ -94,7 +94,7 @@ def _decide(state: FileState, *, file_ids: Iterable[UUID], actor: Actor, now: da
     return undecided.update(state=state, decided_by_id=actor.person_id, decided_at=now)
 
 
-def read_upload(upload: Upload) -> bytes:
+def read_upload(*, upload: Upload) -> bytes:
     """At most one byte more than allowed: enough to know that it is too much."""
     if isinstance(upload, bytes):
         return upload

@@ -42,4 +42,4 @@ def photo_facts(upload: Upload) -> PhotoFacts:
 
     Call before `store_photo`: what is stored says nothing any more.
     """
-    return read_facts(read_upload(upload), zone=ZoneInfo(settings.TIME_ZONE))
+    return read_facts(read_upload(upload=upload), zone=ZoneInfo(settings.TIME_ZONE))

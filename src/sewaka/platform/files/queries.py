@@ -12,11 +12,11 @@ from django.urls import reverse
 
 from sewaka.kernel.access import Actor
 from sewaka.platform.files import passes
-from sewaka.platform.files.models import FileState, StoredFile
+from sewaka.platform.files.models import FileState, Rendition, StoredFile
 from sewaka.platform.files.ports import Sight
 
 _NAMES = {"large": "besar.webp", "medium": "sedang.webp", "small": "kecil.webp", "jpeg": "foto.jpg"}
-RENDITION_OF = {name: rendition for rendition, name in _NAMES.items()}
+_RENDITION_OF = {name: rendition for rendition, name in _NAMES.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,12 @@ def are_usable(*, file_ids: Iterable[UUID], actor: Actor) -> bool:
 def files_of(*, case_id: UUID) -> QuerySet[StoredFile]:
     """The files of a case in the order of their arrival. The caller has checked the case."""
     return StoredFile.objects.filter(case_id=case_id).order_by("created_at", "id")
+
+
+def rendition(*, file_id: UUID, name: str) -> Rendition | None:
+    """One size of a file by the name in its address; the caller checks who asks."""
+    found = Rendition.objects.filter(file_id=file_id, name=_RENDITION_OF.get(name, ""))
+    return found.select_related("file").first()
 
 
 def by_digest(*, case_id: UUID, sha256: bytes) -> StoredFile | None:

@@ -9,10 +9,9 @@ from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
 from sewaka.kernel import clock
-from sewaka.platform.files import passes, ports
+from sewaka.platform.files import passes, ports, queries
 from sewaka.platform.files.models import FileState, Rendition
 from sewaka.platform.files.ports import Sight
-from sewaka.platform.files.queries import RENDITION_OF
 from sewaka.platform.files.storage import file_store
 from sewaka.platform.people.api import actor_of
 
@@ -20,10 +19,7 @@ from sewaka.platform.people.api import actor_of
 @require_safe
 def photo(request: HttpRequest, file_id: UUID, name: str) -> HttpResponse:
     """One size of a photo. Absent, hidden and not yet released are the same 404."""
-    found = Rendition.objects.select_related("file").filter(
-        file_id=file_id, name=RENDITION_OF.get(name, "")
-    )
-    rendition = found.first()
+    rendition = queries.rendition(file_id=file_id, name=name)
     if rendition is None or not _may_see(request, rendition):
         raise Http404
     etag = f'"{rendition.key[:32]}"'

@@ -1,0 +1,1 @@
+"""Opening hours and holidays of the city's offices."""
