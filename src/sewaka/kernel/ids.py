@@ -4,20 +4,54 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from datetime import datetime
+import threading
+import time
+from datetime import UTC, datetime
 from uuid import UUID
-
-from uuid6 import uuid7
 
 # Crockford's base 32: no I, L, O, U, so that what is read aloud can be typed back.
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _RANDOM_SYMBOLS = 7
+_SET_BACK_TICKS = 10_000 * 4096  # ten seconds
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
+class _Ticks:
+    """Growing time stamps of this process in 1/4096 ms, never ahead of the clock for long."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._last = 0
+
+    def next(self) -> int:
+        """The present tick, or the one after the last if the clock has not moved since.
+
+        A clock that was set back by seconds is followed, so that ids do not stay in the future.
+        """
+        with self._lock:
+            present = time.time_ns() * 4096 // 1_000_000
+            is_set_back = self._last - present > _SET_BACK_TICKS
+            self._last = present if is_set_back else max(present, self._last + 1)
+            return self._last
+
+
+_ticks = _Ticks()
+
+
 def new_id() -> UUID:
-    """A version 7 UUID (RFC 9562): sorts by creation time."""
-    return UUID(int=uuid7().int)
+    """A version 7 UUID (RFC 9562, method 3 of section 6.2): sorts by creation time.
+
+    48 bits of milliseconds, 12 bits of their fraction, 62 random bits. Ids of one process always
+    grow; a burst runs ahead of the clock by 0.24 microseconds an id, not by a millisecond.
+    """
+    milliseconds, fraction = divmod(_ticks.next(), 4096)
+    high = milliseconds << 16 | 0x7000 | fraction
+    return UUID(int=high << 64 | 0b10 << 62 | secrets.randbits(62))
+
+
+def time_of(made: UUID) -> datetime:
+    """When a `new_id` was made, to the millisecond."""
+    return datetime.fromtimestamp((made.int >> 80) / 1000, tz=UTC)
 
 
 def new_secret() -> str:

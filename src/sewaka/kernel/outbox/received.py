@@ -37,3 +37,4 @@ class Consumer:
     name: str  # "notify.tell_applicant"; unique, the key of its place in the log
     events: tuple[type[Event], ...]
     run: Callable[..., None]
+    is_told_history: bool = True  # a new consumer begins with the first event, or with the next
