@@ -13,7 +13,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["import
 PARTS = frozenset(
     {"module", "rules", "models", "actions", "queries", "access", "events", "consumers", "api"}
     | {"web", "urls", "jobs", "importers", "exporters", "apps", "demo", "migrations", "tests"}
-    | {"management", "templates", "locale", "seed", "static", "README.md", "__init__"}
+    | {"workflow", "effects", "commands", "management", "templates", "locale", "seed", "static", "README.md", "__init__"}
 )
 
 

@@ -16,7 +16,7 @@ from django.db.models.fields import NOT_PROVIDED
 from django.test.utils import isolate_apps
 
 # The only tables outside its own that a module may point at.
-SHARED = frozenset({"cases.Case", "territory.Area", "agencies.Agency", "files.File"}) | {
+SHARED = frozenset({"cases.Case", "territory.Area", "agencies.Agency", "files.StoredFile"}) | {
     "people.Person",
     "people.Account",
 }

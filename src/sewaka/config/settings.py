@@ -50,7 +50,7 @@ ROOT_URLCONF = "sewaka.config.urls"
 WSGI_APPLICATION = "sewaka.config.wsgi.application"
 
 # --- what the city consists of --------------------------------------------------
-SEWAKA_MODULES: list[str] = []
+SEWAKA_MODULES: list[str] = ["sewaka.modules.reports"]
 SEWAKA_CITY_ROLES = "sewaka.platform.people.roles"
 INSTALLED_APPS = [
     "django.contrib.auth",

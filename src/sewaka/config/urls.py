@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, include, path
 
 from sewaka.config import health
+from sewaka.kernel import registry
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
@@ -15,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.kernel.ui.urls")),
     path("", include("sewaka.platform.people.urls")),
     path("", include("sewaka.platform.files.urls")),
+    *(path("", include(module.urls)) for module in registry.modules() if module.urls),
 ]
 handler403 = "sewaka.kernel.ui.errors.not_found"
 handler404 = "sewaka.kernel.ui.errors.not_found"

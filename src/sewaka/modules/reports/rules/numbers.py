@@ -2,3 +2,4 @@
 
 PREFIX = "L"
 KIND = "report"
+WORKFLOW = "reports.report"

@@ -1,0 +1,96 @@
+"""Who may do what with a report, as rules over `Case`."""
+
+from __future__ import annotations
+
+from sewaka.kernel.access import Rule, Scope, anyone, field_is, has, system
+from sewaka.platform.cases import api as cases
+
+HAMLET_HEAD = "reports.hamlet_head"
+VILLAGE_STAFF = "reports.village_staff"
+VILLAGE_HEAD = "reports.village_head"
+DISTRICT_HEAD = "reports.district_head"
+AGENCY_OFFICER = "reports.agency_officer"
+AGENCY_HEAD = "reports.agency_head"
+TRIAGE = "reports.triage"
+MODERATOR = "reports.moderator"
+REPORTS_ADMIN = "reports.admin"
+
+STAFF_ROLES = frozenset(
+    {
+        HAMLET_HEAD,
+        VILLAGE_STAFF,
+        VILLAGE_HEAD,
+        DISTRICT_HEAD,
+        AGENCY_OFFICER,
+        AGENCY_HEAD,
+        TRIAGE,
+        MODERATOR,
+        REPORTS_ADMIN,
+    }
+)
+
+
+def _held_by(role: str) -> Rule:
+    """The desk of this role holds the case."""
+    return field_is("holder_role", role)
+
+
+def hamlet_desk() -> Rule:
+    """The hamlet head who holds it; the village office above may act in his place."""
+    return _held_by(HAMLET_HEAD) & (
+        has(HAMLET_HEAD, Scope.TERRITORY)
+        | has(VILLAGE_STAFF, Scope.TERRITORY)
+        | has(VILLAGE_HEAD, Scope.TERRITORY)
+    )
+
+
+def village_desk() -> Rule:
+    """The village office that holds it, staff or head."""
+    return _held_by(VILLAGE_STAFF) & (
+        has(VILLAGE_STAFF, Scope.TERRITORY) | has(VILLAGE_HEAD, Scope.TERRITORY)
+    )
+
+
+def agency_desk() -> Rule:
+    """The agency that holds it, officer or head."""
+    return _held_by(AGENCY_OFFICER) & (
+        has(AGENCY_OFFICER, Scope.AGENCY) | has(AGENCY_HEAD, Scope.AGENCY)
+    )
+
+
+def triage_desk() -> Rule:
+    """Triage, for what lies with triage."""
+    return _held_by(TRIAGE) & has(TRIAGE)
+
+
+def any_desk() -> Rule:
+    """Whoever has to act now."""
+    return hamlet_desk() | village_desk() | agency_desk() | triage_desk()
+
+
+def local_desk() -> Rule:
+    """Hamlet or village, where it lies with them."""
+    return hamlet_desk() | village_desk()
+
+
+def author() -> Rule:
+    """The citizen who sent it: signed in, or with number and secret."""
+    return cases.is_author()
+
+
+def moderation() -> Rule:
+    """Those who look after what the public reads; never a sealed report."""
+    return field_is("visibility", "public", "parties") & has(MODERATOR)
+
+
+def the_city_itself() -> Rule:
+    """Only the city's own jobs."""
+    return system()
+
+
+def public_pages() -> Rule:
+    """Reporting, tracking and lists need no account: a report must cost no more than a minute.
+
+    What a page shows is still decided by `queries`, for the actor who asks.
+    """
+    return anyone()

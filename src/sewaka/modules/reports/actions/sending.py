@@ -1,0 +1,40 @@
+"""Sending the draft of a browser: once, however often the button is pressed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import transaction
+
+from sewaka.kernel.access import Actor
+from sewaka.modules.reports.actions.submit import Sender, submit_report
+from sewaka.modules.reports.models import drafts
+from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
+
+
+@transaction.atomic
+def send_draft(*, token: str, device: bytes, actor: Actor, now: datetime) -> Receipt:
+    """Turn the draft into a report and keep its receipt under the same cookie.
+
+    A second call gives the same receipt. Raises what `submit_report` raises; then the draft is
+    as it was.
+    """
+    draft = drafts.load(token, now=now, is_locked=True)
+    if draft.receipt is not None:
+        return draft.receipt
+    sent = submit_report(
+        actor=actor,
+        now=now,
+        draft=draft.as_draft(language=actor.language),
+        sender=Sender(device=device, limits_apply=not actor.is_staff),
+        photo_ids=draft.photos,
+    )
+    receipt = Receipt(
+        number=sent.number,
+        secret=sent.secret,
+        response_due_at=sent.response_due_at.isoformat(),
+        resolution_due_at=sent.resolution_due_at.isoformat(),
+    )
+    drafts.save(token, replace(FlowDraft(), receipt=receipt), now=now)
+    return receipt

@@ -1,0 +1,1 @@
+"""What each action of the workflow does; run by `cases.api.move` alone."""

@@ -1,0 +1,79 @@
+"""What the author may still say: settled, not settled, taken back; and the city's silence rule."""
+
+from __future__ import annotations
+
+from sewaka.modules.reports import events
+from sewaka.modules.reports.access import AGENCY_OFFICER
+from sewaka.modules.reports.effects import photos
+from sewaka.modules.reports.effects.acts import Act, close_window
+from sewaka.modules.reports.effects.promises import start_clocks
+from sewaka.modules.reports.models import Confirmation, Report, catalogue
+from sewaka.modules.reports.models.labels import refusal
+from sewaka.modules.reports.rules import policies
+from sewaka.platform.cases.api import Outcome
+
+
+def settle(act: Act) -> Outcome:
+    """ "Sudah beres": the citizen has the last word."""
+    report = _within_window(act)
+    stars = int(act.given["stars"]) if act.given["stars"] else None
+    _keep(act, Confirmation.Verdict.SETTLED, stars=stars)
+    return act.outcome(
+        events.ReportConfirmed,
+        facts={"stars": stars} if stars else {},
+        told={"round": report.reopen_round},
+    )
+
+
+def dispute(act: Act) -> Outcome:
+    """ "Belum beres": open again, at the office that called it done, with shorter promises."""
+    report = _within_window(act)
+    _keep(act, Confirmation.Verdict.DISPUTED, stars=None)
+    files = photos.add_from_author(act, act.given["evidence"])
+    report.reopen_round += 1
+    report.resolved_at = None
+    report.save(update_fields=["reopen_round", "resolved_at"])
+    shorter = policies.reopened(catalogue.policy(report.policy))
+    return act.outcome(
+        events.ReportDisputed,
+        text=act.given["reason"],
+        audience="applicant",
+        files=files,
+        holder_role=act.case.holder_role or AGENCY_OFFICER,
+        start_clocks=start_clocks(shorter, at=act.now),
+        told={"round": report.reopen_round},
+    )
+
+
+def auto_close(act: Act) -> Outcome:
+    """Ten days of silence: closed, and never counted as confirmed."""
+    close_window(act)
+    report = act.report
+    return act.outcome(
+        events.ReportAutoClosed,
+        told={"round": report.reopen_round},
+    )
+
+
+def cancel(act: Act) -> Outcome:
+    """The author takes it back."""
+    close_window(act)
+    return act.outcome(events.ReportCancelled, text=act.given["reason"], audience="applicant")
+
+
+def _within_window(act: Act) -> Report:
+    until = act.report.author_until
+    if until is None or act.now >= until:
+        raise refusal("reports.confirm.too_late")
+    close_window(act)
+    return act.report
+
+
+def _keep(act: Act, verdict: str, *, stars: int | None) -> None:
+    Confirmation.objects.create(
+        report=act.report,
+        round=act.report.reopen_round,
+        verdict=verdict,
+        stars=stars,
+        at=act.now,
+    )

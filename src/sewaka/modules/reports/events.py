@@ -1,0 +1,190 @@
+"""What the reports tell the rest of the city. No personal data in any of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sewaka.kernel import outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportEvent(outbox.Event):
+    """What every event of a report says. `visibility` tells consumers what may be shown."""
+
+    case_id: UUID
+    number: str
+    service_code: str
+    area_code: str
+    agency_code: str
+    visibility: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportSubmitted(ReportEvent):
+    """A report came in."""
+
+    name = "reports.report_submitted"
+    channel: str
+    kind: str
+    response_due_at: datetime
+    resolution_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoAsked(ReportEvent):
+    """The office asked the author something; the clocks stand still."""
+
+    name = "reports.info_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InfoGiven(ReportEvent):
+    """The author answered; the clocks run again."""
+
+    name = "reports.info_given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportVerified(ReportEvent):
+    """Somebody from the neighbourhood looked: it is true."""
+
+    name = "reports.report_verified"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportForwarded(ReportEvent):
+    """It was handed to an agency."""
+
+    name = "reports.report_forwarded"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportReturned(ReportEvent):
+    """The agency says it is not theirs; triage decides."""
+
+    name = "reports.report_returned"
+    returns: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAccepted(ReportEvent):
+    """An office answered the author and took it on."""
+
+    name = "reports.report_accepted"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkStarted(ReportEvent):
+    """Work began."""
+
+    name = "reports.work_started"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportResolved(ReportEvent):
+    """The office says it is done."""
+
+    name = "reports.report_resolved"
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportConfirmed(ReportEvent):
+    """The author says it is done."""
+
+    name = "reports.report_confirmed"
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportDisputed(ReportEvent):
+    """The author says it is not done; it is open again."""
+
+    name = "reports.report_disputed"
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportAutoClosed(ReportEvent):
+    """The author stayed silent for ten days."""
+
+    name = "reports.report_auto_closed"
+    round: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportRejected(ReportEvent):
+    """It will not be worked on, and why."""
+
+    name = "reports.report_rejected"
+    reason_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportNotResponsible(ReportEvent):
+    """Another body has to act."""
+
+    name = "reports.report_not_responsible"
+    external_body: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportCancelled(ReportEvent):
+    """The author took it back."""
+
+    name = "reports.report_cancelled"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportPublished(ReportEvent):
+    """Text, and photos where released, are public."""
+
+    name = "reports.report_published"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReportWithheld(ReportEvent):
+    """A moderator took it out of the public's sight."""
+
+    name = "reports.report_withheld"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactsErased(outbox.Event):
+    """Contacts of closed reports were erased when their time was over."""
+
+    name = "reports.contacts_erased"
+    count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OriginalsErased(outbox.Event):
+    """Of closed reports only the covered text is kept from now on."""
+
+    name = "reports.originals_erased"
+    count: int
+
+
+EVENTS: tuple[type[outbox.Event], ...] = (
+    ReportSubmitted,
+    InfoAsked,
+    InfoGiven,
+    ReportVerified,
+    ReportForwarded,
+    ReportReturned,
+    ReportAccepted,
+    WorkStarted,
+    ReportResolved,
+    ReportConfirmed,
+    ReportDisputed,
+    ReportAutoClosed,
+    ReportRejected,
+    ReportNotResponsible,
+    ReportCancelled,
+    ReportPublished,
+    ReportWithheld,
+    ContactsErased,
+    OriginalsErased,
+)

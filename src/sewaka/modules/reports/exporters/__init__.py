@@ -1,0 +1,1 @@
+"""What leaves the reports: figures, feeds, copies of personal data."""

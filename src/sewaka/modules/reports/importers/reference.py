@@ -1,0 +1,67 @@
+"""What every installation starts with: categories, promises, routes. Loading twice changes nothing.
+
+Plans, promises and agencies are a proposal for the city to edit; rows that exist are left as the
+city made them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import transaction
+
+from sewaka.modules.reports.models import Category, RoutingRule, SlaPolicy
+from sewaka.modules.reports.rules.draft import Identity
+from sewaka.modules.reports.rules.policies import STARTING_POLICIES
+
+_SEED = Path(__file__).parents[1] / "seed" / "categories.csv"
+
+
+@transaction.atomic
+def load() -> None:
+    """Add what is missing."""
+    SlaPolicy.objects.bulk_create(
+        [
+            SlaPolicy(
+                code=policy.code,
+                version=policy.version,
+                response_amount=policy.response.amount,
+                response_unit=policy.response.unit,
+                resolution_amount=policy.resolution.amount,
+                resolution_unit=policy.resolution.unit,
+            )
+            for policy in STARTING_POLICIES
+        ],
+        ignore_conflicts=True,
+    )
+    known = set(Category.objects.values_list("service_code", flat=True))
+    rows = [row for row in _rows() if row["code"] not in known]
+    Category.objects.bulk_create([_category(row) for row in rows])
+    RoutingRule.objects.bulk_create(
+        [RoutingRule(category_id=row["code"], agency_id=row["agency"]) for row in rows]
+    )
+
+
+def _rows() -> Iterator[dict[str, str]]:
+    with _SEED.open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _category(row: dict[str, str]) -> Category:
+    return Category(
+        service_code=row["code"],
+        name=row["name"],
+        name_en=row["name_en"],
+        group=row["group"],
+        icon=row["icon"],
+        keywords=row["keywords"],
+        plan=row["plan"],
+        policy=row["policy"],
+        visibility=row["visibility"],
+        identities=[identity.value for identity in Identity],
+        needs_after_photo=row["after_photo"] == "1",
+        lapor_topic=row["lapor_topic"],
+        order=int(row["order"]),
+    )

@@ -1,0 +1,27 @@
+"""Tables of the reports."""
+
+from __future__ import annotations
+
+from sewaka.modules.reports.models.intake import WebDraft
+from sewaka.modules.reports.models.public import PublicReport
+from sewaka.modules.reports.models.report import (
+    Confirmation,
+    Report,
+    ReporterContact,
+    ReportPhoto,
+    Supporter,
+)
+from sewaka.modules.reports.models.setup import Category, RoutingRule, SlaPolicy
+
+__all__ = [
+    "Category",
+    "Confirmation",
+    "PublicReport",
+    "Report",
+    "ReportPhoto",
+    "ReporterContact",
+    "RoutingRule",
+    "SlaPolicy",
+    "Supporter",
+    "WebDraft",
+]

@@ -1,0 +1,101 @@
+"""What rarely changes, kept in memory: categories, routes, promises, names of places and offices.
+
+Every process reads them once and again after `REFRESH_S`; what the city edits is live everywhere
+within that time, and the process that edits calls `forget`.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from sewaka.kernel.errors import NotFound
+from sewaka.modules.reports.models import Category, RoutingRule, SlaPolicy
+from sewaka.modules.reports.rules.policies import Policy
+from sewaka.modules.reports.rules.routing import Route
+from sewaka.platform.agencies import api as agencies
+from sewaka.platform.territory import api as territory
+
+REFRESH_S: Final = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One reading of the set-up."""
+
+    categories: Mapping[str, Category]
+    routes: Mapping[str, tuple[Route, ...]]  # by category
+    policies: Mapping[str, Policy]  # newest version by code
+    agency_names: Mapping[str, str]
+
+
+_kept: tuple[float, Catalogue] | None = None
+
+
+def current() -> Catalogue:
+    """The present set-up, at most `REFRESH_S` old."""
+    global _kept  # noqa: PLW0603 - one memory per process, replaced whole
+    now_s = time.monotonic()
+    if _kept is not None and now_s - _kept[0] <= REFRESH_S:
+        return _kept[1]
+    read = _read()
+    if read.categories:  # an installation without reference data is not worth remembering
+        _kept = (now_s, read)
+    return read
+
+
+def forget() -> None:
+    """Read anew at the next use."""
+    global _kept  # noqa: PLW0603 - see `current`
+    _kept = None
+
+
+def category(code: str) -> Category:
+    """The category of that code, retired ones included. Raises NotFound."""
+    found = current().categories.get(code)
+    if found is None:
+        raise NotFound("reports.category.unknown", category=code)
+    return found
+
+
+def offered(*, on: date) -> list[Category]:
+    """The categories that new reports may use on that day, in their order."""
+    return [one for one in current().categories.values() if one.as_facts().is_active_on(on)]
+
+
+def policy(code: str) -> Policy:
+    """The newest version of a promise. Raises KeyError: a category names only existing ones."""
+    return current().policies[code]
+
+
+def agency_name(code: str | None) -> str:
+    """The agency's full name; empty when there is none."""
+    return current().agency_names.get(code or "", "")
+
+
+def area_name(code: str) -> str:
+    """The name of a village or hamlet; empty when there is none."""
+    return territory.name_of(code) if code else ""
+
+
+def _read() -> Catalogue:
+    routes: dict[str, list[Route]] = {}
+    for row in RoutingRule.objects.all():
+        routes.setdefault(row.category_id, []).append(
+            Route(
+                category=row.category_id,
+                agency=row.agency_id,
+                area_code=row.area_code,
+                valid_from=row.valid_from or date.min,
+                valid_to=row.valid_to,
+            )
+        )
+    return Catalogue(
+        categories={row.service_code: row for row in Category.objects.all()},
+        routes={code: tuple(rules) for code, rules in routes.items()},
+        policies={row.code: row.as_policy() for row in SlaPolicy.objects.order_by("version")},
+        agency_names={row.code: row.name for row in agencies.agencies()},
+    )

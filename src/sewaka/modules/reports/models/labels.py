@@ -1,0 +1,124 @@
+"""The words for codes: states, groups of categories, reasons, errors.
+
+Rules carry codes; people read these. Codes without words would be a fault: a test walks them all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.errors import DomainError
+from sewaka.kernel.workflow import Text
+from sewaka.modules.reports.rules import states
+
+STATES: Mapping[str, Text] = {
+    states.SUBMITTED: _("Received"),
+    states.NEEDS_INFO: _("Waiting for the author's answer"),
+    states.VERIFIED: _("Checked on the spot"),
+    states.FORWARDED: _("Passed on to the agency"),
+    states.ACCEPTED: _("Taken on"),
+    states.IN_PROGRESS: _("Being worked on"),
+    states.RESOLVED: _("Done, waiting for the author's word"),
+    states.CONFIRMED: _("Done, confirmed by the citizen"),
+    states.AUTO_CLOSED: _("Done, closed after ten days"),
+    states.REOPENED: _("Opened again"),
+    states.REJECTED: _("Not taken on"),
+    states.NOT_RESPONSIBLE: _("Not the city's task"),
+    states.CANCELLED: _("Taken back by the author"),
+}
+
+GROUPS: Mapping[str, Text] = {
+    "infrastructure": _("Roads and water"),
+    "traffic": _("Traffic"),
+    "cleanliness": _("Cleanliness and environment"),
+    "health": _("Health"),
+    "order": _("Public order"),
+    "services": _("Public services"),
+    "social": _("Social matters"),
+    "integrity": _("Integrity"),
+    "participation": _("Your ideas"),
+}
+
+KINDS: Mapping[str, Text] = {
+    "complaint": _("Complaint"),
+    "suggestion": _("Suggestion"),
+    "criticism": _("Criticism"),
+    "information_request": _("Question"),
+    "integrity": _("Integrity report"),
+}
+
+REASONS: tuple[tuple[str, Text], ...] = (
+    ("unclear", _("It is not clear what is meant")),
+    ("not_public_matter", _("It is not a public matter")),
+    ("insult_or_spam", _("Insult or advertisement")),
+    ("private_dispute", _("A dispute between private persons")),
+    ("in_court", _("It is before a court")),
+    ("withdrawn_by_law", _("The law closes it")),
+)
+REASON_NO_ANSWER = "no_answer"
+ALL_REASONS: Mapping[str, Text] = dict(REASONS) | {
+    REASON_NO_ANSWER: _("The author did not answer our question")
+}
+
+EXTERNAL_BODIES: tuple[tuple[str, Text], ...] = (
+    ("pln", _("PLN (electricity)")),
+    ("telkom", _("Telkom (telephone)")),
+    ("balai-jalan", _("National Roads Office")),
+    ("pupr-bali", _("Public Works of Bali Province")),
+    ("badung", _("Badung Regency")),
+    ("gianyar", _("Gianyar Regency")),
+)
+
+ERRORS: Mapping[str, Text] = {
+    "reports.category.required": _("Choose what it is about."),
+    "reports.category.unknown": _("This kind of report is no longer offered. Choose another one."),
+    "reports.identity.not_offered": _("This way of giving your name is not offered here."),
+    "reports.kind.unknown": _("Choose one of the kinds shown."),
+    "reports.description.required": _("Tell us what is wrong, or add a photo."),
+    "reports.description.too_long": _(
+        "The text is longer than 4,000 characters. Shorten it a little; nothing was lost."
+    ),
+    "reports.landmark.too_long": _("The landmark is longer than 200 characters."),
+    "reports.place.required": _(
+        "Say where it is: use your position, or choose the village from the list."
+    ),
+    "reports.place.village_unknown": _("Choose a village from the list."),
+    "reports.place.hamlet_elsewhere": _("This hamlet lies in another village. Choose again."),
+    "reports.position.incomplete": _("The position is incomplete. Set it again."),
+    "reports.position.malformed": _("The position can not be read. Set it again."),
+    "reports.position.out_of_range": _("The position is not on the globe. Set it again."),
+    "reports.position.swapped": _(
+        "Latitude and longitude seem to be exchanged. Is this the place?"
+    ),
+    "reports.position.vague": _(
+        "Your phone does not know its place well enough. Set the pin, or choose the village."
+    ),
+    "reports.position.outside": _(
+        "This position lies outside Denpasar. If the problem is in the city, choose the village."
+    ),
+    "reports.contact.name_too_long": _("The name is longer than 100 characters."),
+    "reports.contact.phone_malformed": _("This is not a phone number. Example: 0812-3456-7890"),
+    "reports.contact.email_malformed": _("This is not an e-mail address. Example: nama@contoh.id"),
+    "reports.photos.too_many": _("At most four photos. Remove one first; the others are kept."),
+    "reports.photos.unknown": _("This photo was not announced with the report."),
+    "reports.too_many": _("You have sent several reports in a short time. Your text is kept."),
+    "reports.pauses_used_up": _(
+        "The author has been asked twice already. Decide with what is known."
+    ),
+    "reports.confirm.too_late": _("The ten days to answer are over."),
+    "reports.returns_used_up": _("It was returned twice. Triage has decided: it stays here."),
+    "reports.cursor": _("This link is broken. Start again from the first page."),
+    "reports.confidential": _("The author or the category asked to keep it closed."),
+}
+
+
+def refusal(code: str) -> DomainError:
+    """A refusal of a rule of ours, with its words: wherever it is shown, people can read it."""
+    return DomainError(code, words=ERRORS[code])
+
+
+def sentence(code: str) -> str:
+    """What a person reads for an error code; the code itself when there are no words for it."""
+    return str(ERRORS.get(code, code))

@@ -1,0 +1,65 @@
+"""The read model of everything public: lists, boxes and feeds read this table alone."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class PublicReport(models.Model):
+    """One row per published report, written in the same transaction as the case's move.
+
+    `fragment` is the ready JSON object of the row in UTF-8: a list of a hundred is a join of a
+    hundred strings. The first migration adds a GiST index on `point(lon, lat)`.
+    """
+
+    case = models.OneToOneField(
+        "cases.Case", primary_key=True, on_delete=models.PROTECT, related_name="+"
+    )
+    number = models.CharField(max_length=16, db_collation="C")
+    requested_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+    expected_at = models.DateTimeField(null=True)
+    is_open = models.BooleanField()
+    state = models.CharField(max_length=40)
+    service_code = models.CharField(max_length=16, db_collation="C")
+    village_code = models.CharField(max_length=32, db_collation="C")
+    agency_code = models.CharField(max_length=32, blank=True, db_collation="C")
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+    fragment = models.TextField()
+
+    class Meta:
+        verbose_name = _("published report")
+        constraints: ClassVar = [
+            # NaN compares greater than every number, so the ranges keep it out.
+            models.CheckConstraint(
+                name="reports_public_position",
+                condition=Q(lat__isnull=True, lon__isnull=True)
+                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(name="reports_public_newest", fields=["-requested_at", "-case"]),
+            models.Index(name="reports_public_updated", fields=["updated_at", "case"]),
+            models.Index(
+                name="reports_public_service", fields=["service_code", "-requested_at", "-case"]
+            ),
+            models.Index(
+                name="reports_public_village", fields=["village_code", "-requested_at", "-case"]
+            ),
+            models.Index(
+                name="reports_public_agency", fields=["agency_code", "-requested_at", "-case"]
+            ),
+            models.Index(
+                name="reports_public_overdue",
+                fields=["expected_at"],
+                condition=Q(is_open=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

@@ -1,0 +1,224 @@
+"""The report: what the citizen gave, who they are, and what they say of the result."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.fields import BlindIndexField, EncryptedTextField
+from sewaka.kernel.ids import new_id
+from sewaka.modules.reports.models.setup import Category
+from sewaka.modules.reports.rules.draft import Channel, Identity, ReportKind, normal_phone
+from sewaka.modules.reports.rules.places import Method, Source
+
+
+class Report(models.Model):
+    """The details of a case of kind `report`.
+
+    `description` is what the author wrote and stays with the office; `description_public` is what
+    was shown to the author as the public text and may be published once `released_at` is set.
+    """
+
+    case = models.OneToOneField(
+        "cases.Case", primary_key=True, on_delete=models.PROTECT, related_name="report"
+    )
+    kind = models.CharField(max_length=24, choices=[(k.value, k.value) for k in ReportKind])
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=12, choices=[(c.value, c.value) for c in Channel])
+    description = models.TextField(blank=True)
+    description_public = models.TextField(blank=True)
+    landmark = models.CharField(max_length=200, blank=True)
+    position_source = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Source])
+    accuracy_m = models.FloatField(null=True, blank=True)
+    village_code = models.CharField(max_length=32, blank=True, db_collation="C")
+    hamlet_code = models.CharField(max_length=32, blank=True, db_collation="C")
+    territory_method = models.CharField(max_length=16, choices=[(m.value, m.value) for m in Method])
+    territory_flagged = models.BooleanField(default=False)
+    identity_mode = models.CharField(max_length=12, choices=[(i.value, i.value) for i in Identity])
+    # How open the report may become when it is released: the author's and the category's wish.
+    visibility_wanted = models.CharField(max_length=8)
+    secret_hash = models.BinaryField(max_length=32)
+    # Blind mark of the sending device; counts towards the limits, leads to nobody.
+    device_hash = models.BinaryField(max_length=32, null=True)
+    sent_at = models.DateTimeField()
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
+    photos_expected = models.PositiveSmallIntegerField(default=0)
+    first_response_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    # Until when the author may answer (a question, or "is it settled?"); then the city closes it.
+    author_until = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    withheld_at = models.DateTimeField(null=True, blank=True)
+    returns = models.PositiveSmallIntegerField(default=0)
+    reopen_round = models.PositiveSmallIntegerField(default=0)
+    pauses = models.PositiveSmallIntegerField(default=0)
+    reason_code = models.CharField(max_length=40, blank=True)
+    external_body = models.CharField(max_length=40, blank=True)
+    external_id = models.CharField(max_length=64, null=True, blank=True)  # of an imported row
+    policy = models.CharField(max_length=40)
+    policy_version = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=5, default="id")
+
+    class Meta:
+        verbose_name = _("report")
+        verbose_name_plural = _("reports")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="reports_external_once",
+                fields=["external_id"],
+                condition=Q(external_id__isnull=False),
+            ),
+        ]
+        indexes: ClassVar = [
+            models.Index(
+                name="reports_by_device",
+                fields=["device_hash", "-sent_at"],
+                condition=Q(device_hash__isnull=False),
+            ),
+            models.Index(
+                name="reports_author_until",
+                fields=["author_until"],
+                condition=Q(author_until__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.landmark}".strip()
+
+
+class ReportPhoto(models.Model):
+    """A photo of a report. Whether the public may see it is the file's own state."""
+
+    class Stage(models.TextChoices):
+        """What it shows."""
+
+        BEFORE = "before", _("before")
+        AFTER = "after", _("after")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(
+        Report, on_delete=models.PROTECT, related_name="photos", db_index=False
+    )
+    file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
+    stage = models.CharField(max_length=8, choices=Stage.choices)
+    position = models.PositiveSmallIntegerField()
+    round = models.PositiveSmallIntegerField(default=0)
+    added_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("photo")
+        ordering: ClassVar = ["stage", "round", "position"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="reports_photo_position", fields=["report", "stage", "round", "position"]
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} {self.position}"
+
+
+def e164(phone: str) -> str:
+    """The form under which a phone number is compared."""
+    return normal_phone(phone) or phone
+
+
+class ReporterContact(models.Model):
+    """How to reach the author. Every value is encrypted with a key that can be destroyed alone.
+
+    `subject_id` names that key: the person's, or for authors without an account the report's own.
+    """
+
+    report = models.OneToOneField(
+        Report, primary_key=True, on_delete=models.CASCADE, related_name="contact"
+    )
+    subject_id = models.UUIDField(editable=False, db_index=True)
+    name = EncryptedTextField(key_class="identity", subject="subject_id", null=True)
+    phone = EncryptedTextField(key_class="identity", subject="subject_id", null=True)
+    email = EncryptedTextField(key_class="identity", subject="subject_id", null=True)
+    phone_index = BlindIndexField(source="phone", normalise=e164, purpose="reports.phone")
+    email_index = BlindIndexField(source="email", normalise=str.lower, purpose="reports.email")
+    consented_at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    erase_after = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("contact of an author")
+        indexes: ClassVar = [
+            models.Index(name="reports_by_phone", fields=["phone_index", "-sent_at"]),
+            models.Index(name="reports_by_email", fields=["email_index", "-sent_at"]),
+            models.Index(name="reports_contact_erase", fields=["erase_after"]),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.report_id)
+
+
+class Confirmation(models.Model):
+    """What the author says of a result: settled or disputed, once per round."""
+
+    class Verdict(models.TextChoices):
+        """The two answers."""
+
+        SETTLED = "settled", _("settled")
+        DISPUTED = "disputed", _("not settled")
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="confirmations")
+    round = models.PositiveSmallIntegerField()
+    verdict = models.CharField(max_length=8, choices=Verdict.choices)
+    stars = models.PositiveSmallIntegerField(null=True, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("confirmation")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="reports_stars_one_to_five",
+                condition=Q(stars=None) | Q(stars__gte=1, stars__lte=5),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.verdict
+
+
+class Supporter(models.Model):
+    """Somebody else who has the same problem ("Saya juga"): a person or a device, once each."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="supporters")
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    device_hash = models.BinaryField(max_length=32, null=True)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("supporter")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="reports_supporter_person",
+                fields=["report", "person"],
+                condition=Q(person__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="reports_supporter_device",
+                fields=["report", "device_hash"],
+                condition=Q(device_hash__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.report_id)

@@ -1,0 +1,141 @@
+"""What the city sets up: categories, routes, promises."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.calendar import Budget, Unit
+from sewaka.modules.reports.rules.draft import CategoryFacts, ReportKind
+from sewaka.modules.reports.rules.policies import Policy
+from sewaka.modules.reports.rules.routing import Plan
+
+_UNITS = [(unit.value, unit.value) for unit in Unit]
+
+
+class SlaPolicy(models.Model):
+    """Two promises under one name. A change is a new version; cases keep theirs."""
+
+    code = models.SlugField(max_length=40, db_collation="C")
+    version = models.PositiveSmallIntegerField(default=1)
+    response_amount = models.PositiveSmallIntegerField()
+    response_unit = models.CharField(max_length=16, choices=_UNITS)
+    resolution_amount = models.PositiveSmallIntegerField()
+    resolution_unit = models.CharField(max_length=16, choices=_UNITS)
+
+    class Meta:
+        verbose_name = _("promise")
+        constraints: ClassVar = [
+            models.UniqueConstraint(name="reports_policy_version", fields=["code", "version"]),
+            models.CheckConstraint(
+                name="reports_policy_positive",
+                condition=Q(response_amount__gt=0, resolution_amount__gt=0),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} v{self.version}"
+
+    def as_policy(self) -> Policy:
+        """The row as a plain value."""
+        return Policy(
+            code=self.code,
+            response=Budget(self.response_amount, Unit(self.response_unit)),
+            resolution=Budget(self.resolution_amount, Unit(self.resolution_unit)),
+            version=self.version,
+        )
+
+
+class Category(models.Model):
+    """What a report is about. `service_code` is the string that strangers' programs use."""
+
+    service_code = models.CharField(max_length=16, primary_key=True, db_collation="C")
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=120)
+    group = models.CharField(max_length=32)
+    icon = models.CharField(max_length=40)
+    keywords = models.CharField(max_length=300, blank=True)  # both languages, blank-separated
+    kind_default = models.CharField(max_length=24, default=ReportKind.COMPLAINT.value)
+    plan = models.CharField(max_length=16, choices=[(plan.value, plan.value) for plan in Plan])
+    policy = models.CharField(max_length=40)
+    visibility = models.CharField(max_length=8, default="public")
+    identities = ArrayField(models.CharField(max_length=16), default=list)
+    needs_after_photo = models.BooleanField(default=False)
+    lapor_topic = models.CharField(max_length=120, blank=True)  # the national system's topic
+    order = models.PositiveSmallIntegerField(default=100)
+    active_from = models.DateField(null=True, blank=True)
+    active_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering: ClassVar = ["order", "service_code"]
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="reports_category_visibility",
+                condition=Q(visibility__in=["public", "parties", "secret"]),
+            ),
+            models.CheckConstraint(
+                name="reports_category_active_range",
+                condition=Q(active_from=None)
+                | Q(active_to=None)
+                | Q(active_from__lt=F("active_to")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.service_code} {self.name}"
+
+    @property
+    def local_name(self) -> str:
+        """The name in the reader's language."""
+        return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    def as_facts(self) -> CategoryFacts:
+        """What the rules need to know, as a plain value."""
+        facts = CategoryFacts(
+            code=self.service_code,
+            visibility=self.visibility,
+            identities=tuple(self.identities),
+            active_to=self.active_to,
+        )
+        if self.active_from is None:
+            return facts
+        return CategoryFacts(
+            code=facts.code,
+            visibility=facts.visibility,
+            identities=facts.identities,
+            active_from=self.active_from,
+            active_to=self.active_to,
+        )
+
+
+class RoutingRule(models.Model):
+    """Which agency is responsible for a category, in the city or under one area, and when.
+
+    No two rules of one category and area overlap in time: an exclusion constraint in the
+    database (see the first migration) refuses them.
+    """
+
+    category = models.ForeignKey(Category, on_delete=models.PROTECT, related_name="routes")
+    area_code = models.CharField(max_length=32, blank=True, default="", db_collation="C")
+    agency = models.ForeignKey("agencies.Agency", on_delete=models.PROTECT, related_name="+")
+    valid_from = models.DateField(null=True, blank=True)
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("route")
+        constraints: ClassVar = [
+            models.CheckConstraint(
+                name="reports_route_range",
+                condition=Q(valid_from=None) | Q(valid_to=None) | Q(valid_from__lt=F("valid_to")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.category_id} {self.area_code} > {self.agency_id}"

@@ -1,0 +1,95 @@
+"""The descriptor of the reports: all that the city knows of this service."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.access import Scope
+from sewaka.kernel.registry import Feed, Job, MapLayer, Module, Role, Service, Widget
+from sewaka.modules.reports import access
+from sewaka.modules.reports.events import EVENTS
+from sewaka.modules.reports.exporters import feeds, figures
+from sewaka.modules.reports.exporters.personal import PERSONAL_DATA, RETENTION
+from sewaka.modules.reports.importers import reference
+from sewaka.modules.reports.workflow import REPORT_WORKFLOW
+from sewaka.platform.cases.api import Case
+
+_PAGES = (
+    "start", "photo", "place", "what", "check", "sent", "discard", "track", "list", "csv", "json",
+    "points", "report", "also_me", "author", "act",
+)  # fmt: skip
+
+
+def case_url(*, case: Case) -> str:
+    """The citizen's page of a report."""
+    return reverse("reports:report", args=[case.number])
+
+
+MODULE = Module(
+    code="reports",
+    name=_("Citizen reports"),
+    icon="megaphone",
+    description=_("Report what is broken, dirty or wrong, and see what becomes of it."),
+    services=(
+        Service(
+            "reports.report",
+            _("Report a problem"),
+            _("Photo, place, send. Less than a minute, without an account."),
+            start_url="reports:start",
+            icon="camera",
+            promise_hours=24,
+            order=10,
+        ),
+        Service(
+            "reports.follow",
+            _("Public reports"),
+            _("What others have reported, on a list and a map."),
+            start_url="reports:list",
+            icon="map-pinned",
+            order=20,
+        ),
+    ),
+    roles=(
+        Role(access.HAMLET_HEAD, _("Hamlet head"), Scope.TERRITORY),
+        Role(access.VILLAGE_STAFF, _("Village office"), Scope.TERRITORY),
+        Role(access.VILLAGE_HEAD, _("Village head"), Scope.TERRITORY),
+        Role(access.DISTRICT_HEAD, _("District head"), Scope.TERRITORY),
+        Role(access.AGENCY_OFFICER, _("Officer for reports"), Scope.AGENCY),
+        Role(access.AGENCY_HEAD, _("Head of agency"), Scope.AGENCY),
+        Role(access.TRIAGE, _("Triage of reports"), Scope.CITY),
+        Role(access.MODERATOR, _("Moderator"), Scope.CITY),
+        Role(access.REPORTS_ADMIN, _("Set-up of reports"), Scope.CITY),
+    ),
+    workflows=(REPORT_WORKFLOW,),
+    events=EVENTS,
+    jobs=(
+        Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
+        Job("reports.erase_contacts", owner=access.REPORTS_ADMIN, cron="20 18 * * *"),
+        Job("reports.sweep_drafts", owner=access.REPORTS_ADMIN, cron="40 * * * *"),
+    ),
+    widgets=(
+        Widget("reports.category", _("Reports by category"), figures.by_category, order=10),
+        Widget("reports.settled", _("What citizens say"), figures.settled, order=20),
+    ),
+    feeds=(
+        Feed(
+            code="public",
+            title=_("Public citizen reports"),
+            description=_("Every released report with place, state, agency and dates."),
+            page=feeds.public_reports,
+            schema=feeds.SCHEMA,
+            producer="diskominfos",
+            frequency="continuous",
+        ),
+    ),
+    map_layers=(MapLayer("reports", _("Citizen reports"), feeds.on_map),),
+    retention=RETENTION,
+    personal_data=PERSONAL_DATA,
+    page_rules={f"reports:{name}": access.public_pages() for name in _PAGES},
+    urls="sewaka.modules.reports.urls",
+    case_url=case_url,
+    recent=feeds.recent,
+    recent_url="reports:list",
+    reference=reference.load,
+)

@@ -1,0 +1,82 @@
+"""One report, for whoever may see it: the public, the author with the link, the office."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, replace
+
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import NotFound
+from sewaka.kernel.ids import digest, read_number
+from sewaka.modules.reports.models import Category, Report, ReportPhoto, catalogue
+from sewaka.platform.cases import api as cases
+from sewaka.platform.cases.api import Case, Line
+from sewaka.platform.files import api as files
+
+
+@dataclass(frozen=True, slots=True)
+class Tracked:
+    """Everything a tracking page shows. Texts and photos are already those of this reader."""
+
+    actor: Actor
+    case: Case
+    report: Report
+    category: Category
+    village: str
+    hamlet: str
+    text: str
+    photos: tuple[ReportPhoto, ...]
+    hidden_photos: int  # not released to this reader
+    lines: tuple[Line, ...]
+    supporters: int
+    is_author: bool
+    sees_all: bool  # author or office: unreleased photos and the text as written
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """Landmark, hamlet, village; what is not known is empty."""
+        return self.report.landmark, self.hamlet, self.village
+
+
+def author(*, number: str, secret: str, actor: Actor) -> Actor:
+    """The actor with the rights of the author, if the secret is the report's.
+
+    Raises NotFound alike for a wrong number and a wrong secret.
+    """
+    canonical = read_number(number)
+    found = Report.objects.filter(case__number=canonical or "").values_list("pk", "secret_hash")
+    case_id, kept = found.first() or (None, b"")
+    if case_id is None or not hmac.compare_digest(bytes(kept), digest(secret)):
+        raise NotFound("reports.not_found")
+    return replace(actor, link_case_id=case_id)
+
+
+def tracked(*, actor: Actor, number: str) -> Tracked:
+    """The report of that number as this actor may see it. Raises NotFound."""
+    case = cases.get_case(actor=actor, number=number)
+    report = Report.objects.select_related("category").filter(pk=case.pk).first()
+    if report is None:
+        raise NotFound("reports.not_found")
+    is_author = cases.is_author().allows(actor, case)
+    sees_all = is_author or cases.is_office().allows(actor, case)
+    photos = tuple(ReportPhoto.objects.filter(report=report).select_related("file"))
+    shown = (
+        photos
+        if sees_all
+        else tuple(one for one in photos if one.file.state == files.FileState.READY)
+    )
+    return Tracked(
+        actor=actor,
+        case=case,
+        report=report,
+        category=catalogue.category(report.category_id),
+        village=catalogue.area_name(report.village_code),
+        hamlet=catalogue.area_name(report.hamlet_code),
+        text=report.description if sees_all else report.description_public,
+        photos=shown,
+        hidden_photos=len(photos) - len(shown),
+        lines=tuple(cases.timeline(case=case, actor=actor)),
+        supporters=report.supporters.count(),
+        is_author=is_author,
+        sees_all=sees_all,
+    )

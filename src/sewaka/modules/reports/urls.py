@@ -1,0 +1,27 @@
+"""Addresses of the reports."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sewaka.modules.reports.web import flow, lists, tracking
+
+app_name = "reports"
+urlpatterns = [
+    path("lapor", flow.start, name="start"),
+    path("lapor/foto", flow.photo, name="photo"),
+    path("lapor/lokasi", flow.place, name="place"),
+    path("lapor/isi", flow.what, name="what"),
+    path("lapor/periksa", flow.check, name="check"),
+    path("lapor/terkirim", flow.sent, name="sent"),
+    path("lapor/hapus", flow.discard, name="discard"),
+    path("lacak", tracking.track, name="track"),
+    path("laporan", lists.listing, name="list"),
+    path("laporan/unduh.csv", lists.download_csv, name="csv"),
+    path("laporan/unduh.json", lists.download_json, name="json"),
+    path("laporan/titik.json", lists.points, name="points"),
+    path("l/<str:number>", tracking.report, name="report"),
+    path("l/<str:number>/saya-juga", tracking.also_me, name="also_me"),
+    path("l/<str:number>/<str:secret>", tracking.author, name="author"),
+    path("l/<str:number>/<str:secret>/<slug:action>", tracking.act, name="act"),
+]

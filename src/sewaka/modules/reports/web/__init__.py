@@ -1,0 +1,1 @@
+"""Pages of the reports. They work without JavaScript; scripts only add comfort."""

@@ -1,0 +1,149 @@
+"""The four steps of a report: photo, place, what, check. One thing per page, nothing lost.
+
+Each step keeps what was typed before it judges it. A step that finds a mistake answers 422 with
+the same page, the values and the words for what is wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sewaka.kernel import clock
+from sewaka.kernel.errors import Invalid, TooMany
+from sewaka.kernel.ui.values import Problem
+from sewaka.modules.reports.actions.sending import send_draft
+from sewaka.modules.reports.models import drafts
+from sewaka.modules.reports.models.drafts import FlowDraft
+from sewaka.modules.reports.web import cookies, pages, steps
+from sewaka.modules.reports.web.words import problems_of
+from sewaka.platform.people.api import actor_of
+
+_NEXT = {"photo": "reports:place", "place": "reports:what", "what": "reports:check"}
+
+
+@require_safe
+def start(_request: HttpRequest) -> HttpResponse:
+    """The front door of reporting leads to its first step."""
+    return redirect("reports:photo")
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def photo(request: HttpRequest) -> HttpResponse:
+    """Step 1: a photo, or none."""
+    if request.method != "POST":
+        return _show(request, "photo", _draft(request))
+    draft, problems = steps.take_photos(request, _draft(request))
+    if "photo_remove" in request.POST or problems:
+        return _keep(request, draft, _show(request, "photo", draft, photo_problems=problems))
+    return _go_on(request, "photo", draft)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def place(request: HttpRequest) -> HttpResponse:
+    """Step 2: where it is."""
+    if request.method != "POST":
+        return _show(request, "place", _draft(request))
+    draft = steps.take_place(request.POST, _draft(request))
+    wrong = steps.check_place(draft)
+    if wrong:
+        return _keep(request, draft, _show(request, "place", draft, wrong))
+    return _go_on(request, "place", draft)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def what(request: HttpRequest) -> HttpResponse:
+    """Step 3: what it is, in one tap, and in words if one likes."""
+    if request.method != "POST":
+        return _show(request, "what", _draft(request))
+    draft = steps.take_what(request.POST, _draft(request))
+    wrong = steps.check_what(draft, now=clock.now())
+    if wrong:
+        return _keep(request, draft, _show(request, "what", draft, wrong))
+    return _go_on(request, "what", draft)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest) -> HttpResponse:
+    """Step 4: look once more, then send."""
+    draft = _draft(request)
+    if draft.receipt is not None:
+        return redirect("reports:sent")
+    if request.method != "POST":
+        return _show(request, "check", draft)
+    try:
+        return _send(request)
+    except Invalid as refusal:
+        return _show(request, "check", draft, refusal.fields)
+    except TooMany as refusal:
+        return pages.too_many(request, retry_at=refusal.facts["retry_at"])
+
+
+@never_cache
+@require_safe
+def sent(request: HttpRequest) -> HttpResponse:
+    """The receipt: number, QR, secret link, two dates."""
+    draft = _draft(request)
+    if draft.receipt is None:
+        return redirect("reports:photo")
+    return render(request, "reports/sent.html", pages.receipt(request, draft.receipt))
+
+
+@require_POST
+def discard(request: HttpRequest) -> HttpResponse:
+    """ "Hapus draf": throw away what was entered."""
+    token = cookies.draft_token(request)
+    if token:
+        drafts.forget(token)
+    return cookies.drop_draft(redirect("portal:home"))
+
+
+def _draft(request: HttpRequest) -> FlowDraft:
+    token = cookies.draft_token(request)
+    return drafts.load(token, now=clock.now()) if token else FlowDraft()
+
+
+def _send(request: HttpRequest) -> HttpResponse:
+    mark = cookies.device_mark(request) or cookies.new_mark()
+    send_draft(
+        token=cookies.draft_token(request),
+        device=cookies.device_hash(mark),
+        actor=actor_of(request),
+        now=clock.now(),
+    )
+    return cookies.keep_device(redirect("reports:sent"), mark)
+
+
+def _go_on(request: HttpRequest, step: str, draft: FlowDraft) -> HttpResponse:
+    done = draft.with_step(step)
+    goal = "reports:check" if request.POST.get("back_to") == "check" else _NEXT[step]
+    return _keep(request, done, redirect(goal))
+
+
+def _keep(request: HttpRequest, draft: FlowDraft, response: HttpResponse) -> HttpResponse:
+    """Save the draft; a receipt that lies under the same cookie makes room for a new one."""
+    token = cookies.draft_token(request) or drafts.new_token()
+    drafts.save(token, replace(draft, receipt=None), now=clock.now())
+    return cookies.keep_draft(response, token)
+
+
+def _show(
+    request: HttpRequest,
+    step: str,
+    draft: FlowDraft,
+    wrong: Mapping[str, str] | None = None,
+    *,
+    photo_problems: list[Problem] | None = None,
+) -> HttpResponse:
+    problems = photo_problems or problems_of(wrong or {})
+    context = pages.context(request, step, draft, problems=problems, wrong=wrong or {})
+    return render(request, f"reports/{step}.html", context, status=422 if problems else 200)

@@ -1,0 +1,230 @@
+"""What the pages of the flow show, as values of the components."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from sewaka.kernel import clock
+from sewaka.kernel.ui.values import (
+    Answer,
+    Choice,
+    NextStep,
+    Photo,
+    PhotoItem,
+    Place,
+    Problem,
+)
+from sewaka.modules.reports.effects import photos, places
+from sewaka.modules.reports.effects.promises import start_clocks
+from sewaka.modules.reports.models import Category, catalogue
+from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
+from sewaka.modules.reports.models.labels import GROUPS, KINDS
+from sewaka.modules.reports.rules.draft import Identity
+from sewaka.modules.reports.rules.privacy import public_text as covered
+from sewaka.modules.reports.rules.privacy import scan
+from sewaka.modules.reports.web.words import sentences_of
+from sewaka.platform.files import api as files
+from sewaka.platform.territory import api as territory
+
+TILES = 10
+Wrong = Mapping[str, str]  # field to error code
+
+
+def photo_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
+    """Step 1."""
+    shown = [PhotoItem(key=key, url=url) for key, url in _photo_urls(draft)]
+    return {"items": shown}
+
+
+def place_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
+    """Step 2."""
+    read = draft.position.position
+    return {
+        "place": Place(
+            lat=read.lat if read else None,
+            lon=read.lon if read else None,
+            accuracy_m=draft.as_draft(language="").accuracy_m,
+            source=draft.source,
+            landmark=draft.landmark,
+            area_code=draft.area_code,
+        ),
+        "areas": village_choices(),
+    }
+
+
+def what_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
+    """Step 3."""
+    offered = catalogue.offered(on=localdate(clock.now()))
+    return {
+        "tiles": [_category_choice(one) for one in offered[:TILES]],
+        "more": [_category_choice(one) for one in offered[TILES:]],
+        "kinds": [Choice(code, label) for code, label in KINDS.items() if code != "integrity"],
+        "identities": _identity_choices(),
+        "has_contact": bool(draft.name or draft.phone or draft.email),
+    }
+
+
+def check_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
+    """Step 4: the answers, the public text, the two dates."""
+    category = catalogue.current().categories.get(draft.category)
+    found = scan(draft.description)
+    return {
+        "answers": list(_answers(draft, category)),
+        "public_text": covered(draft.description),
+        "is_covered": any(one.is_covered for one in found),
+        "has_name": any(not one.is_covered for one in found),
+        "is_public": bool(category and category.visibility == "public")
+        and draft.identity != Identity.CONFIDENTIAL,
+        "promises": _promised(draft, category, now=clock.now()),
+    }
+
+
+CONTEXTS: Mapping[str, Callable[[HttpRequest, FlowDraft], Mapping[str, Any]]] = {
+    "photo": photo_context,
+    "place": place_context,
+    "what": what_context,
+    "check": check_context,
+}
+
+
+def context(
+    request: HttpRequest, step: str, draft: FlowDraft, *, problems: list[Problem], wrong: Wrong
+) -> Mapping[str, Any]:
+    """The context of one step, with what was wrong."""
+    return {
+        "draft": draft,
+        "problems": problems,
+        "has_errors": bool(problems),
+        "errors": sentences_of(wrong),
+        "back_to": request.GET.get("kembali", request.POST.get("back_to", "")),
+        **CONTEXTS[step](request, draft),
+    }
+
+
+def receipt(request: HttpRequest, kept: Receipt) -> Mapping[str, Any]:
+    """The receipt page."""
+    path = reverse("reports:author", args=[kept.number, kept.secret])
+    return {
+        "number": kept.number,
+        "url": request.build_absolute_uri(path),
+        "public_url": reverse("reports:report", args=[kept.number]),
+        "next_steps": [
+            NextStep(_("An officer looks at your report.")),
+            NextStep(_("You get an answer"), by=datetime.fromisoformat(kept.response_due_at)),
+            NextStep(_("It is solved"), by=datetime.fromisoformat(kept.resolution_due_at)),
+            NextStep(_("You say whether it is really settled.")),
+        ],
+    }
+
+
+def too_many(request: HttpRequest, *, retry_at: datetime) -> HttpResponse:
+    """429: when to come back; the draft stays."""
+    response = render(request, "reports/too_many.html", {"retry_at": retry_at}, status=429)
+    wait_s = max(1, int((retry_at - clock.now()).total_seconds()))
+    response["Retry-After"] = str(wait_s)
+    return response
+
+
+def village_choices() -> list[Choice]:
+    """All villages, under their districts."""
+    known = territory.places()
+    return [
+        Choice(one.code, one.name, group=territory.name_of(one.parent_code or ""))
+        for one in known.values()
+        if one.level == territory.Level.VILLAGE
+    ]
+
+
+def _category_choice(category: Category) -> Choice:
+    return Choice(
+        category.service_code,
+        category.local_name,
+        icon=category.icon,
+        group=GROUPS.get(category.group, ""),
+    )
+
+
+def _identity_choices() -> list[Choice]:
+    return [
+        Choice(
+            Identity.NAMED,
+            _("Officers may know my name"),
+            hint=_("The public never sees it."),
+        ),
+        Choice(
+            Identity.ANONYMOUS, _("Nobody may know my name"), hint=_("Not the officers either.")
+        ),
+        Choice(
+            Identity.CONFIDENTIAL,
+            _("Keep the whole report closed"),
+            hint=_("Only you and the office in charge can read it."),
+        ),
+    ]
+
+
+def _answers(draft: FlowDraft, category: Category | None) -> list[Answer]:
+    back = "?kembali=periksa"
+    pictures = [
+        Photo(url=url, alt=_("Your photo"), width=160, height=120)
+        for _key, url in _photo_urls(draft)
+    ]
+    return [
+        Answer(
+            _("Photo"),
+            text="" if pictures else _("None"),
+            change_url=reverse("reports:photo") + back,
+            photos=pictures,
+        ),
+        Answer(_("Place"), text=_place_text(draft), change_url=reverse("reports:place") + back),
+        Answer(
+            _("About"),
+            text=category.local_name if category else _("Not chosen yet"),
+            change_url=reverse("reports:what") + back,
+        ),
+        Answer(
+            _("Contact"),
+            text="\n".join(filter(None, (draft.name, draft.phone, draft.email)))
+            or _("None. You follow your report with its number."),
+            change_url=reverse("reports:what") + back,
+        ),
+    ]
+
+
+def _place_text(draft: FlowDraft) -> str:
+    """Landmark, then hamlet and village as found or chosen."""
+    whole = draft.as_draft(language="")
+    code = draft.area_code
+    if not code and whole.position:
+        located = places.locate(whole.position)
+        code = located.hamlet_code or located.village_code
+    names = [one.name for one in reversed(territory.chain(code))][:2] if code else []
+    return "\n".join(filter(None, (draft.landmark, ", ".join(names)))) or _("Not given yet")
+
+
+def _promised(
+    draft: FlowDraft, category: Category | None, *, now: datetime
+) -> tuple[datetime, datetime] | None:
+    if category is None:
+        return None
+    is_question = draft.kind == "information_request"
+    policy = catalogue.policy("information_request" if is_question else category.policy)
+    response, resolution = start_clocks(policy, at=now)
+    return response.due_at, resolution.due_at
+
+
+def _photo_urls(draft: FlowDraft) -> list[tuple[str, str]]:
+    """Key and address of each photo; its sender may see it before anybody released it."""
+    now = clock.now()
+    found = [
+        files.urls(file=one, sight=files.Sight.PARTY, now=now)
+        for one in photos.stored(draft.photos)
+    ]
+    return [(str(one.file_id), one.small) for one in found if one is not None]

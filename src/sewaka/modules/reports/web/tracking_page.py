@@ -1,0 +1,155 @@
+"""What a tracking page shows, as values of the components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sewaka.kernel import clock, registry
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import DomainError
+from sewaka.kernel.ui.values import Photo, Problem, Status, TimelineEntry
+from sewaka.modules.reports.models import ReportPhoto
+from sewaka.modules.reports.models.labels import ALL_REASONS, EXTERNAL_BODIES, STATES
+from sewaka.modules.reports.queries import Tracked
+from sewaka.modules.reports.rules import numbers, states
+from sewaka.platform.cases import api as cases
+from sewaka.platform.files import api as files
+
+WITH_PHOTOS = ("give_info", "dispute")
+_TEXTS = {"give_info": "answer", "dispute": "reason", "cancel": "reason", "settle": "stars"}
+
+
+def public(request: HttpRequest, tracked: Tracked) -> Mapping[str, Any]:
+    """The page that everybody sees."""
+    now, case = clock.now(), tracked.case
+    return {
+        "tracked": tracked,
+        "title": title_of(tracked),
+        "number": case.number,
+        "status": replace(cases.status(case, now=now), is_confirmed=case.state == states.CONFIRMED),
+        "promises": cases.promises(case, now=now),
+        "entries": entries_of(tracked, now=now),
+        "before": photos_of(tracked, ReportPhoto.Stage.BEFORE, now=now),
+        "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),
+        "place": ", ".join(filter(None, tracked.place)),
+        "url": request.build_absolute_uri(reverse("reports:report", args=[case.number])),
+        "is_open": states.is_open(case.state),
+    }
+
+
+def author(
+    request: HttpRequest, tracked: Tracked, *, actor: Actor, secret: str
+) -> Mapping[str, Any]:
+    """The same, with what the author may do now."""
+    available = {one.action for one in cases.available(case=tracked.case, actor=actor)}
+    number = tracked.case.number
+    question = next(
+        (one.text for one in reversed(tracked.lines) if one.to_state == "needs_info"), ""
+    )
+    return {
+        **public(request, tracked),
+        "may": {name: name in available for name in _TEXTS},
+        "act": {name: reverse("reports:act", args=[number, secret, name]) for name in _TEXTS},
+        "question": question,
+        "is_authors": True,
+    }
+
+
+def mistakes(typed: QueryDict, problems: list[Problem], *, failed: str) -> Mapping[str, Any]:
+    """What was wrong with a deed, and what was typed: nothing is lost."""
+    return {
+        "problems": problems,
+        "has_errors": bool(problems),
+        "failed": failed,
+        "typed": typed,
+    }
+
+
+def title_of(tracked: Tracked) -> str:
+    """Category in the reader's language, and where."""
+    where = tracked.report.landmark or tracked.village
+    return ", ".join(filter(None, (tracked.category.local_name, where)))
+
+
+def _status(tracked: Tracked, *, now: datetime) -> Status:
+    is_confirmed = tracked.case.state == states.CONFIRMED
+    return replace(cases.status(tracked.case, now=now), is_confirmed=is_confirmed)
+
+
+def entries_of(tracked: Tracked, *, now: datetime) -> list[TimelineEntry]:
+    """The history; a change of state is told as the state, the way the author sees it."""
+    shown = cases.entries(tracked.lines, case=tracked.case, actor=tracked.actor, now=now)
+    return [
+        replace(
+            one,
+            what=STATES.get(line.to_state, one.what),
+            text="\n".join(filter(None, (_fact_words(line.facts), str(one.text)))),
+        )
+        for line, one in zip(tracked.lines, shown, strict=True)
+    ]
+
+
+def photos_of(tracked: Tracked, stage: str, *, now: datetime) -> list[Photo]:
+    """The photos of one stage as this reader may see them."""
+    sight = files.Sight.PARTY if tracked.sees_all else files.Sight.PUBLIC
+    words = _("Photo of the report") if stage == "before" else _("Photo of the result")
+    alt = f"{words}: {title_of(tracked)}"
+    shown = (one for one in tracked.photos if one.stage == stage)
+    found = [files.urls(file=one.file, sight=sight, now=now) for one in shown]
+    return [
+        Photo(
+            url=one.small,
+            alt=alt,
+            width=480,
+            height=max(1, round(480 * one.height / one.width)),
+            srcset=f"{one.small} 480w, {one.medium} 960w",
+            full_url=one.large,
+        )
+        for one in found
+        if one is not None
+    ]
+
+
+def problems_of(fields: Mapping[str, str], *, action: str) -> list[Problem]:
+    """The error summary of an author's deed."""
+    asks = {
+        ask.name: ask
+        for transition in registry.workflow(numbers.WORKFLOW).transitions
+        if transition.action == action
+        for ask in transition.asks
+    }
+    return [
+        Problem(
+            field_id=f"id_{action}_{name}", message=cases.problem_text(code, ask=asks.get(name))
+        )
+        for name, code in fields.items()
+    ]
+
+
+def refusal_words(refusal: DomainError) -> str:
+    """Why a deed was not possible."""
+    if refusal.code == "workflow.not_allowed":
+        return _("The report has moved on meanwhile. Look at what happened below.")
+    return cases.refusal_text(refusal)
+
+
+def given_of(action: str, post: QueryDict) -> dict[str, str]:
+    """The author's words for a deed."""
+    name = _TEXTS[action]
+    return {name: post.get(name, "")}
+
+
+def _fact_words(facts: Mapping[str, Any]) -> str:
+    """What the facts of an entry say to a reader."""
+    if reason := facts.get("reason_code"):
+        return str(ALL_REASONS.get(reason, ""))
+    if body := facts.get("external_body"):
+        return str(dict(EXTERNAL_BODIES).get(body, ""))
+    return str(facts.get("agency_name", ""))
