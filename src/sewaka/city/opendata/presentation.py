@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.city.opendata.catalog import Dataset
-from sewaka.kernel.ui import values
+from sewaka.city.opendata.seals import Seal
+from sewaka.kernel.ui import formats, values
 
 
 def columns(found: Dataset) -> values.Table:
@@ -28,6 +31,29 @@ def columns(found: Dataset) -> values.Table:
             )
             for name, shape in properties.items()
         ],
+    )
+
+
+def seals(found: Iterable[Seal]) -> values.Table:
+    """The seals as a table: the day, the last event's number, its hash."""
+    return values.Table(
+        caption=_("The seal of each day"),
+        columns=(
+            values.Column("day", _("Day"), is_main=True),
+            values.Column("seq", _("Last number"), is_number=True),
+            values.Column("hash", "SHA-256"),
+        ),
+        rows=[
+            values.Row(
+                cells=(
+                    values.Cell(text=formats.day(seal.day)),
+                    values.Cell(text=formats.number(seal.seq)),
+                    values.Cell(text=seal.hash),
+                )
+            )
+            for seal in found
+        ],
+        empty=_("The log is younger than a day."),
     )
 
 

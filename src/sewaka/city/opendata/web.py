@@ -7,6 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sewaka.city.opendata import catalog, exports, presentation
+from sewaka.city.opendata import seals as sealing
+from sewaka.kernel import clock
 from sewaka.kernel.errors import Invalid
 
 
@@ -41,6 +43,13 @@ def dataset_csv(request: HttpRequest, code: str) -> StreamingHttpResponse:  # no
     answer = StreamingHttpResponse(exports.csv_lines(found), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="{found.code}.csv"'
     return answer
+
+
+@require_safe
+def seals(request: HttpRequest) -> HttpResponse:
+    """The last hash of each day that is over."""
+    table = presentation.seals(sealing.seals(now=clock.now()))
+    return render(request, "opendata/seals.html", {"seals": table})
 
 
 @require_safe
