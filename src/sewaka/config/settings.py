@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "sewaka.platform.territory",
     "sewaka.platform.calendars",
     "sewaka.platform.people",
+    "sewaka.platform.notify",
     "sewaka.platform.files",
     "sewaka.platform.cases",
     *ACCOUNT_APPS,  # noqa: F405
@@ -208,7 +209,10 @@ WHITENOISE_ADD_HEADERS_FUNCTION = headers.add_to_static
 
 # --- mail and logs -------------------------------------------------------------------------
 DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "Sewaka Denpasar <sewaka@contoh.example>")
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+# Everything is queued first (kernel.outbox.deliveries); the worker hands it to the transport.
+EMAIL_BACKEND = "sewaka.platform.notify.mail.QueueBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+MAIL_DOMAIN = _PUBLIC.hostname or "localhost"
 EMAIL_HOST = env.text("MAIL_HOST")
 EMAIL_PORT = env.number("MAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("MAIL_USER")
@@ -216,7 +220,7 @@ EMAIL_HOST_PASSWORD = env.secret("MAIL_PASSWORD", make=str) if EMAIL_HOST else "
 EMAIL_USE_TLS = env.flag("MAIL_TLS", default=True)
 EMAIL_TIMEOUT = 10
 if not EMAIL_HOST:  # nothing leaves the machine
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = HOME / "mail"
+    MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = HOME / "outbox"
 LOGGING_CONFIG = None
 logs.configure(level=env.text("LOG_LEVEL", "INFO"))

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.city.opendata.urls")),
     path("", include("sewaka.kernel.ui.urls")),
     path("", include("sewaka.platform.people.urls")),
+    path("", include("sewaka.platform.notify.urls")),
     path("", include("sewaka.platform.files.urls")),
     *(path("", include(module.urls)) for module in registry.modules() if module.urls),
 ]

@@ -128,6 +128,7 @@ class Retention:
     keep: timedelta
     basis: str
     expire: Callable[..., int]
+    at_least: timedelta = timedelta()  # the law's own minimum: no setting goes below
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,3 +8,4 @@ from sewaka.platform.people import roles
 REGISTER = has(roles.PEOPLE_ADMIN) | system()
 GIVE_ROLES = has(roles.PEOPLE_ADMIN) | system()
 SEE_PERSON = is_person("id") | has(roles.PEOPLE_ADMIN) | system()
+ERASE = is_person("id") | has(roles.DPO) | system()

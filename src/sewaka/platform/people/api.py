@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sewaka.platform.people.actions import grant, register, revoke
+from sewaka.platform.people.closing import erase
 from sewaka.platform.people.middleware import actor_of
 from sewaka.platform.people.queries import (
     actor_for,
@@ -11,12 +12,15 @@ from sewaka.platform.people.queries import (
     held_by,
     people_with_role,
 )
+from sewaka.platform.people.stepup import fresh_factor
 
 __all__ = [
     "actor_for",
     "actor_of",
     "demo_people",
     "display_name",
+    "erase",
+    "fresh_factor",
     "grant",
     "held_by",
     "people_with_role",

@@ -80,6 +80,15 @@ class FactorChanged(Event):
     is_added: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonErased(Event):
+    """A person's keys were destroyed and the account is nameless."""
+
+    name = "people.person_erased"
+    subject_id: UUID
+    keys: int
+
+
 EVENTS = (
     PersonRegistered,
     GrantGiven,
@@ -88,4 +97,5 @@ EVENTS = (
     SignInRefused,
     SignedOut,
     FactorChanged,
+    PersonErased,
 )

@@ -1,0 +1,1 @@
+"""Telling people: versioned texts, an inbox in the app, mail through the outbox."""

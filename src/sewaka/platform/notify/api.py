@@ -1,0 +1,9 @@
+"""What the rest of the city may ask of `notify`."""
+
+from __future__ import annotations
+
+from sewaka.platform.notify.queries import unread
+from sewaka.platform.notify.sending import Contact, Sent, send
+from sewaka.platform.notify.texts import define, preview
+
+__all__ = ["Contact", "Sent", "define", "preview", "send", "unread"]

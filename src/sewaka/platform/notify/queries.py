@@ -1,0 +1,90 @@
+"""Reads: a person's inbox, the mails of the demo city."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sewaka.kernel.access import Actor
+from sewaka.kernel.outbox.models import Delivery
+from sewaka.kernel.querying import as_q
+from sewaka.platform.notify import access, texts
+from sewaka.platform.notify.models import Mail, Notice, Preference
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A notice as its reader sees it."""
+
+    id: UUID
+    subject: str
+    body: str
+    url: str
+    at: datetime
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A mail of the demo city, for the page that shows them."""
+
+    to: str
+    title: str
+    body: str
+    at: datetime
+    state: str  # waiting, sent, dead
+
+
+def inbox(*, actor: Actor) -> Sequence[Shown]:
+    """The newest 50 notices of the actor. One query."""
+    mine = as_q(access.OWN_NOTICES.where(actor))
+    rows = Notice.objects.filter(mine).select_related("template").order_by("-created_at")
+    return [_shown(notice) for notice in rows[:PAGE]]
+
+
+def unread(*, actor: Actor) -> int:
+    """How many notices the actor has not seen. One query, none for strangers."""
+    if actor.person_id is None:
+        return 0
+    return Notice.objects.filter(person_id=actor.person_id, read_at=None).count()
+
+
+def wants_mail(*, actor: Actor) -> bool:
+    """Whether the actor gets mails too."""
+    if actor.person_id is None:
+        return False
+    row = Preference.objects.filter(person_id=actor.person_id).first()
+    return row is None or row.by_mail
+
+
+def demo_mails(*, limit: int = PAGE) -> Sequence[Outgoing]:
+    """The newest mails with their words. The caller has made sure that this is a demo city."""
+    mails = list(Mail.objects.order_by("-created_at")[:limit])
+    targets = {f"mail:{mail.pk}" for mail in mails}
+    states = dict(Delivery.objects.filter(target__in=targets).values_list("target", "state"))
+    return [
+        Outgoing(
+            to=mail.address or "",
+            title=mail.title or "",
+            body=mail.body or "",
+            at=mail.created_at,
+            state=states.get(f"mail:{mail.pk}", "sent"),
+        )
+        for mail in mails
+    ]
+
+
+def _shown(notice: Notice) -> Shown:
+    message = texts.read(notice.template, facts=notice.facts)
+    return Shown(
+        id=notice.pk,
+        subject=message.subject,
+        body=message.body,
+        url=notice.url,
+        at=notice.created_at,
+        is_new=notice.read_at is None,
+    )

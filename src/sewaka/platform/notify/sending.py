@@ -1,0 +1,178 @@
+"""Telling somebody: a notice in the inbox, and a mail where that is wished and possible."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from sewaka.kernel.ids import new_id
+from sewaka.kernel.outbox import deliveries
+from sewaka.platform.notify import rules, texts
+from sewaka.platform.notify.models import Mail, Notice, Preference, Template
+from sewaka.platform.people.models import Person
+
+CHANNEL = "mail"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody without an account who left an address.
+
+    `subject_id` names the record whose key seals the mail (a case's contact), so that erasing the
+    contact erases its mails; without it the mail stands for itself and goes by its age.
+    """
+
+    address: str
+    language: str = "id"
+    subject_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was written: ids of notices and mails."""
+
+    notices: tuple[UUID, ...] = ()
+    mails: tuple[UUID, ...] = ()
+
+
+Recipient = Person | Contact
+
+
+@transaction.atomic
+def send(
+    *,
+    template: str,
+    to: Recipient | Iterable[Recipient],
+    facts: Mapping[str, rules.Fact],
+    now: datetime,
+    url: str = "",
+    case_id: UUID | None = None,
+    key: str = "",
+) -> Sent:
+    """Tell one or many; nothing leaves the machine before the caller's transaction commits.
+
+    `facts` fill the text's placeholders and hold no personal data. `url` is a path of this site.
+    `key` makes asking twice harmless: give the event's id. A person gets a notice, and a mail
+    unless they chose otherwise or have no confirmed address. Mail that can not be delivered is a
+    matter of the delivery: the caller never hears of it. Raises `NotFound` for an unknown text
+    and `DomainError` for a missing fact: both are faults of the program.
+    """
+    packed = rules.pack(facts)
+    message = _Message(template=template, facts=packed, now=now, url=url, case_id=case_id)
+    notices, mails = [], []
+    for recipient in [to] if isinstance(to, Person | Contact) else to:
+        once = f"{template}:{key or new_id()}"
+        if isinstance(recipient, Contact):
+            mails.append(message.mail_contact(recipient, key=once))
+            continue
+        notices.append(message.notice(recipient, key=once))
+        if recipient.email and _wants_mail(recipient):
+            mails.append(message.mail_person(recipient, key=once))
+    return Sent(
+        notices=tuple(notice for notice in notices if notice),
+        mails=tuple(mail for mail in mails if mail),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Message:
+    """One text with its facts, on its way to several people."""
+
+    template: str
+    facts: dict[str, object]
+    now: datetime
+    url: str
+    case_id: UUID | None
+
+    def notice(self, person: Person, *, key: str) -> UUID | None:
+        """Put it into the inbox; None when it lies there already."""
+        words = texts.newest(code=self.template, language=person.language)
+        texts.read(words, facts=self.facts)  # a missing fact shows now, not when it is opened
+        made, is_new = Notice.objects.get_or_create(
+            person=person,
+            key=key,
+            defaults={
+                "template": words,
+                "facts": self.facts,
+                "url": self.url,
+                "case_id": self.case_id,
+                "created_at": self.now,
+            },
+        )
+        return made.pk if is_new else None
+
+    def mail_person(self, person: Person, *, key: str) -> UUID | None:
+        """Queue the mail to a person's own address."""
+        return self._mail(
+            Contact(person.email or "", person.language, person.pk), person=person, key=key
+        )
+
+    def mail_contact(self, contact: Contact, *, key: str) -> UUID | None:
+        """Queue the mail to somebody without an account."""
+        return self._mail(contact, person=None, key=key)
+
+    def _mail(self, contact: Contact, *, person: Person | None, key: str) -> UUID | None:
+        words = texts.newest(code=self.template, language=contact.language)
+        message = texts.read(words, facts=self.facts)
+        link = f"\n\n{settings.SEWAKA_URL}{self.url}" if self.url else ""
+        return queue_mail(
+            contact,
+            title=message.subject,
+            body=f"{message.body}{link}",
+            person=person,
+            words=words,
+            case_id=self.case_id,
+            key=key,
+            now=self.now,
+        )
+
+
+def queue_mail(
+    contact: Contact,
+    *,
+    title: str,
+    body: str,
+    key: str,
+    now: datetime,
+    person: Person | None = None,
+    words: Template | None = None,
+    case_id: UUID | None = None,
+) -> UUID | None:
+    """Seal a mail and hand it to the deliveries; None when `key` was used for this reader."""
+    mail_id = new_id()
+    subject_id = contact.subject_id or mail_id
+    reader = contact.subject_id or contact.address
+    once = f"mail:{key}:{_name_of(str(reader))}"
+    is_new = deliveries.enqueue(
+        channel=CHANNEL, target=f"mail:{mail_id}", payload={}, key=once, now=now
+    )
+    if not is_new:
+        return None
+    Mail.objects.create(
+        id=mail_id,
+        subject_id=subject_id,
+        person=person,
+        address=contact.address,
+        title=title,
+        body=body,
+        template=words,
+        case_id=case_id,
+        created_at=now,
+    )
+    return mail_id
+
+
+def _name_of(reader: str) -> str:
+    """A short name of the reader for the key of a delivery, which must not hold an address."""
+    return sha256(f"{settings.SECRET_KEY}{reader}".encode()).hexdigest()[:24]
+
+
+def _wants_mail(person: Person) -> bool:
+    chosen = Preference.objects.filter(person=person).values_list("by_mail", flat=True).first()
+    return chosen is not False
