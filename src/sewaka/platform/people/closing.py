@@ -41,9 +41,7 @@ def erase(*, person_id: UUID, actor: Actor, now: datetime) -> int:
     for session in UserSession.objects.filter(user_id=person_id):
         session.end()
     _make_nameless(person)
-    outbox.record(
-        events.PersonErased(subject_id=person_id, keys=destroyed), actor=actor, now=now
-    )
+    outbox.record(events.PersonErased(subject_id=person_id, keys=destroyed), actor=actor, now=now)
     return destroyed
 
 
@@ -53,6 +51,4 @@ def _make_nameless(person: Person) -> None:
     person.is_active = False
     person.last_login = None
     person.set_unusable_password()
-    person.save(
-        update_fields=["email", "office_name", "is_active", "last_login", "password"]
-    )
+    person.save(update_fields=["email", "office_name", "is_active", "last_login", "password"])

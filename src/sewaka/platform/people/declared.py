@@ -40,8 +40,8 @@ def _expire_sessions(*, now: datetime, dry_run: bool) -> int:
     ended = Session.objects.filter(expire_date__lt=now)
     listed = UserSession.objects.filter(created_at__lt=now - _SESSION)
     if dry_run:
-        return ended.count() + listed.count()
-    return ended.delete()[0] + listed.delete()[0]
+        return int(ended.count() + listed.count())
+    return int(ended.delete()[0] + listed.delete()[0])
 
 
 def _account_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
