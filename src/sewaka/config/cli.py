@@ -1,7 +1,7 @@
 """The command `sewaka`.
 
-Commands of apps are found by themselves: an app of INSTALLED_APPS with a `commands.py` holding
-`group` (a click group or command) adds it under its own name.
+Apps bring their own: each command in the tuple `COMMANDS` of an app's `commands.py` is one of ours,
+run as `sewaka_app` with Django and the database ready.
 """
 
 from __future__ import annotations
@@ -12,16 +12,17 @@ import importlib.util
 import json
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import click
 
 from sewaka.config import databases, processes
 from sewaka.config.refusals import said_in_one_line
-from sewaka.kernel import env
+from sewaka.kernel import clock, env
 
 HOST = "127.0.0.1"
-_PLUGS = ("sewaka.config.new_module", "sewaka.config.keys")  # commands that belong to no app
+_PLUGS = ("sewaka.config.commands",)  # what belongs to no app
 
 
 class City(click.Group):
@@ -29,17 +30,21 @@ class City(click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, sorted."""
-        return sorted({*super().list_commands(ctx), *_plugs()})
+        processes.become("command")
+        return sorted({*super().list_commands(ctx), *_plugged()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Our own command, or the plugged one, for which Django and the database are started."""
+        """Our own command, or an app's, for which Django and the database are started."""
         own = super().get_command(ctx, cmd_name)
-        if own is not None or cmd_name not in _plugs():
+        if own is not None:
             return own
-        ctx.with_resource(said_in_one_line())
-        ctx.with_resource(open_city())
-        found = importlib.import_module(_plugs()[cmd_name]).group
-        return found if isinstance(found, click.Command) else None
+        processes.become(
+            env.text("SEWAKA_PROCESS", "command"), role=env.text("SEWAKA_DB_ROLE", "app")
+        )
+        found = _plugged().get(cmd_name)
+        if found is not None and not ctx.resilient_parsing:
+            ctx.with_resource(open_server())
+        return found
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run the command; what the operator can mend is said in one line."""
@@ -120,20 +125,44 @@ def check(as_json: bool) -> None:  # noqa: FBT001 - click passes it by name
         raise SystemExit(1)
 
 
-@main.group()
-def audit() -> None:
-    """The chain of events."""
+@main.command()
+@click.option("--wal-only", is_flag=True, help="Only log files that are new: cheap, run it often.")
+def backup(wal_only: bool) -> None:  # noqa: FBT001 - click passes it by name
+    """Copy the database, the log, media, and (apart) keys. Works while the city is open."""
+    from sewaka.config import backup as copies
+
+    where = copies.places()
+    with open_server():
+        if wal_only:
+            click.echo(f"log files copied: {copies.copy_wal(where)}")
+            return
+        made = copies.back_up(now=clock.now(), where=where, media=env.home() / "media")
+    click.echo(f"cluster:  {made.base or 'not ours (DATABASE_URL)'}")
+    click.echo(f"dump:     {made.dump or 'not due'}")
+    click.echo(f"log:      {made.wal_files} files    media: {made.media_files} new files")
+    click.echo(f"removed:  {made.removed} past keeping")
+    click.echo(f"keys:     {where.keys}    (keep them on another machine)")
 
 
-@audit.command()
-@click.option("--from", "since", type=int, default=1, help="First number to look at.")
-def verify(since: int) -> None:
-    """Recompute the hash chain; name the first bad row."""
-    with open_city():
-        from sewaka.kernel.outbox import chain
+@main.command()
+@click.option(
+    "--to",
+    "moment",
+    type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%S.%f%z"]),
+    help="The moment to go back to, with its zone: 2026-11-24T09:30:00+0800. Default: the end.",
+)
+def restore(moment: datetime | None) -> None:
+    """Bring the city back from its copies. The present cluster is moved aside, not deleted."""
+    from sewaka.config import backup as copies
+    from sewaka.config import restore as way_back
 
-        found = chain.verify(since=since)
-    click.echo(found)
+    where, media = copies.places(), env.home() / "media"
+    done = way_back.restore(to=moment, now=clock.now(), where=where, media=media)
+    click.echo(f"from copy:         {done.base}")
+    click.echo(f"last transaction:  {done.reached or 'none after the copy'}")
+    click.echo(f"media:             {done.media_files} files came back")
+    click.echo(f"the old cluster:   {done.aside or 'there was none'}")
+    click.echo("Start the city with `sewaka up`, then make a new copy with `sewaka backup`.")
 
 
 @main.command(
@@ -164,28 +193,16 @@ def open_server() -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def open_city() -> Iterator[None]:
-    """Django and the database are ready inside the block."""
-    with open_server():
-        processes.become(
-            env.text("SEWAKA_PROCESS", "command"), role=env.text("SEWAKA_DB_ROLE", "app")
-        )
-        yield
+def _plugged() -> dict[str, click.Command]:
+    """The commands of the apps, by name. Needs Django."""
+    from django.apps import apps
 
-
-def _plugs() -> dict[str, str]:
-    """Command name -> module with `group`. Reads the settings, starts nothing."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "sewaka.config.settings")
-    from django.conf import settings
-
+    places = [f"{app.name}.commands" for app in apps.get_app_configs()]
     found = {}
-    for app in settings.INSTALLED_APPS:
-        if app.startswith("sewaka.") and importlib.util.find_spec(f"{app}.commands"):
-            found[app.rpartition(".")[2]] = f"{app}.commands"
-    for module in _PLUGS:
-        if importlib.util.find_spec(module):
-            found[module.rpartition(".")[2].replace("_", "-")] = module
+    for place in (*places, *_PLUGS):
+        if place.startswith("sewaka.") and importlib.util.find_spec(place):
+            for command in importlib.import_module(place).COMMANDS:
+                found[command.name] = command
     return found
 
 

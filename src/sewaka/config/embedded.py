@@ -15,6 +15,7 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import signal
 import stat
@@ -38,10 +39,13 @@ _SOCKET_NAME = ".s.PGSQL.5432.lock"
 _SOCKET_LIMIT = 100  # sun_path ends at 108 bytes, with the name of the lock file in it
 _STATUS_LINE = 7  # of postmaster.pid: "starting", "ready", "stopping"
 
+# Reasons that go away: children of a killed server that have not left yet.
+_PASSES = re.compile(r"shared memory block|lock file|no reason given")
+NOTHING: Mapping[str, str] = {}
 SERVING: Mapping[str, str] = {
     "max_connections": "120",
     "archive_mode": "on",
-    "archive_command": "'/bin/true'",  # `sewaka backup` sets the real one with its first copy
+    "archive_command": "'/bin/true'",  # the first `sewaka backup` opens the archive
     "archive_timeout": "60",
     "max_wal_size": "1GB",
     "log_min_duration_statement": "2000",
@@ -85,6 +89,11 @@ class Cluster:
         """The password of a role, made on first use."""
         return env.kept(self.secrets / f"{role}_password", make=new_password)
 
+    @property
+    def archive(self) -> Path:
+        """Finished log files, compressed; there from the first backup on."""
+        return self.folder / "archive"
+
     # --- state ---------------------------------------------------------------
     def postmaster(self) -> int | None:
         """The process id of the running server, or None."""
@@ -103,35 +112,48 @@ class Cluster:
         )
 
     # --- acts ----------------------------------------------------------------
+    def ensure_folder(self) -> None:
+        """Make the cluster's folder, private to who runs the server."""
+        _own_folder(self.folder, service.user())
+
     def ensure(self) -> None:
         """Make the cluster if there is none. Raises StartFailed."""
-        who = service.user()
-        _own_folder(self.folder, who)
-        if (self.pgdata / "PG_VERSION").is_file():
-            return
-        self._initialise(who)
+        self.ensure_folder()
+        if not (self.pgdata / "PG_VERSION").is_file():
+            self._initialise(service.user())
 
-    def start(self) -> subprocess.Popen[bytes] | None:
+    def start(self, *, extra: Mapping[str, str] = NOTHING) -> subprocess.Popen[bytes] | None:
         """Start the server and wait until it accepts connections; None if it ran already.
 
-        After a killed postmaster its children must leave first, so a start that fails is tried
-        again for 30 s. Raises StartFailed with the server's own words.
+        After a killed postmaster its children must leave first, so such a start is tried again
+        for 30 s. `extra` settings hold for this start only. Raises StartFailed with the server's
+        own words.
         """
         self.ensure()
         with self._lock():
             deadline = time.monotonic() + START_WITHIN_S
             if self.postmaster() is not None:
-                self._wait_until_ready(None, deadline)
+                self._wait_until_ready(None)
                 return None
             self._forget_foreign_pid()
-            self._configure()
+            self._configure(extra)
             while True:
+                written = self.log.stat().st_size if self.log.exists() else 0
                 process = self._launch()
-                if self._wait_until_ready(process, deadline):
+                if self._wait_until_ready(process):
                     return process
-                if time.monotonic() > deadline:
-                    raise StartFailed(f"PostgreSQL does not start: {self._last_words()}")
+                words = self._last_words(since=written)
+                if time.monotonic() > deadline or not _PASSES.search(words):
+                    raise StartFailed(f"PostgreSQL does not start: {words}")
                 time.sleep(0.1)
+
+    def open_archive(self) -> bool:
+        """Begin to keep the write-ahead log; False when it is kept already. Reload the server."""
+        if self.archive.is_dir():
+            return False
+        _own_folder(self.archive, service.user())
+        self._configure()
+        return True
 
     def stop(self, *, within_s: float = 30.0) -> None:
         """Stop the server: no new connections, running transactions rolled back."""
@@ -195,7 +217,7 @@ class Cluster:
         finally:
             password.unlink()
 
-    def _configure(self) -> None:
+    def _configure(self, extra: Mapping[str, str] = NOTHING) -> None:
         sockets = self._make_socket_folder()
         lines = [
             "listen_addresses = ''",
@@ -206,6 +228,9 @@ class Cluster:
             "log_timezone = 'UTC'",
             *(f"{name} = {value}" for name, value in self.settings.items()),
         ]
+        lines += [f"{name} = {value}" for name, value in extra.items()]
+        if self.archive.is_dir():
+            lines.append(f"archive_command = '{_archive_command(self.archive)}'")
         _write_as(service.user(), self.pgdata / "sewaka.conf", "\n".join(lines) + "\n")
         main = self.pgdata / "postgresql.conf"
         if "sewaka.conf" not in main.read_text(encoding="utf-8"):
@@ -236,13 +261,13 @@ class Cluster:
                 start_new_session=True,  # Ctrl-C is for us; the server is stopped last
             )
 
-    def _wait_until_ready(self, process: subprocess.Popen[bytes] | None, deadline: float) -> bool:
-        """True once ready; False when `process` ended by itself or time is up."""
-        while time.monotonic() < deadline:
-            if process is not None and process.poll() is not None:
-                return False
+    def _wait_until_ready(self, process: subprocess.Popen[bytes] | None) -> bool:
+        """True once ready; False when `process` ended by itself. Recovery may take its time."""
+        while process is None or process.poll() is None:
             if self.is_ready():
                 return True
+            if process is None and self.postmaster() is None:
+                return False
             time.sleep(0.02)
         return False
 
@@ -264,12 +289,10 @@ class Cluster:
             return []
         return lines if lines and lines[0].strip().isdigit() else []
 
-    def _last_words(self) -> str:
-        try:
-            lines = self.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        except FileNotFoundError:
-            return "no log was written"
-        telling = [line for line in lines[-20:] if "FATAL" in line or "PANIC" in line]
+    def _last_words(self, *, since: int) -> str:
+        """Why the server ended, from what it has logged after that many bytes."""
+        lines = self.log.read_bytes()[since:].decode(errors="replace").splitlines()
+        telling = [line for line in lines if "FATAL" in line or "PANIC" in line]
         return (telling or lines or ["no reason given"])[-1]
 
     @contextlib.contextmanager
@@ -301,6 +324,12 @@ def _place(home: Path, name: str) -> Path:
         return home / name
     identity = env.kept(home / "secrets" / "installation", make=lambda: token_hex(4))
     return service.SHARED / identity / name
+
+
+def _archive_command(folder: Path) -> str:
+    """Never over a file that is there: after a crash the server offers the same one again."""
+    done, part = f'"{folder}/%f.gz"', f'"{folder}/%f.part"'
+    return f'test -f {done} || (gzip -1 < "%p" > {part} && mv {part} {done})'
 
 
 def _own_folder(folder: Path, who: service.User | None) -> None:

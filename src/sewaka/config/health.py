@@ -11,6 +11,7 @@ from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
 from sewaka.kernel import clock
+from sewaka.kernel.outbox import relay
 
 LONGEST_LAG_S = 30.0
 
@@ -48,12 +49,8 @@ def readiness(*, now: datetime) -> dict[str, bool]:
 
 
 def relay_lag_s(*, now: datetime) -> float:
-    """Age in seconds of the oldest event that has no number yet; 0 when all have theirs."""
-    from sewaka.kernel.outbox.models import EventRow
-
-    waiting = EventRow.objects.filter(seq=None).order_by("position").values_list("occurred_at")
-    oldest = waiting.first()
-    return round(max(0.0, (now - oldest[0]).total_seconds()), 1) if oldest else 0.0
+    """How long the oldest event without a number has waited, in seconds."""
+    return round(relay.lag(now=now).total_seconds(), 1)
 
 
 class _NotYet(Exception):

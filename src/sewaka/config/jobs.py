@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+import threading
+
 import structlog
 from procrastinate import JobContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from sewaka.kernel import clock, registry
+from sewaka.kernel.outbox import consumers
 
 log = structlog.get_logger(__name__)
 _DEAD_AFTER_S = 60.0
@@ -34,15 +38,27 @@ def schedule_cron_of_modules() -> None:
 
 
 async def run(*, concurrency: int) -> None:
-    """Work until a signal comes; running jobs get a few seconds to end, others are given back."""
+    """Work until a signal comes; running jobs get a few seconds to end, others are given back.
+
+    The consumers of the outbox run beside the jobs, in a thread: they wait for numbers, not for
+    rows in a queue. Should that thread fail, the whole worker ends and is started again.
+    """
     schedule_cron_of_modules()
     own = app.connector
     if not isinstance(own, DjangoConnector):
         raise TypeError("the worker needs Django's connector")
     with app.replace_connector(own.get_worker_connector()) as ready:
+        stop = threading.Event()
         async with ready.open_async():
-            await ready.run_worker_async(
+            work = ready.run_worker_async(
                 concurrency=concurrency,
                 shutdown_graceful_timeout=_STOP_WITHIN_S,
                 delete_jobs="successful",
             )
+            working = asyncio.create_task(work)
+            consuming = asyncio.create_task(asyncio.to_thread(consumers.run, stop))
+            await asyncio.wait({working, consuming}, return_when=asyncio.FIRST_COMPLETED)
+            stop.set()
+            if not working.done():
+                working.cancel()
+            await asyncio.gather(working, consuming)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
+import signal
 import sys
+import threading
 
 from sewaka.config.supervisor import die_with_parent
 from sewaka.kernel import env
@@ -53,7 +55,10 @@ def relay() -> None:
     become("relay", role="relay")
     from sewaka.kernel.outbox import relay as outbox_relay
 
-    outbox_relay.run()
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    outbox_relay.run(stop)
 
 
 def _serve(target: str, interface: str, host: str, port: int, workers: int) -> None:
