@@ -11,7 +11,6 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.django_connector import DjangoConnector
 
 from sewaka.kernel import clock, registry
-from sewaka.kernel.outbox import consumers
 
 log = structlog.get_logger(__name__)
 _DEAD_AFTER_S = 60.0
@@ -43,6 +42,8 @@ async def run(*, concurrency: int) -> None:
     The consumers of the outbox run beside the jobs, in a thread: they wait for numbers, not for
     rows in a queue. Should that thread fail, the whole worker ends and is started again.
     """
+    from sewaka.kernel.outbox import consumers  # needs all models
+
     schedule_cron_of_modules()
     own = app.connector
     if not isinstance(own, DjangoConnector):

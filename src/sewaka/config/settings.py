@@ -74,12 +74,14 @@ INSTALLED_APPS = [
     "sewaka.platform.cases",
     *ACCOUNT_APPS,  # noqa: F405
     *SEWAKA_MODULES,
+    "sewaka.config",
     "sewaka.city.portal",
     "sewaka.city.dashboard",
     "sewaka.city.opendata",
     "sewaka.city.demo",
 ]
 MIDDLEWARE = [
+    "sewaka.config.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "sewaka.config.headers.PageHeaders",
     "csp.middleware.CSPMiddleware",

@@ -9,6 +9,8 @@ from sewaka.kernel import registry
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("livez", health.livez, name="livez"),
+    path("healthz", health.healthz, name="healthz"),
+    path("metrics", health.metrics, name="metrics"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("sewaka.city.portal.urls")),
     path("", include("sewaka.city.dashboard.urls")),
