@@ -27,6 +27,7 @@ from sewaka.platform.cases.notes import comment, note
 from sewaka.platform.cases.opening import open_case
 from sewaka.platform.cases.queries import (
     Line,
+    act_named,
     available,
     clocks,
     get_case,
@@ -36,6 +37,7 @@ from sewaka.platform.cases.queries import (
     state_of,
     timeline,
     visible_cases,
+    workflow_of,
 )
 from sewaka.platform.cases.showing import days_left, entries, promises, status
 from sewaka.platform.cases.signatures import office_name, role_name
@@ -75,6 +77,7 @@ __all__ = [
     "Standing",
     "View",
     "Visibility",
+    "act_named",
     "assign",
     "available",
     "bulk_assign",
@@ -114,4 +117,5 @@ __all__ = [
     "timeline",
     "visible",
     "visible_cases",
+    "workflow_of",
 ]

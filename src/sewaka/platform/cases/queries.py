@@ -35,6 +35,7 @@ class Line:
     text: str
     facts: dict[str, Any]
     attachments: tuple[Attachment, ...]
+    case_version: int
 
 
 def get_case(*, actor: Actor, number: str = "", case_id: UUID | None = None) -> Case:
@@ -78,6 +79,17 @@ def available(*, case: Case, actor: Actor) -> list[Transition]:
     return [transition for transition in leaving if transition.rule.allows(actor, case)]
 
 
+def act_named(*, case: Case, action: str) -> Transition:
+    """The act of that name: out of the present state if it leads out of it, else as it stands
+    elsewhere in the workflow. Raises NotFound for a name that the workflow does not know.
+    """
+    flow = workflow_of(case)
+    for transition in (*flow.leaving(case.state), *flow.transitions):
+        if transition.action == action:
+            return transition
+    raise NotFound("cases.not_found")
+
+
 def timeline(*, case: Case, actor: Actor) -> list[Line]:
     """The history in order of time, as far as this reader may read it. Two queries."""
     readable = signatures.readable_audiences(case, actor=actor)
@@ -96,6 +108,7 @@ def timeline(*, case: Case, actor: Actor) -> list[Line]:
             text=entry.text,
             facts=entry.facts,
             attachments=tuple(entry.attachments.all()),
+            case_version=entry.case_version,
         )
         for entry in entries.order_by("at", "id").prefetch_related(photos)
     ]

@@ -8,7 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ui import formats
 from sewaka.kernel.workflow import Ask, AskKind
+from sewaka.platform.files import labels as file_labels
 
+_FILE_LIMITS = {"limit_mb": 8, "limit_mp": 40, "limit": 60}  # as in platform.files
 _MISSING = {
     AskKind.PHOTO: _("Add a photo."),
     AskKind.CHOICE: _("Choose one of the answers."),
@@ -21,6 +23,8 @@ _MISSING = {
 
 def problem_text(code: str, *, ask: Ask | None = None) -> str:
     """What is wrong with a field and how to mend it."""
+    if code in file_labels.ERRORS:
+        return str(file_labels.ERRORS[code]) % _FILE_LIMITS
     if code == "required":
         return _required(ask)
     if code == "too_short" and ask:

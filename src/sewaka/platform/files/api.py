@@ -12,7 +12,7 @@ from sewaka.platform.files.exif import PhotoFacts, read_facts
 from sewaka.platform.files.models import FileState, StoredFile
 from sewaka.platform.files.photo import BadPhoto
 from sewaka.platform.files.ports import Sight
-from sewaka.platform.files.queries import PhotoUrls, are_usable, by_digest, files_of, urls
+from sewaka.platform.files.queries import PhotoUrls, are_usable, by_digest, files_of, urls, usable
 from sewaka.platform.files.storage import StoreUnavailable
 
 __all__ = [
@@ -32,6 +32,7 @@ __all__ = [
     "release",
     "store_photo",
     "urls",
+    "usable",
 ]
 
 MAX_BYTES = photo.MAX_BYTES

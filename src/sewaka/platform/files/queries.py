@@ -47,6 +47,12 @@ def are_usable(*, file_ids: Iterable[UUID], actor: Actor) -> bool:
     return sent_by(actor).filter(pk__in=wanted, case_id=None).count() == len(wanted)
 
 
+def usable(*, file_ids: Iterable[UUID], actor: Actor) -> dict[UUID, StoredFile]:
+    """Those of the files that this actor may still bind, by id."""
+    free = sent_by(actor).filter(case_id=None)
+    return free.in_bulk(list(file_ids))
+
+
 def files_of(*, case_id: UUID) -> QuerySet[StoredFile]:
     """The files of a case in the order of their arrival. The caller has checked the case."""
     return StoredFile.objects.filter(case_id=case_id).order_by("created_at", "id")

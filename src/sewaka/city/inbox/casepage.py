@@ -1,0 +1,215 @@
+"""One case as its officers see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sewaka.city.inbox.listing import time_left
+from sewaka.kernel import registry
+from sewaka.kernel.access import Actor
+from sewaka.kernel.ui.values import Choice, PhotoItem, Problem, Promise, Status, TimelineEntry
+from sewaka.kernel.workflow import Ask, AskKind, Transition
+from sewaka.platform.cases import api as cases
+from sewaka.platform.territory import api as territory
+
+_FEW_ENTRIES = 5  # of what others did meanwhile; the timeline below has all
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What an officer sent and what was wrong with it, to be shown again with nothing lost."""
+
+    action: str
+    given: Mapping[str, Any] = field(default_factory=dict)
+    problems: Mapping[str, str] = field(default_factory=dict)
+    photos: Mapping[str, tuple[PhotoItem, ...]] = field(default_factory=dict)
+    refusal: str = ""  # why it did not happen, in words
+    seen_version: int | None = None  # the version that was looked at, if somebody was faster
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoAsk:
+    """A photo field of an act, with the photos that already arrived."""
+
+    ask: Ask
+    items: tuple[PhotoItem, ...]
+    error: str
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One thing that may be done now, with its form."""
+
+    transition: Transition
+    form: cases.AskForm
+    photos: tuple[PhotoAsk, ...]
+    is_open: bool  # shown unfolded: the main act, or the one that was sent back
+
+    @property
+    def has_fields(self) -> bool:
+        """Whether the act asks for anything."""
+        return bool(self.form.fields or self.photos)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Somebody was faster: what they did since, and what the officer wrote, which is kept."""
+
+    words: str
+    theirs: list[TimelineEntry]
+    yours: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CasePage:
+    """Everything that the case's page shows."""
+
+    case: cases.Case
+    status: Status
+    left: str
+    promises: list[Promise]
+    entries: list[TimelineEntry]
+    acts: tuple[Act, ...]
+    problems: tuple[Problem, ...]
+    facts: tuple[tuple[str, str], ...]
+    people: tuple[Choice, ...]
+    holders: tuple[tuple[str, datetime, datetime | None], ...]
+    citizen_url: str
+    panel: str
+    sent: Sent
+    conflict: Conflict | None
+
+
+def case_page(
+    *, case: cases.Case, actor: Actor, now: datetime, sent: Sent | None = None
+) -> CasePage:
+    """The page of a case that the actor may see."""
+    shown = sent or Sent(action="")
+    acts = tuple(
+        _act(transition, sent=shown, now=now)
+        for transition in cases.available(case=case, actor=actor)
+    )
+    lines = cases.timeline(case=case, actor=actor)
+    module = registry.module(case.module)
+    return CasePage(
+        case=case,
+        status=cases.status(case, now=now),
+        left=time_left(case, now=now),
+        promises=cases.promises(case, now=now),
+        entries=cases.entries(lines, case=case, actor=actor, now=now),
+        acts=acts,
+        problems=_problems(acts, sent=shown),
+        facts=_facts(case),
+        people=_people(case, actor=actor, now=now),
+        holders=_holders(case, actor=actor),
+        citizen_url=module.case_url(case=case) if module.case_url else "",
+        panel=str(module.case_panel(case=case, actor=actor, now=now)) if module.case_panel else "",
+        sent=shown,
+        conflict=_conflict(case, lines, sent=shown, actor=actor, now=now),
+    )
+
+
+def _conflict(
+    case: cases.Case, lines: list[cases.Line], *, sent: Sent, actor: Actor, now: datetime
+) -> Conflict | None:
+    if sent.seen_version is None:
+        return None
+    newer = [line for line in lines if line.case_version > sent.seen_version]
+    names = {
+        ask.name: str(ask.label)
+        for transition in cases.workflow_of(case).transitions
+        if transition.action == sent.action
+        for ask in transition.asks
+    }
+    names.setdefault("text", _("Your words"))
+    yours = tuple(
+        (names[name], str(value))
+        for name, value in sent.given.items()
+        if name in names and value and isinstance(value, str)
+    )
+    theirs = cases.entries(newer[-_FEW_ENTRIES:], case=case, actor=actor, now=now)
+    return Conflict(words=sent.refusal, theirs=theirs, yours=yours)
+
+
+def _act(transition: Transition, *, sent: Sent, now: datetime) -> Act:
+    is_sent = sent.action == transition.action
+    form = cases.AskForm(
+        asks=transition.asks,
+        today=now.date(),
+        scope=transition.action,
+        given=sent.given if is_sent else None,
+        problems=sent.problems if is_sent else None,
+    )
+    photos = tuple(
+        PhotoAsk(
+            ask=ask,
+            items=sent.photos.get(ask.name, ()) if is_sent else (),
+            error=form.problem_of(ask.name),
+        )
+        for ask in transition.asks
+        if ask.kind is AskKind.PHOTO
+    )
+    return Act(transition=transition, form=form, photos=photos, is_open=is_sent)
+
+
+def _problems(acts: tuple[Act, ...], *, sent: Sent) -> tuple[Problem, ...]:
+    """The error summary: the same words as at the fields, each with the way there."""
+    asks = {
+        ask.name: ask
+        for act in acts
+        if act.transition.action == sent.action
+        for ask in act.transition.asks
+    }
+    return tuple(
+        Problem(
+            field_id=f"{sent.action}-{name}",
+            message=cases.problem_text(code, ask=asks.get(name)),
+        )
+        for name, code in sent.problems.items()
+    )
+
+
+def _facts(case: cases.Case) -> tuple[tuple[str, str], ...]:
+    place = " · ".join(found.name for found in territory.chain(case.area_code)[::-1])
+    service = registry.module(case.module).name
+    desk = ", ".join(
+        part
+        for part in (
+            str(cases.role_name(case.holder_role)),
+            cases.office_name("" if case.agency_id else case.area_code, case.agency_id or ""),
+        )
+        if part
+    )
+    found = [
+        (_("Service"), str(service)),
+        (_("Place"), place),
+        (_("Held by"), desk if case.closed_at is None else ""),
+        (_("Assigned to"), str(case.assignee) if case.assignee else ""),
+    ]
+    return tuple((label, text) for label, text in found if text)
+
+
+def _people(case: cases.Case, *, actor: Actor, now: datetime) -> tuple[Choice, ...]:
+    found = cases.colleagues(case=case, actor=actor, now=now)
+    return tuple(
+        Choice(str(one.person_id), _("%(name)s (me)") % {"name": one.name})
+        if one.person_id == actor.person_id
+        else Choice(str(one.person_id), one.name)
+        for one in found
+    )
+
+
+def _holders(
+    case: cases.Case, *, actor: Actor
+) -> tuple[tuple[str, datetime, datetime | None], ...]:
+    found = []
+    for span in cases.holding_history(case=case, actor=actor):
+        office = span.agency.local_name if span.agency else territory.name_of(span.area_code)
+        parts = (str(cases.role_name(span.holder_role)), office, str(span.person or ""))
+        found.append((", ".join(part for part in parts if part), span.from_at, span.to_at))
+    return tuple(found)
