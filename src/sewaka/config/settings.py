@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     *SEWAKA_MODULES,
     "sewaka.config",
     "sewaka.city.portal",
+    "sewaka.city.inbox",
     "sewaka.city.dashboard",
     "sewaka.city.opendata",
     "sewaka.city.demo",
@@ -96,6 +97,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "sewaka.kernel.keys.middleware.KeyRingMiddleware",
     *ACCOUNT_MIDDLEWARE,  # noqa: F405
+    "sewaka.city.refusals.RefusalMiddleware",
 ]
 TEMPLATES = [
     {

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", health.metrics, name="metrics"),
     path("readyz", health.readyz, name="readyz"),
     path("", include("sewaka.city.portal.urls")),
+    path("", include("sewaka.city.inbox.urls")),
     path("", include("sewaka.city.dashboard.urls")),
     path("", include("sewaka.city.opendata.urls")),
     path("", include("sewaka.kernel.ui.urls")),

@@ -39,6 +39,7 @@ class PhotoAsk:
     ask: Ask
     items: tuple[PhotoItem, ...]
     error: str
+    field_id: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,56 @@ class CasePage:
     panel: str
     sent: Sent
     conflict: Conflict | None
+
+    @property
+    def assignee(self) -> str:
+        """The person in the select: as it was sent, else as it is."""
+        return self._kept("assign", "person", str(self.case.assignee_id or ""))
+
+    @property
+    def message_text(self) -> str:
+        """The message that was not sent."""
+        return self._kept("message", "text")
+
+    @property
+    def note_text(self) -> str:
+        """The note that was not saved."""
+        return self._kept("note", "text")
+
+    @property
+    def audience(self) -> str:
+        """To whom the message goes."""
+        return self._kept("message", "audience", cases.Audience.APPLICANT)
+
+    @property
+    def person_error(self) -> str:
+        """What is wrong with the person chosen."""
+        return self._problem("assign", "person")
+
+    @property
+    def message_error(self) -> str:
+        """What is wrong with the message."""
+        return self._problem("message", "text")
+
+    @property
+    def note_error(self) -> str:
+        """What is wrong with the note."""
+        return self._problem("note", "text")
+
+    @property
+    def audiences(self) -> tuple[Choice, ...]:
+        """Who may read a message."""
+        return (
+            Choice(cases.Audience.APPLICANT, _("Only the citizen who asked, and offices")),
+            Choice(cases.Audience.PUBLIC, _("Everybody who may see the case")),
+        )
+
+    def _kept(self, action: str, name: str, otherwise: str = "") -> str:
+        return str(self.sent.given.get(name, "")) if self.sent.action == action else otherwise
+
+    def _problem(self, action: str, name: str) -> str:
+        code = self.sent.problems.get(name) if self.sent.action == action else None
+        return cases.problem_text(code) if code else ""
 
 
 def case_page(
@@ -150,6 +201,7 @@ def _act(transition: Transition, *, sent: Sent, now: datetime) -> Act:
             ask=ask,
             items=sent.photos.get(ask.name, ()) if is_sent else (),
             error=form.problem_of(ask.name),
+            field_id=f"{transition.action}-{ask.name}",
         )
         for ask in transition.asks
         if ask.kind is AskKind.PHOTO

@@ -22,7 +22,7 @@ NAMES = {
     "layanan": "module",
     "status": "state_group",
     "wilayah": "area_code",
-    "cari": "words",
+    "q": "words",
     "sesudah": "after",
 }
 _VIEWS = {"saya": cases.View.MINE, "unit": cases.View.DESK, "lewat": cases.View.LATE}
@@ -34,7 +34,7 @@ def read(query: QueryDict) -> cases.Filters:
     """The filters of a URL."""
     given = {field: query.get(name, "")[:_LONGEST] for name, field in NAMES.items()}
     view = _VIEWS.get(given.pop("view"), cases.View.DESK)
-    if given["state_group"] not in StateGroup:
+    if given["state_group"] not in {group.value for group in StateGroup}:
         given["state_group"] = ""
     if given["area_code"] not in territory.places():
         given["area_code"] = ""
@@ -65,7 +65,7 @@ def bar(filters: cases.Filters, *, actor: Actor) -> tuple[Filter, ...]:
     services = tuple(Choice(found.code, found.name) for found in registry.modules())
     groups = tuple(Choice(group.value, label) for group, label in group_words().items())
     return (
-        Filter("cari", _("Number or words"), value=filters.words),
+        Filter("q", _("Number or words"), value=filters.words),
         Filter("status", _("State"), choices=groups, value=filters.state_group),
         Filter("layanan", _("Service"), choices=services, value=filters.module),
         Filter("wilayah", _("Area"), choices=_places(actor), value=filters.area_code),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -56,7 +57,7 @@ def _kept(request: HttpRequest, name: str) -> list[UUID]:
     return [key for key in kept if str(key) not in removed]
 
 
-def _uploads(request: HttpRequest, name: str) -> list[UploadedFile]:
+def _uploads(request: HttpRequest, name: str) -> list[UploadedFile[Any]]:
     sent = [*request.FILES.getlist(name), *request.FILES.getlist(f"{name}_gallery")]
     return [upload for upload in sent if upload.size][:_MOST]
 

@@ -84,6 +84,9 @@ def _menu(request: HttpRequest, actor: Actor) -> Iterator[Link]:
     """The staff's rail: entries of the modules that name a role which the actor holds."""
     if not actor.is_staff:
         return
+    inbox = address("inbox:list")
+    if inbox:
+        yield Link(_("Inbox"), inbox, "inbox", is_current=_is_here(request, inbox))
     for item in _menu_items():
         url = address(item.url)
         if url and any(actor.holds(role) for role in item.roles):
