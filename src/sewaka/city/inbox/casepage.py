@@ -260,8 +260,10 @@ def _holders(
     case: cases.Case, *, actor: Actor
 ) -> tuple[tuple[str, datetime, datetime | None], ...]:
     found = []
+    places = territory.places()
     for span in cases.holding_history(case=case, actor=actor):
-        office = span.agency.local_name if span.agency else territory.name_of(span.area_code)
+        area = places.get(span.area_code)
+        office = span.agency.local_name if span.agency else (area.name if area else "")
         parts = (str(cases.role_name(span.holder_role)), office, str(span.person or ""))
         found.append((", ".join(part for part in parts if part), span.from_at, span.to_at))
     return tuple(found)

@@ -36,7 +36,7 @@ def read(query: QueryDict) -> cases.Filters:
     view = _VIEWS.get(given.pop("view"), cases.View.DESK)
     if given["state_group"] not in {group.value for group in StateGroup}:
         given["state_group"] = ""
-    if given["area_code"] not in territory.places():
+    if given["area_code"] and given["area_code"] not in territory.places():
         given["area_code"] = ""
     return cases.Filters(view=view, **given)
 

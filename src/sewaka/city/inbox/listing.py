@@ -56,7 +56,7 @@ def work_list(*, actor: Actor, filters: cases.Filters, now: datetime, chosen: st
         views=tuple(_views(actor=actor, filters=filters, now=now)),
         filters=urls.bar(filters, actor=actor),
         clear_url=urls.url_of(cases.Filters(view=filters.view)),
-        rows=tuple(_row(case, filters, now=now, chosen=chosen) for case in page.cases),
+        rows=_rows(page.cases, filters, now=now, chosen=chosen),
         count_text=counted(total),
         first_url=urls.url_of(replace(filters, after="")) if filters.after else "",
         next_url=urls.url_of(replace(filters, after=page.next)) if page.next else "",
@@ -103,18 +103,24 @@ def _views(*, actor: Actor, filters: cases.Filters, now: datetime) -> Iterator[L
         )
 
 
-def _row(case: cases.Case, filters: cases.Filters, *, now: datetime, chosen: str) -> WorkRow:
-    return WorkRow(
-        key=f"{case.pk}:{case.version}",
-        number=case.number,
-        title=case.title,
-        url=urls.url_of(filters, number=case.number),
-        status=replace(cases.status(case, now=now), overdue_days=0),
-        left=time_left(case, now=now),
-        is_late=case.due_at is not None and case.due_at < now,
-        place=territory.name_of(case.area_code) if case.area_code else "",
-        person=str(case.assignee) if case.assignee else "",
-        is_chosen=case.number == chosen,
+def _rows(
+    found: tuple[cases.Case, ...], filters: cases.Filters, *, now: datetime, chosen: str
+) -> tuple[WorkRow, ...]:
+    places = territory.places()
+    return tuple(
+        WorkRow(
+            key=f"{case.pk}:{case.version}",
+            number=case.number,
+            title=case.title,
+            url=urls.url_of(filters, number=case.number),
+            status=replace(cases.status(case, now=now), overdue_days=0),
+            left=time_left(case, now=now),
+            is_late=case.due_at is not None and case.due_at < now,
+            place=places[case.area_code].name if case.area_code in places else "",
+            person=str(case.assignee) if case.assignee else "",
+            is_chosen=case.number == chosen,
+        )
+        for case in found
     )
 
 

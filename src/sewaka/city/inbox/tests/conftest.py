@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
-from django.http import HttpResponse
 from django.test import Client
 
 from sewaka.kernel.access import Actor
@@ -39,7 +39,7 @@ def browser(cast: Cast) -> Browser:
     return of
 
 
-def soup(response: HttpResponse) -> BeautifulSoup:
+def soup(response: Any) -> BeautifulSoup:
     """The page, parsed."""
     return BeautifulSoup(response.content, "lxml")
 

@@ -254,9 +254,9 @@ def test_take_many_on_myself(browser: Browser, cast: Cast, open_case: OpenCase) 
 
 
 def test_act_that_is_not_for_many(browser: Browser, open_case: OpenCase) -> None:
-    case = open_case()
+    case, client = open_case(), browser("wayan")
     with nothing_written():
-        response = browser_post(browser("wayan"), case)
+        response = browser_post(client, case)
     assert response.status_code == 404
 
 

@@ -82,7 +82,9 @@ def make_cast() -> Cast:
 
 
 def _person(name: str, *grants: Held) -> Actor:
-    person = Person.objects.create(office_name=name if grants else "")
+    person = Person(office_name=name if grants else "")
+    person.set_unusable_password()
+    person.save()
     Grant.objects.bulk_create(
         Grant(
             person=person,
