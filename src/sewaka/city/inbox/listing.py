@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 
 from sewaka.city.inbox import filters as urls
 from sewaka.kernel.access import Actor
+from sewaka.kernel.calendar import WorkCalendar
 from sewaka.kernel.ui.values import Filter, Link, Status
 from sewaka.kernel.workflow import Transition
+from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import api as cases
 from sewaka.platform.territory import api as territory
 
@@ -72,11 +74,11 @@ def counted(total: int) -> str:
     return ngettext("%(n)d case", "%(n)d cases", total) % {"n": total}
 
 
-def time_left(case: cases.Case, *, now: datetime) -> str:
+def time_left(case: cases.Case, *, now: datetime, calendar: WorkCalendar | None = None) -> str:
     """How much time is left, in working days; what stands still says so."""
     if case.due_at is None:
         return _("promise paused") if case.closed_at is None else ""
-    days = cases.days_left(case.due_at, now=now)
+    days = cases.days_left(case.due_at, now=now, calendar=calendar)
     if case.due_at < now:
         if days == 0:
             return _("late since today")
@@ -106,15 +108,15 @@ def _views(*, actor: Actor, filters: cases.Filters, now: datetime) -> Iterator[L
 def _rows(
     found: tuple[cases.Case, ...], filters: cases.Filters, *, now: datetime, chosen: str
 ) -> tuple[WorkRow, ...]:
-    places = territory.places()
+    places, calendar = territory.places(), calendars.work_calendar()
     return tuple(
         WorkRow(
             key=f"{case.pk}:{case.version}",
             number=case.number,
             title=case.title,
             url=urls.url_of(filters, number=case.number),
-            status=replace(cases.status(case, now=now), overdue_days=0),
-            left=time_left(case, now=now),
+            status=replace(cases.status(case, now=now, calendar=calendar), overdue_days=0),
+            left=time_left(case, now=now, calendar=calendar),
             is_late=case.due_at is not None and case.due_at < now,
             place=places[case.area_code].name if case.area_code in places else "",
             person=str(case.assignee) if case.assignee else "",

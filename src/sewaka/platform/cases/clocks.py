@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, time
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
-from sewaka.kernel.calendar import Budget, Unit, WorkCalendar, due_at
+from sewaka.kernel.calendar import Budget, Unit, due_at
 from sewaka.kernel.workflow import State
+from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import rules
 from sewaka.platform.cases.models import Case, SlaClock
 from sewaka.platform.cases.rules import Clock
@@ -18,7 +18,7 @@ def clock_start(
     *, kind: str, budget: Budget, at: datetime, policy: str, policy_version: int = 1
 ) -> ClockStart:
     """A promise of `budget` from `at` over the city's working calendar, ready for `open_case`."""
-    due = due_at(calendar(), at, budget)
+    due = due_at(calendars.work_calendar(), at, budget)
     return ClockStart(
         kind=kind, due_at=due, unit=budget.unit, policy=policy, policy_version=policy_version
     )
@@ -65,7 +65,7 @@ def turn(
         elif target.pauses:
             now = rules.paused(before, at=at)
         elif source.pauses:
-            now = rules.resumed(before, at=at, calendar=calendar())
+            now = rules.resumed(before, at=at, calendar=calendars.work_calendar())
         else:
             now = before
         if now != before:
@@ -94,11 +94,3 @@ def _store(row: SlaClock, clock: Clock) -> None:
     row.stopped_at = clock.stopped_at
     row.breached_at = clock.breached_at
     row.save(update_fields=["due_at", "paused_at", "stopped_at", "breached_at"])
-
-
-def calendar() -> WorkCalendar:
-    """The city's working calendar."""
-    return WorkCalendar(
-        zone=ZoneInfo("Asia/Makassar"),
-        opening={day: ((time(8), time(16)),) for day in range(1, 6)},
-    )

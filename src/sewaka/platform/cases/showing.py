@@ -9,11 +9,11 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Actor
-from sewaka.kernel.calendar import working_days_left
+from sewaka.kernel.calendar import WorkCalendar, working_days_left
 from sewaka.kernel.ui import formats
 from sewaka.kernel.ui.values import Photo, Promise, PromiseState, Seen, Status, TimelineEntry
 from sewaka.kernel.workflow import StateGroup
-from sewaka.platform.cases import clocks as promises_of
+from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import queries
 from sewaka.platform.cases.models import Attachment, Case, CaseEntry, SlaClock
 from sewaka.platform.cases.queries import Line
@@ -33,16 +33,19 @@ _ALTS = {
 }
 
 
-def days_left(due_at: datetime, *, now: datetime) -> int:
-    """Working days until the due day over the city's calendar; negative when late."""
-    return working_days_left(promises_of.calendar(), now, due_at)
+def days_left(due_at: datetime, *, now: datetime, calendar: WorkCalendar | None = None) -> int:
+    """Working days until the due day over the city's calendar; negative when late.
+
+    Lists give the `calendar` that they looked up once.
+    """
+    return working_days_left(calendar or calendars.work_calendar(), now, due_at)
 
 
-def status(case: Case, *, now: datetime) -> Status:
-    """The chip of a case, with the working days that it is overdue."""
+def status(case: Case, *, now: datetime, calendar: WorkCalendar | None = None) -> Status:
+    """The chip of a case, with the working days that it is overdue (`calendar`: `days_left`)."""
     state = queries.state_of(case)
     late = case.due_at is not None and case.closed_at is None and case.due_at < now
-    overdue = -days_left(case.due_at, now=now) if late and case.due_at else 0
+    overdue = -days_left(case.due_at, now=now, calendar=calendar) if late and case.due_at else 0
     return Status(
         group=state.group,
         label=state.label,

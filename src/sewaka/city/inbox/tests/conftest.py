@@ -34,7 +34,7 @@ def browser(cast: Cast) -> Browser:
 
     def of(name: str) -> Client:
         actor: Actor = getattr(cast, name)
-        return signed_in(Person.objects.get(pk=actor.person_id))
+        return signed_in(Person.objects.get(pk=str(actor.person_id)))
 
     return of
 
