@@ -65,6 +65,8 @@ INSTALLED_APPS = [
     "sewaka.kernel.keys",
     "sewaka.kernel.ui",
     "sewaka.kernel.outbox",
+    "sewaka.kernel.idempotency",
+    "sewaka.kernel.limits",
     "sewaka.platform.agencies",
     "sewaka.platform.territory",
     "sewaka.platform.calendars",
