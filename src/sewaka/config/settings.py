@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "sewaka.platform.notify",
     "sewaka.platform.files",
     "sewaka.platform.cases",
+    "sewaka.platform.search",
     *ACCOUNT_APPS,  # noqa: F405
     *SEWAKA_MODULES,
     "sewaka.config",

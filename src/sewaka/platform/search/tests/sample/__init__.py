@@ -1,0 +1,1 @@
+"""A module with things to find."""
