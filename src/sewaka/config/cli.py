@@ -1,7 +1,7 @@
 """The command `sewaka`.
 
-Apps bring their own: each command in the tuple `COMMANDS` of an app's `commands.py` is one of ours,
-run as `sewaka_app` with Django and the database ready.
+Apps bring their own in `commands.py`: `group` is found under the app's name, each command in the
+tuple `COMMANDS` under its own. They run as `sewaka_app`, with Django and the database ready.
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ from sewaka.config.refusals import said_in_one_line
 from sewaka.kernel import clock, env
 
 HOST = "127.0.0.1"
-_PLUGS = ("sewaka.config.commands",)  # what belongs to no app
 
 
 class City(click.Group):
@@ -197,12 +196,14 @@ def _plugged() -> dict[str, click.Command]:
     """The commands of the apps, by name. Needs Django."""
     from django.apps import apps
 
-    places = [f"{app.name}.commands" for app in apps.get_app_configs()]
-    found = {}
-    for place in (*places, *_PLUGS):
-        if place.startswith("sewaka.") and importlib.util.find_spec(place):
-            for command in importlib.import_module(place).COMMANDS:
-                found[command.name] = command
+    found: dict[str, click.Command] = {}
+    for app in apps.get_app_configs():
+        place = f"{app.name}.commands"
+        if app.name.startswith("sewaka.") and importlib.util.find_spec(place):
+            module = importlib.import_module(place)
+            if hasattr(module, "group"):
+                found[app.label] = module.group
+            found |= {command.name: command for command in getattr(module, "COMMANDS", ())}
     return found
 
 

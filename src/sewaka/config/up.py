@@ -98,7 +98,7 @@ def _say_accounts(say: Say) -> None:
     if accounts:
         say("People of the demo city (choose one at the sign-in page, or use the address):")
     for account in accounts:
-        say(f"  {account['name']:<22} {account['email']:<34} {account['does']}")
+        say(f"  {account['name']:<28} {account['email']:<28} {account['does']}")
 
 
 def _has_demo() -> bool:
@@ -110,6 +110,13 @@ def _has_demo() -> bool:
 
 def _cli(*arguments: str) -> str:
     return _own("-m", "sewaka.config.cli", *arguments)
+
+
+def _show(*arguments: str) -> None:
+    """Run one of our commands with its own words on the screen."""
+    done = subprocess.run([sys.executable, "-m", "sewaka.config.cli", *arguments], check=False)  # noqa: S603 - our own program
+    if done.returncode:
+        raise SystemExit(done.returncode)
 
 
 def _own(*arguments: str) -> str:
