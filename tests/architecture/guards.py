@@ -116,7 +116,15 @@ def _is_glued(node: ast.AST) -> bool:
         return any(isinstance(part, ast.FormattedValue) for part in node.values)
     if isinstance(node, ast.BinOp):
         return isinstance(node.op, ast.Mod | ast.Add)
-    return isinstance(node, ast.Call) and dotted(node.func).endswith("format")
+    return isinstance(node, ast.Call) and _formats_plain_text(node.func)
+
+
+def _formats_plain_text(function: ast.expr) -> bool:
+    """`"...".format()`, but not `sql.SQL("...").format()`, which quotes what it puts in."""
+    if not isinstance(function, ast.Attribute) or function.attr != "format":
+        return False
+    made_by = function.value
+    return not (isinstance(made_by, ast.Call) and dotted(made_by.func).endswith("SQL"))
 
 
 def outside_http(source: Source) -> Iterator[str]:

@@ -87,6 +87,11 @@ def test_finds_what_breaks_the_rule(guard: Guard, place: str, text: str) -> None
         (guards.outside_door_to_a_case, ACTIONS, "case.state == 'done'"),
         (guards.tables_at_the_border, "modules/parking/queries.py", "Place.objects.all()"),
         (guards.raw_html_and_sql, ACTIONS, "cursor.execute('select %s', [name])"),
+        (
+            guards.raw_html_and_sql,
+            ACTIONS,
+            "cursor.execute(sql.SQL('alter role {}').format(sql.Identifier(name)))",
+        ),
         (guards.raw_html_and_sql, ACTIONS, "logger.info('x', extra={'a': 1})"),
         (guards.another_modules_pages, "modules/reports/web.py", "reverse('reports:start')"),
         (guards.use_cases, ACTIONS, "def close(*, case, actor, now): ..."),
