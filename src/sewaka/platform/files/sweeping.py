@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+import structlog
 from django.db import connection, transaction
+from django.db.models import ProtectedError
 
 from sewaka.platform.files.models import Rendition, StoredFile
 from sewaka.platform.files.storage import FileStore, file_store
@@ -16,6 +18,7 @@ from sewaka.platform.files.storage import FileStore, file_store
 ORPHAN_AFTER = timedelta(hours=48)
 _LOCK = 0x5E3A_F11E
 _BATCH = 200
+log = structlog.get_logger(__name__)
 
 
 def hold_off() -> None:
@@ -31,13 +34,23 @@ def sweep(*, now: datetime) -> int:
     """
     before = now - ORPHAN_AFTER
     orphans = StoredFile.objects.filter(case_id=None, created_at__lt=before)
-    removed = orphans.count()
-    orphans.delete()
+    removed = sum(_remove_orphan(file) for file in orphans)
     store = file_store()
     keys = list(store.keys(older_than=before))
     for start in range(0, len(keys), _BATCH):
         removed += _remove_unused(keys[start : start + _BATCH], store=store)
     return removed
+
+
+def _remove_orphan(file: StoredFile) -> bool:
+    """Remove one row unless another table still holds on to it; its owner will let go."""
+    try:
+        with transaction.atomic():
+            file.delete()
+    except ProtectedError:
+        log.warning("files.orphan_in_use", file_id=str(file.pk))
+        return False
+    return True
 
 
 @transaction.atomic

@@ -72,3 +72,6 @@ def _end(*, is_empty: bool) -> None:
     """A file of which nothing could be used ends with an error for scripts."""
     if is_empty:
         raise SystemExit(1)
+
+
+COMMANDS = (group,)
