@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "procrastinate.contrib.django",
     "sewaka.kernel.keys",
+    "sewaka.kernel.problems",
     "sewaka.kernel.ui",
     "sewaka.kernel.outbox",
     "sewaka.kernel.idempotency",

@@ -1,0 +1,29 @@
+"""Sentences for the kernel's own codes, and for what the framework refuses."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "not_found": _("This does not exist, or it is not for you."),
+    "forbidden": _("This act belongs to somebody else."),
+    "invalid": _("Something in what was sent has to be mended."),
+    "unauthorized": _("Please sign in first."),
+    "malformed": _("What was sent can not be read."),
+    "method_not_allowed": _("This address does not take that kind of request."),
+    "broken": _("Something broke on our side. It has been recorded; please try again later."),
+    "busy": _("The service is being looked after. Please try again in a few minutes."),
+    "required": _("This is missing."),
+    "unknown": _("This field does not exist."),
+    "workflow.not_allowed": _("In its present state the case does not allow this."),
+    "limits.too_many": _("That was very often in a short time. Try again at %(retry_at)s."),
+    "idempotency.missing": _(
+        "The sending has no number of its own. Reload the page and send again."
+    ),
+    "idempotency.malformed": _(
+        "The number of the sending has the wrong form. Reload the page and send again."
+    ),
+    "idempotency.reused": _(
+        "This form was already sent with other content. Reload the page to send something new."
+    ),
+}
