@@ -102,6 +102,7 @@ MIDDLEWARE = [
     "sewaka.kernel.keys.middleware.KeyRingMiddleware",
     *ACCOUNT_MIDDLEWARE,  # noqa: F405
     "sewaka.city.refusals.RefusalMiddleware",
+    "sewaka.kernel.problems.middleware.ProblemMiddleware",
 ]
 TEMPLATES = [
     {

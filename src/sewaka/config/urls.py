@@ -22,6 +22,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.platform.files.urls")),
     *(path("", include(module.urls)) for module in registry.modules() if module.urls),
 ]
-handler403 = "sewaka.kernel.ui.errors.not_found"
-handler404 = "sewaka.kernel.ui.errors.not_found"
-handler500 = "sewaka.kernel.ui.errors.broken"
+handler403 = "sewaka.kernel.problems.middleware.not_found"
+handler404 = "sewaka.kernel.problems.middleware.not_found"
+handler500 = "sewaka.kernel.problems.middleware.broken"
