@@ -76,3 +76,7 @@ SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
 SOCIALACCOUNT_AUTO_SIGNUP = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_ADAPTER = "sewaka.platform.people.adapter.OutsideIdentityAdapter"
+
+# How long this city keeps a set of data, where it differs from what the set declares (days by
+# code, see /privasi/catatan). Never below the law's minimum.
+RETENTION_DAYS: dict[str, int] = {}

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.kernel.ui.urls")),
     path("", include("sewaka.platform.people.urls")),
     path("", include("sewaka.platform.notify.urls")),
+    path("", include("sewaka.platform.privacy.urls")),
     path("", include("sewaka.platform.files.urls")),
     *(path("", include(module.urls)) for module in registry.modules() if module.urls),
 ]

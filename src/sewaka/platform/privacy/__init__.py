@@ -1,0 +1,1 @@
+"""What the city knows about people: why, how long, who looked; and what people can do about it."""
