@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from sewaka.city.api import build as build_api
 from sewaka.config import health
 from sewaka.kernel import registry
 
@@ -14,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.readyz, name="readyz"),
     path("", include("sewaka.city.portal.urls")),
     path("", include("sewaka.city.inbox.urls")),
+    path("api/v1/", build_api().urls),
     path("", include("sewaka.city.dashboard.urls")),
     path("", include("sewaka.city.opendata.urls")),
     path("", include("sewaka.kernel.ui.urls")),

@@ -20,7 +20,7 @@ from sewaka.platform.cases.asks import files_given
 from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
 from sewaka.platform.cases.clocks import clock_start
 from sewaka.platform.cases.forms import AskForm
-from sewaka.platform.cases.inbox import COUNT_LIMIT, Filters, Page, View, count, inbox
+from sewaka.platform.cases.inbox import COUNT_LIMIT, PAGE_SIZE, Filters, Page, View, count, inbox
 from sewaka.platform.cases.models import Attachment, Audience, Case, CaseEntry, SlaClock, Visibility
 from sewaka.platform.cases.moving import bulk_move, move
 from sewaka.platform.cases.notes import comment, note
@@ -57,6 +57,7 @@ from sewaka.platform.cases.words import problem_text, refusal_text, refusal_word
 __all__ = [
     "COUNT_LIMIT",
     "KEEP",
+    "PAGE_SIZE",
     "AskForm",
     "Attachment",
     "Audience",

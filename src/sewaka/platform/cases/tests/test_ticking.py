@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+import time_machine
 
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.platform.cases import api as cases
+from sewaka.platform.cases import jobs
 from sewaka.platform.cases.tests.conftest import NOW, Cast, OpenCase
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +45,11 @@ def test_more_than_one_batch(cast: Cast, open_case: OpenCase) -> None:
         open_case()
     assert cases.mark_breaches(now=DUE + timedelta(days=30), batch=3) == 10
     assert EventRow.objects.filter(name="cases.clock_breached").count() == 10
+
+
+def test_the_job_run_twice_is_run_once(cast: Cast, open_case: OpenCase) -> None:
+    open_case()
+    with time_machine.travel(DUE + timedelta(minutes=1), tick=False):
+        jobs.tick()
+        jobs.tick()
+    assert EventRow.objects.filter(name="cases.clock_breached").count() == 1
