@@ -1,0 +1,14 @@
+"""Addresses of the land."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from sewaka.platform.territory import web
+
+app_name = "territory"
+urlpatterns = [
+    path("peta/desa.geojson", web.village_map, name="map"),
+    path("kerja/wilayah", web.villages, name="villages"),
+    path("kerja/wilayah/<str:code>/banjar", web.hamlets, name="hamlets"),
+]
