@@ -57,7 +57,7 @@ def hamlets(request: HttpRequest, code: str) -> HttpResponse:
     """The hamlets of one village, and a form for one more."""
     actor = actor_of(request)
     village = _village(actor, code)
-    form = HamletForm(request.POST or None)
+    form = HamletForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         added = _add(form, village=village, actor=actor)
         if added:
