@@ -7,6 +7,7 @@ when trying again is pointless, and anything else when it is not.
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import random
 from collections.abc import Callable, Mapping
@@ -19,9 +20,11 @@ from uuid import UUID
 import structlog
 from django.apps import apps
 from django.db import transaction
+from procrastinate.exceptions import AlreadyEnqueued
 
 from sewaka.kernel.outbox.models import Delivery, DeliveryState
 
+TASK, QUEUE = "outbox.deliver", "delivery"  # the job that works off; see `jobs`
 ATTEMPTS = 8
 _LEASE = timedelta(minutes=3)  # longer than a claimed batch can take
 _CLAIM = 20
@@ -137,6 +140,8 @@ def _delay(attempts: int) -> timedelta:
 
 
 def _wake() -> None:
-    from sewaka.kernel.outbox.jobs import wake
+    """Ask for a run of the job now; one that already waits will do."""
+    from procrastinate.contrib.django import app
 
-    wake()
+    with contextlib.suppress(AlreadyEnqueued), transaction.atomic():
+        app.configure_task(TASK, queue=QUEUE, queueing_lock=TASK).defer(timestamp=0)
