@@ -25,7 +25,12 @@ NAMES = {
     "q": "words",
     "sesudah": "after",
 }
-_VIEWS = {"saya": cases.View.MINE, "unit": cases.View.DESK, "lewat": cases.View.LATE}
+_VIEWS = {
+    "saya": cases.View.MINE,
+    "unit": cases.View.DESK,
+    "lewat": cases.View.LATE,
+    "semua": cases.View.ALL,
+}
 _SLUGS = {view: slug for slug, view in _VIEWS.items()}
 _LONGEST = 100
 

@@ -93,6 +93,7 @@ def _views(*, actor: Actor, filters: cases.Filters, now: datetime) -> Iterator[L
         cases.View.MINE: (_("Mine"), "user"),
         cases.View.DESK: (_("My office"), "users"),
         cases.View.LATE: (_("Late"), "alarm-clock"),
+        cases.View.ALL: (_("All I may read"), "eye"),
     }
     for view, (label, icon) in words.items():
         plain = cases.Filters(view=view)

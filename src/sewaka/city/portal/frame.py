@@ -57,6 +57,12 @@ def public_links() -> tuple[Link, ...]:
     )
 
 
+def main_url() -> str:
+    """Where the main service begins; "" when this city has none."""
+    main = next((s for s in services() if s.code == settings.MAIN_SERVICE), None)
+    return address(main.start_url) if main else ""
+
+
 def address(name: str) -> str:
     """The address of a URL name; "" when no part of this city answers it."""
     try:

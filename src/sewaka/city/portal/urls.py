@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.city.portal import shell, views
+from sewaka.city.portal import mine, shell, views
 
 app_name = "portal"
 urlpatterns = [
     path("", views.home, name="home"),
     path("layanan", views.all_services, name="services"),
+    path("saya", mine.mine, name="mine"),
     path("privasi", views.privacy, name="privacy"),
     path("luring", shell.offline, name="offline"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),

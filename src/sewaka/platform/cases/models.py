@@ -151,6 +151,7 @@ class Case(models.Model):
                 fields=["assignee", "due_at", "id"],
                 condition=IS_OPEN & Q(assignee__isnull=False),
             ),
+            models.Index(name="case_open_due", fields=["due_at", "id"], condition=IS_OPEN),
             models.Index(
                 name="case_mine",
                 fields=["applicant", "-opened_at"],

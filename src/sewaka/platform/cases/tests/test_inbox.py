@@ -45,6 +45,18 @@ def test_views(cast: Cast, open_case: OpenCase) -> None:
     assert titles(cast.sari, now, view=cases.View.LATE) == ["lewat"]
     assert titles(cast.sari2, now, view=cases.View.MINE) == []
     assert titles(cast.agus, now, view=cases.View.DESK) == []
+    everything = {
+        name: titles(getattr(cast, name), now, view=cases.View.ALL)
+        for name in ("sari", "village", "mayor", "agus", "made", "admin")
+    }
+    assert everything == {
+        "sari": ["lewat", "unit"],
+        "village": ["lewat", "unit"],
+        "mayor": ["lewat", "unit"],
+        "agus": [],
+        "made": [],
+        "admin": [],
+    }
 
 
 def test_closed_cases_leave_the_list(cast: Cast, open_case: OpenCase) -> None:
