@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import transaction
@@ -14,23 +13,11 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound, TooMany
 from sewaka.platform.files import queries, sweeping
 from sewaka.platform.files.models import FileState, Rendition, StoredFile
-from sewaka.platform.files.photo import MAX_BYTES, Developed, Picture, check_size, develop
+from sewaka.platform.files.photo import Developed, Picture, check_size, develop
 from sewaka.platform.files.storage import FileStore, file_store
+from sewaka.platform.files.uploads import Upload, read_upload
 
 DAILY_LIMIT = 60  # photos of one person without an office in 24 hours
-
-
-class Readable(Protocol):
-    """A file object as Django's uploads and plain Python give it."""
-
-    def seek(self, offset: int, /) -> Any:
-        """Go to that byte."""
-
-    def read(self, size: int, /) -> bytes:
-        """At most so many bytes from there."""
-
-
-Upload = bytes | Readable
 
 
 def store_photo(*, upload: Upload, actor: Actor, now: datetime) -> StoredFile:
@@ -39,7 +26,7 @@ def store_photo(*, upload: Upload, actor: Actor, now: datetime) -> StoredFile:
     Raises BadPhoto (codes in `photo.develop`), TooMany("files.quota"), StoreUnavailable. The
     photo waits in quarantine: only parties of its case will see it until `release`.
     """
-    raw = read_upload(upload=upload)
+    raw = read_upload(upload)
     check_size(len(raw))
     _check_quota(actor=actor, now=now)
     developed = develop(raw)
@@ -92,15 +79,6 @@ def refuse(*, file_ids: Iterable[UUID], actor: Actor, now: datetime) -> int:
 def _decide(state: FileState, *, file_ids: Iterable[UUID], actor: Actor, now: datetime) -> int:
     undecided = StoredFile.objects.filter(pk__in=set(file_ids)).exclude(state=state)
     return undecided.update(state=state, decided_by_id=actor.person_id, decided_at=now)
-
-
-def read_upload(*, upload: Upload) -> bytes:
-    """At most one byte more than allowed: enough to know that it is too much."""
-    if isinstance(upload, bytes):
-        return upload
-    upload.seek(0)
-    raw: bytes = upload.read(MAX_BYTES + 1)
-    return raw
 
 
 def _check_quota(*, actor: Actor, now: datetime) -> None:

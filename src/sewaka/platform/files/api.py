@@ -7,13 +7,14 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from sewaka.platform.files import photo
-from sewaka.platform.files.actions import Upload, attach, read_upload, refuse, release, store_photo
+from sewaka.platform.files.actions import attach, refuse, release, store_photo
 from sewaka.platform.files.exif import PhotoFacts, read_facts
 from sewaka.platform.files.models import FileState, StoredFile
 from sewaka.platform.files.photo import BadPhoto
 from sewaka.platform.files.ports import Sight
 from sewaka.platform.files.queries import PhotoUrls, are_usable, by_digest, files_of, urls, usable
 from sewaka.platform.files.storage import StoreUnavailable
+from sewaka.platform.files.uploads import Upload, read_upload
 
 __all__ = [
     "BadPhoto",
@@ -43,4 +44,4 @@ def photo_facts(upload: Upload) -> PhotoFacts:
 
     Call before `store_photo`: what is stored says nothing any more.
     """
-    return read_facts(read_upload(upload=upload), zone=ZoneInfo(settings.TIME_ZONE))
+    return read_facts(read_upload(upload), zone=ZoneInfo(settings.TIME_ZONE))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sewaka.platform.search.actions import forget, index
+from sewaka.platform.search.indexing import forget, index
 from sewaka.platform.search.models import SearchAudience
 from sewaka.platform.search.queries import Answer, Hit, find
 

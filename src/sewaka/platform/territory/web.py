@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -58,19 +60,22 @@ def hamlets(request: HttpRequest, code: str) -> HttpResponse:
     actor = actor_of(request)
     village = _village(actor, code)
     form = HamletForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid():
-        added = _add(form, village=village, actor=actor)
-        if added:
-            messages.success(request, _("%(name)s was added.") % {"name": added.name})
-            return HttpResponseRedirect(reverse("territory:hamlets", args=[code]))
+    added = _add(form, village=village, actor=actor) if form.is_valid() else None
+    if added:
+        messages.success(request, _("%(name)s was added.") % {"name": added.name})
+        return HttpResponseRedirect(reverse("territory:hamlets", args=[code]))
     context = {
         "village": village,
         "form": form,
         "table": presentation.hamlets(queries.hamlets_of(village)),
         "has_errors": bool(form.errors),
     }
-    status = 422 if form.errors else 200
-    return TemplateResponse(request, "territory/hamlets.html", context, status=status)
+    return _answer(request, "territory/hamlets.html", context)
+
+
+def _answer(request: HttpRequest, template: str, context: dict[str, Any]) -> TemplateResponse:
+    status = 422 if context["has_errors"] else 200
+    return TemplateResponse(request, template, context, status=status)
 
 
 def _village(actor: Actor, code: str) -> Area:

@@ -67,7 +67,7 @@ def test_documents_of_offices_are_found_by_offices_only() -> None:
     assert _titles("anggaran", actor=OFFICER) == ["Rapat kantor"]
 
 
-def test_title_weighs_more_than_body_and_newer_stands_first() -> None:
+def test_titles_come_before_bodies_and_newer_before_older() -> None:
     earlier = NOW - timedelta(days=1)
     _index("1", "Pasar", "kumuh sampah", url_name="portal:home", happened_at=NOW)
     _index("2", "Sampah kumuh", "pasar", url_name="portal:services", happened_at=earlier)
