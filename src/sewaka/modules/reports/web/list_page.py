@@ -109,7 +109,7 @@ def _table(asked: Asked, found: FragmentPage, *, now: datetime) -> Table:
     return Table(
         caption=_("Public reports, newest first"),
         columns=(
-            Column("title", _("Report"), is_main=True),
+            Column("title", _("What was reported"), is_main=True),
             Column("state", _("State")),
             Column("village", _("Village")),
             Column("agency", _("Agency")),
