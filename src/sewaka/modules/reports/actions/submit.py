@@ -137,7 +137,7 @@ def submit_report(
         contact = arrival.draft.contact
         contacts.keep(report=report, contact=contact, person_id=case.applicant_id, now=now)
     if photo_ids:
-        photos.attach_before(report=report, file_ids=photo_ids, actor=actor, now=now)
+        photos.add_before(report=report, file_ids=photo_ids, actor=actor, now=now)
     response, resolution = arrival.clocks
     return Submitted(case.pk, case.number, secret, response.due_at, resolution.due_at)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 from sewaka.kernel.access import Actor
-from sewaka.modules.reports.effects import publishing
+from sewaka.modules.reports.effects import photos, publishing
 from sewaka.modules.reports.events import ReportEvent
-from sewaka.modules.reports.models import Report, ReporterContact
+from sewaka.modules.reports.models import Confirmation, Report, ReporterContact
 from sewaka.platform.cases.api import KEEP, Case, ClockStart, EntryDraft, FileUse, Outcome
 
 Given = Mapping[str, Any]
@@ -18,15 +19,81 @@ AUTHOR_WINDOW = timedelta(days=10)  # calendar days to answer us, brief section 
 KEEP_CONTACT = timedelta(days=730)  # after closing; the job `retention` erases then
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Act:
-    """One action on one report: the locked case, its details, the answers, who and when."""
+    """One action on one report: the locked case, its details, the answers, who and when.
+
+    Deeds change the report through it, so that its row is written once, and so that the demo city
+    can replay the very same deeds and write all rows together.
+    """
 
     case: Case
     report: Report
     given: Given
     actor: Actor
     now: datetime
+    changed: set[str] = field(default_factory=set)
+    was_open: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Remember how it was: the case object changes with the move."""
+        self.was_open = self.case.closed_at is None
+
+    def keep(self, **changes: Any) -> None:
+        """Change fields of the report; they are saved after the deed."""
+        for name, value in changes.items():
+            setattr(self.report, name, value)
+            self.changed.add(name)
+
+    def close_window(self) -> None:
+        """The author has answered, or the time is over: nothing is awaited from them any more."""
+        if self.report.author_until is not None:
+            self.keep(author_until=None)
+
+    def release(self, *, with_photos: bool) -> None:
+        """An officer has looked: text, and photos unless kept back, may be read by everybody.
+
+        Releasing again keeps the first instant.
+        """
+        if self.report.released_at is None:
+            self.keep(released_at=self.now)
+        if with_photos:
+            photos.release_before(report=self.report, actor=self.actor, now=self.now)
+
+    def keep_photos_back(self) -> None:
+        """Take every photo of the author out of the public's sight."""
+        photos.refuse_before(report=self.report, actor=self.actor, now=self.now)
+
+    def add_before(self, file_ids: Sequence[UUID]) -> tuple[FileUse, ...]:
+        """Photos that the author adds; unseen by the public until released."""
+        return photos.add_before(
+            report=self.report, file_ids=file_ids, actor=self.actor, now=self.now
+        )
+
+    def add_after(self, file_ids: Sequence[UUID]) -> tuple[FileUse, ...]:
+        """Photos of the result, taken by the office: public with the answer."""
+        return photos.add_after(
+            report=self.report, file_ids=file_ids, actor=self.actor, now=self.now
+        )
+
+    def confirm(self, verdict: str, *, stars: int | None) -> None:
+        """Keep what the author says of the result."""
+        self.verdict(verdict, stars=stars).save(force_insert=True)
+
+    def verdict(self, verdict: str, *, stars: int | None) -> Confirmation:
+        """The row of what the author says."""
+        return Confirmation(
+            report=self.report,
+            round=self.report.reopen_round,
+            verdict=verdict,
+            stars=stars,
+            at=self.now,
+        )
+
+    def save(self) -> None:
+        """Write what the deed changed."""
+        if self.changed:
+            self.report.save(update_fields=sorted(self.changed))
 
     def outcome(
         self,
@@ -79,16 +146,9 @@ class Act:
     def keep_in_step(self, case: Case) -> None:
         """Public row and the date of erasure, after the case has changed."""
         publishing.refresh(case=case, report=self.report, updated_at=self.now)
-        erase_after = case.closed_at + KEEP_CONTACT if case.closed_at else None
-        ReporterContact.objects.filter(pk=case.pk).exclude(erase_after=erase_after).update(
-            erase_after=erase_after
-        )
-
-
-def close_window(act: Act) -> None:
-    """The author has answered, or the time is over: nothing is awaited from them any more."""
-    act.report.author_until = None
-    act.report.save(update_fields=["author_until"])
+        if self.was_open != (case.closed_at is None):
+            erase_after = case.closed_at + KEEP_CONTACT if case.closed_at else None
+            ReporterContact.objects.filter(pk=case.pk).update(erase_after=erase_after)
 
 
 def effect_of(deed: Callable[[Act], Outcome]) -> Callable[..., Outcome]:
@@ -96,6 +156,9 @@ def effect_of(deed: Callable[[Act], Outcome]) -> Callable[..., Outcome]:
 
     def effect(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome:
         report = Report.objects.select_related("category").get(pk=case.pk)
-        return deed(Act(case=case, report=report, given=given, actor=actor, now=now))
+        act = Act(case=case, report=report, given=given, actor=actor, now=now)
+        outcome = deed(act)
+        act.save()
+        return outcome
 
     return effect

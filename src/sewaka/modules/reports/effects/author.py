@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sewaka.modules.reports import events
 from sewaka.modules.reports.access import AGENCY_OFFICER
-from sewaka.modules.reports.effects import photos
-from sewaka.modules.reports.effects.acts import Act, close_window
+from sewaka.modules.reports.effects.acts import Act
 from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.models import Confirmation, Report, catalogue
 from sewaka.modules.reports.models.labels import refusal
@@ -17,7 +16,7 @@ def settle(act: Act) -> Outcome:
     """ "Sudah beres": the citizen has the last word."""
     report = _within_window(act)
     stars = int(act.given["stars"]) if act.given["stars"] else None
-    _keep(act, Confirmation.Verdict.SETTLED, stars=stars)
+    act.confirm(Confirmation.Verdict.SETTLED, stars=stars)
     return act.outcome(
         events.ReportConfirmed,
         facts={"stars": stars} if stars else {},
@@ -28,11 +27,9 @@ def settle(act: Act) -> Outcome:
 def dispute(act: Act) -> Outcome:
     """ "Belum beres": open again, at the office that called it done, with shorter promises."""
     report = _within_window(act)
-    _keep(act, Confirmation.Verdict.DISPUTED, stars=None)
-    files = photos.add_from_author(act, act.given["evidence"])
-    report.reopen_round += 1
-    report.resolved_at = None
-    report.save(update_fields=["reopen_round", "resolved_at"])
+    act.confirm(Confirmation.Verdict.DISPUTED, stars=None)
+    files = act.add_before(act.given["evidence"])
+    act.keep(reopen_round=report.reopen_round + 1, resolved_at=None)
     shorter = policies.reopened(catalogue.policy(report.policy))
     return act.outcome(
         events.ReportDisputed,
@@ -47,7 +44,7 @@ def dispute(act: Act) -> Outcome:
 
 def auto_close(act: Act) -> Outcome:
     """Ten days of silence: closed, and never counted as confirmed."""
-    close_window(act)
+    act.close_window()
     report = act.report
     return act.outcome(
         events.ReportAutoClosed,
@@ -57,7 +54,7 @@ def auto_close(act: Act) -> Outcome:
 
 def cancel(act: Act) -> Outcome:
     """The author takes it back."""
-    close_window(act)
+    act.close_window()
     return act.outcome(events.ReportCancelled, text=act.given["reason"], audience="applicant")
 
 
@@ -65,15 +62,5 @@ def _within_window(act: Act) -> Report:
     until = act.report.author_until
     if until is None or act.now >= until:
         raise refusal("reports.confirm.too_late")
-    close_window(act)
+    act.close_window()
     return act.report
-
-
-def _keep(act: Act, verdict: str, *, stars: int | None) -> None:
-    Confirmation.objects.create(
-        report=act.report,
-        round=act.report.reopen_round,
-        verdict=verdict,
-        stars=stars,
-        at=act.now,
-    )

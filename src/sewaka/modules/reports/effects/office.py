@@ -11,8 +11,8 @@ from django.utils.timezone import localdate
 from sewaka.kernel.errors import Invalid
 from sewaka.modules.reports import events
 from sewaka.modules.reports.access import AGENCY_OFFICER, TRIAGE, VILLAGE_STAFF
-from sewaka.modules.reports.effects import photos, publishing
-from sewaka.modules.reports.effects.acts import AUTHOR_WINDOW, Act, close_window
+from sewaka.modules.reports.effects import publishing
+from sewaka.modules.reports.effects.acts import AUTHOR_WINDOW, Act
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.labels import refusal
 from sewaka.modules.reports.rules import states
@@ -28,16 +28,14 @@ def ask_info(act: Act) -> Outcome:
     report = act.report
     if report.pauses >= MAX_PAUSES:
         raise refusal("reports.pauses_used_up")
-    report.pauses += 1
-    report.author_until = act.now + AUTHOR_WINDOW
-    report.save(update_fields=["pauses", "author_until"])
+    act.keep(pauses=report.pauses + 1, author_until=act.now + AUTHOR_WINDOW)
     return act.outcome(events.InfoAsked, text=act.given["question"], audience="applicant")
 
 
 def give_info(act: Act) -> Outcome:
     """The author answers; the case goes back to where it was and the clocks run on."""
-    files = photos.add_from_author(act, act.given["evidence"])
-    close_window(act)
+    files = act.add_before(act.given["evidence"])
+    act.close_window()
     return act.outcome(
         events.InfoGiven,
         text=act.given["answer"],
@@ -78,8 +76,7 @@ def send_back(act: Act) -> Outcome:
     report = act.report
     if report.returns >= FINAL_RETURN:
         raise refusal("reports.returns_used_up")
-    report.returns += 1
-    report.save(update_fields=["returns"])
+    act.keep(returns=report.returns + 1)
     return act.outcome(
         events.ReportReturned,
         text=act.given["reason"],
@@ -109,10 +106,8 @@ def resolve(act: Act) -> Outcome:
     report = act.report
     if report.category.needs_after_photo and not act.given["after"]:
         raise Invalid("reports.resolve.photo_required", fields={"after": "required"})
-    files = photos.add_after(act, act.given["after"])
-    report.resolved_at = act.now
-    report.author_until = act.now + AUTHOR_WINDOW
-    report.save(update_fields=["resolved_at", "author_until"])
+    files = act.add_after(act.given["after"])
+    act.keep(resolved_at=act.now, author_until=act.now + AUTHOR_WINDOW)
     return act.outcome(
         events.ReportResolved,
         text=act.given["answer"],
@@ -130,9 +125,10 @@ def reject(act: Act) -> Outcome:
 def not_responsible(act: Act) -> Outcome:
     """Another body has to act; the author learns which and what was told to it."""
     report = act.report
-    report.external_body = act.given["external_body"]
-    report.first_response_at = report.first_response_at or act.now
-    report.save(update_fields=["external_body", "first_response_at"])
+    act.keep(
+        external_body=act.given["external_body"],
+        first_response_at=report.first_response_at or act.now,
+    )
     return act.outcome(
         events.ReportNotResponsible,
         text=act.given["answer"],
@@ -146,12 +142,12 @@ def publish(act: Act) -> Outcome:
     report = act.report
     if report.visibility_wanted != "public":
         raise refusal("reports.confidential")
-    report.withheld_at = None
-    if act.given["public_text"]:
-        report.description_public = act.given["public_text"]
-    report.save(update_fields=["withheld_at", "description_public"])
+    act.keep(
+        withheld_at=None,
+        description_public=act.given["public_text"] or report.description_public,
+    )
     if act.given["keep_photos_back"]:
-        publishing.keep_back(report=report, actor=act.actor, now=act.now)
+        act.keep_photos_back()
     _release(act)
     return act.outcome(
         events.ReportPublished,
@@ -162,9 +158,7 @@ def publish(act: Act) -> Outcome:
 
 def withhold(act: Act) -> Outcome:
     """The moderator takes it out of the public's sight; the office still works on it."""
-    report = act.report
-    report.withheld_at = act.now
-    report.save(update_fields=["withheld_at"])
+    act.keep(withheld_at=act.now)
     return act.outcome(
         events.ReportWithheld,
         text=act.given["reason"],
@@ -175,15 +169,13 @@ def withhold(act: Act) -> Outcome:
 
 def expire(act: Act) -> Outcome:
     """Ten days without an answer to our question."""
-    close_window(act)
+    act.close_window()
     return _rejected(act, reason_code="no_answer", text="")
 
 
 def _answered(act: Act, event: type[events.ReportEvent]) -> Outcome:
     report = act.report
-    if report.first_response_at is None:
-        report.first_response_at = act.now
-        report.save(update_fields=["first_response_at"])
+    act.keep(first_response_at=report.first_response_at or act.now)
     _release(act)
     return act.outcome(
         event,
@@ -195,9 +187,8 @@ def _answered(act: Act, event: type[events.ReportEvent]) -> Outcome:
 
 def _rejected(act: Act, *, reason_code: str, text: str) -> Outcome:
     report = act.report
-    report.reason_code = reason_code
-    report.first_response_at = report.first_response_at or act.now
-    report.save(update_fields=["reason_code", "first_response_at"])
+    answered_at = report.first_response_at or act.now
+    act.keep(reason_code=reason_code, first_response_at=answered_at)
     return act.outcome(
         events.ReportRejected,
         text=text,
@@ -207,12 +198,7 @@ def _rejected(act: Act, *, reason_code: str, text: str) -> Outcome:
 
 
 def _release(act: Act) -> None:
-    publishing.release(
-        report=act.report,
-        with_photos=not act.given["keep_photos_back"],
-        actor=act.actor,
-        now=act.now,
-    )
+    act.release(with_photos=not act.given["keep_photos_back"])
 
 
 def _agency_for(act: Act) -> str:
@@ -233,7 +219,7 @@ def _agency_for(act: Act) -> str:
 
 def take_over_result(act: Act) -> Outcome:
     """An imported report that its own system has ended already: closed at that system's time."""
-    publishing.release(report=act.report, with_photos=False, actor=act.actor, now=act.now)
+    act.release(with_photos=False)
     is_cancelled = act.given["result"] == "cancelled"
     return act.outcome(
         events.ReportCancelled if is_cancelled else events.ReportAutoClosed,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
 from uuid import UUID
 
 from sewaka.kernel.access import Actor
@@ -15,43 +14,35 @@ from sewaka.platform.cases.api import FileUse
 from sewaka.platform.files import api as files
 
 
-class OfReport(Protocol):
-    """An act on a report: what `outcomes.Act` is, seen from here."""
+def add_before(
+    *, report: Report, file_ids: Sequence[UUID], actor: Actor, now: datetime
+) -> tuple[FileUse, ...]:
+    """Photos of the author: with the report, later from its queue, or with an answer.
 
-    @property
-    def report(self) -> Report:
-        """The report acted on."""
-
-    @property
-    def actor(self) -> Actor:
-        """Who acts."""
-
-    @property
-    def now(self) -> datetime:
-        """When."""
-
-
-def attach_before(*, report: Report, file_ids: Sequence[UUID], actor: Actor, now: datetime) -> None:
-    """Photos that came with the report, or later from its queue.
-
-    Raises Invalid beyond four and NotFound for files that are not the sender's.
+    The public does not see them until they are released. Raises Invalid beyond four in a round
+    and NotFound for files that are not the sender's.
     """
-    _add(report, file_ids, stage=ReportPhoto.Stage.BEFORE, actor=actor, now=now)
+    return _add(report, file_ids, stage=ReportPhoto.Stage.BEFORE, actor=actor, now=now)
 
 
-def add_from_author(act: OfReport, file_ids: Sequence[UUID]) -> tuple[FileUse, ...]:
-    """Photos that the author adds to an answer; unseen by the public until released."""
-    stage = ReportPhoto.Stage.BEFORE
-    _add(act.report, file_ids, stage=stage, actor=act.actor, now=act.now)
-    return tuple(FileUse(file_id, stage) for file_id in file_ids)
+def add_after(
+    *, report: Report, file_ids: Sequence[UUID], actor: Actor, now: datetime
+) -> tuple[FileUse, ...]:
+    """Photos of the result, taken by the office: public at once."""
+    uses = _add(report, file_ids, stage=ReportPhoto.Stage.AFTER, actor=actor, now=now)
+    if file_ids:
+        files.release(file_ids=file_ids, actor=actor, now=now)
+    return uses
 
 
-def add_after(act: OfReport, file_ids: Sequence[UUID]) -> tuple[FileUse, ...]:
-    """Photos of the result, taken by the office: public with the answer."""
-    stage = ReportPhoto.Stage.AFTER
-    _add(act.report, file_ids, stage=stage, actor=act.actor, now=act.now)
-    files.release(file_ids=file_ids, actor=act.actor, now=act.now)
-    return tuple(FileUse(file_id, stage) for file_id in file_ids)
+def release_before(*, report: Report, actor: Actor, now: datetime) -> None:
+    """Let the public see the author's photos."""
+    files.release(file_ids=_of_author(report), actor=actor, now=now)
+
+
+def refuse_before(*, report: Report, actor: Actor, now: datetime) -> None:
+    """Keep the author's photos from the public, also those released before."""
+    files.refuse(file_ids=_of_author(report), actor=actor, now=now)
 
 
 def stored(file_ids: Sequence[UUID]) -> list[files.StoredFile]:
@@ -60,11 +51,16 @@ def stored(file_ids: Sequence[UUID]) -> list[files.StoredFile]:
     return [found[one] for one in file_ids if one in found]
 
 
+def _of_author(report: Report) -> list[UUID]:
+    sent = ReportPhoto.objects.filter(report=report, stage=ReportPhoto.Stage.BEFORE)
+    return list(sent.values_list("file_id", flat=True))
+
+
 def _add(
     report: Report, file_ids: Sequence[UUID], *, stage: str, actor: Actor, now: datetime
-) -> None:
+) -> tuple[FileUse, ...]:
     if not file_ids:
-        return
+        return ()
     this_round = ReportPhoto.objects.filter(report=report, stage=stage, round=report.reopen_round)
     present = this_round.count()
     if present + len(file_ids) > MAX_PHOTOS:
@@ -83,3 +79,4 @@ def _add(
             for n, file_id in enumerate(file_ids)
         ]
     )
+    return tuple(FileUse(file_id, stage) for file_id in file_ids)

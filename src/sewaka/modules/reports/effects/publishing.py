@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 import orjson
-from django.db.models import QuerySet
 
-from sewaka.kernel.access import Actor
 from sewaka.modules.reports.models import PublicReport, Report, ReportPhoto, catalogue
 from sewaka.modules.reports.rules import states
 from sewaka.platform.cases import api as cases
@@ -33,26 +30,6 @@ def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
         updated_at=updated_at,
     )
     PublicReport.objects.update_or_create(case_id=case.pk, defaults=row)
-
-
-def release(*, report: Report, with_photos: bool, actor: Actor, now: datetime) -> None:
-    """An officer has looked: the text may be read by everybody the report is open to.
-
-    Photos sent so far are released with it unless the officer keeps them back. Releasing again
-    keeps the first instant.
-    """
-    if report.released_at is None:
-        report.released_at = now
-        report.save(update_fields=["released_at"])
-    sent = ReportPhoto.objects.filter(report=report, stage=ReportPhoto.Stage.BEFORE)
-    if with_photos:
-        files.release(file_ids=_file_ids(sent), actor=actor, now=now)
-
-
-def keep_back(*, report: Report, actor: Actor, now: datetime) -> None:
-    """Take every photo of the author out of the public's sight."""
-    sent = ReportPhoto.objects.filter(report=report, stage=ReportPhoto.Stage.BEFORE)
-    files.refuse(file_ids=_file_ids(sent), actor=actor, now=now)
 
 
 def open_visibility(report: Report) -> str:
@@ -158,10 +135,6 @@ def photo_addresses(photo: ReportPhoto, *, now: datetime) -> dict[str, Any]:
         "width": found.width,
         "height": found.height,
     }
-
-
-def _file_ids(photos: QuerySet[ReportPhoto]) -> list[UUID]:
-    return list(photos.values_list("file_id", flat=True))
 
 
 def _expected_at(case: Case) -> datetime | None:

@@ -84,7 +84,7 @@ def test_the_public_sees_it_after_and_not_before(rubbish: Way, wayan: Player) ->
 
 def test_photos_come_out_with_it_unless_kept_back(rubbish: Way, wayan: Player) -> None:
     report = Report.objects.get(pk=rubbish.sent.case_id)
-    photos.attach_before(report=report, file_ids=[rubbish.photo()], actor=ANONYMOUS, now=NOW)
+    photos.add_before(report=report, file_ids=[rubbish.photo()], actor=ANONYMOUS, now=NOW)
     rubbish.do("verify", wayan.actor, keep_photos_back=True)
     assert public_fragment(rubbish)["photos"] == []
     rubbish.do("publish", MODERATOR_DESK)
