@@ -20,6 +20,15 @@ from __future__ import annotations
 
 from sewaka.kernel.outbox.events import Event, personal
 from sewaka.kernel.outbox.received import Consumer, Received
-from sewaka.kernel.outbox.recording import read_event, record
+from sewaka.kernel.outbox.recording import Told, read_event, record, record_all
 
-__all__ = ["Consumer", "Event", "Received", "personal", "read_event", "record"]
+__all__ = [
+    "Consumer",
+    "Event",
+    "Received",
+    "Told",
+    "personal",
+    "read_event",
+    "record",
+    "record_all",
+]

@@ -20,6 +20,8 @@ from sewaka.platform.cases.asks import files_given
 from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
 from sewaka.platform.cases.clocks import clock_start
 from sewaka.platform.cases.forms import AskForm
+from sewaka.platform.cases.histories import History
+from sewaka.platform.cases.histories import write as write_histories
 from sewaka.platform.cases.inbox import COUNT_LIMIT, PAGE_SIZE, Filters, Page, View, count, inbox
 from sewaka.platform.cases.models import Attachment, Audience, Case, CaseEntry, SlaClock, Visibility
 from sewaka.platform.cases.moving import bulk_move, move
@@ -70,6 +72,7 @@ __all__ = [
     "EntryDraft",
     "FileUse",
     "Filters",
+    "History",
     "Line",
     "Moved",
     "Outcome",
@@ -119,4 +122,5 @@ __all__ = [
     "visible",
     "visible_cases",
     "workflow_of",
+    "write_histories",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sewaka.kernel.calendar import Budget, Unit, due_at
+from sewaka.kernel.calendar import Budget, Unit, WorkCalendar, due_at
 from sewaka.kernel.workflow import State
 from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import rules
@@ -26,20 +26,22 @@ def clock_start(
 
 def start(case: Case, starts: Iterable[ClockStart], *, at: datetime) -> list[Clock]:
     """Store new running clocks."""
-    rows = [
-        SlaClock(
-            case=case,
-            kind=one.kind,
-            unit=one.unit.value,
-            policy=one.policy,
-            policy_version=one.policy_version,
-            started_at=at,
-            due_at=max(one.due_at, at),
-        )
-        for one in starts
-    ]
+    rows = [row_of(case, one, at=at) for one in starts]
     SlaClock.objects.bulk_create(rows)
-    return [_value(row) for row in rows]
+    return [value_of(row) for row in rows]
+
+
+def row_of(case: Case, one: ClockStart, *, at: datetime) -> SlaClock:
+    """A new running clock, not saved yet."""
+    return SlaClock(
+        case=case,
+        kind=one.kind,
+        unit=one.unit.value,
+        policy=one.policy,
+        policy_version=one.policy_version,
+        started_at=at,
+        due_at=max(one.due_at, at),
+    )
 
 
 def turn(
@@ -56,18 +58,18 @@ def turn(
     Closing stops all of them, a pausing state pauses them, leaving one resumes them, kinds in
     `stop_kinds` stop. The case's row is locked by the caller.
     """
-    rows = {row.kind: row for row in SlaClock.objects.filter(case=case, stopped_at=None)}
+    rows = SlaClock.objects.filter(case=case, stopped_at=None)
     after: list[Clock] = []
-    for kind, row in rows.items():
-        before = _value(row)
-        if target.group.is_closed or kind in stop_kinds:
-            now = rules.stopped(before, at=at)
-        elif target.pauses:
-            now = rules.paused(before, at=at)
-        elif source.pauses:
-            now = rules.resumed(before, at=at, calendar=calendars.work_calendar())
-        else:
-            now = before
+    for row in rows:
+        before = value_of(row)
+        now = turned(
+            before,
+            source=source,
+            target=target,
+            at=at,
+            stop_kinds=stop_kinds,
+            calendar=calendars.work_calendar(),
+        )
         if now != before:
             _store(row, now)
         after.append(now)
@@ -76,7 +78,27 @@ def turn(
     return rules.nearest_due(after)
 
 
-def _value(row: SlaClock) -> Clock:
+def turned(
+    clock: Clock,
+    *,
+    source: State,
+    target: State,
+    at: datetime,
+    stop_kinds: tuple[str, ...],
+    calendar: WorkCalendar,
+) -> Clock:
+    """What becomes of one running or paused clock when the state changes."""
+    if target.group.is_closed or clock.kind in stop_kinds:
+        return rules.stopped(clock, at=at)
+    if target.pauses:
+        return rules.paused(clock, at=at)
+    if source.pauses:
+        return rules.resumed(clock, at=at, calendar=calendar)
+    return clock
+
+
+def value_of(row: SlaClock) -> Clock:
+    """The row as a plain value."""
     return Clock(
         kind=row.kind,
         unit=Unit(row.unit),
@@ -88,9 +110,14 @@ def _value(row: SlaClock) -> Clock:
     )
 
 
-def _store(row: SlaClock, clock: Clock) -> None:
+def put_into(row: SlaClock, clock: Clock) -> None:
+    """Set the row's columns to the value; not saved yet."""
     row.due_at = clock.due_at
     row.paused_at = clock.paused_at
     row.stopped_at = clock.stopped_at
     row.breached_at = clock.breached_at
+
+
+def _store(row: SlaClock, clock: Clock) -> None:
+    put_into(row, clock)
     row.save(update_fields=["due_at", "paused_at", "stopped_at", "breached_at"])

@@ -101,10 +101,9 @@ def _perform(
     actor: Actor,
     at: datetime,
 ) -> Moved:
-    source, target = flow.state(case.state), _target(case, flow, transition, outcome)
+    source, target = flow.state(case.state), target_of(case, flow, transition, outcome)
     was_open = case.closed_at is None
-    changes = _changes(case, outcome)
-    is_new_desk = bool(changes.keys() & _DESK_FIELDS)
+    changes, is_new_desk = changes_of(case, outcome)
     changes["due_at"] = clocks.turn(
         case,
         source=source,
@@ -113,7 +112,7 @@ def _perform(
         stop_kinds=outcome.stop_clocks,
         starts=outcome.start_clocks,
     )
-    swap(case, **changes, **_next_state(case, target, at=at))
+    swap(case, **changes, **next_state(case, target, at=at))
     _rehold(case, was_open=was_open, is_new_desk=is_new_desk, at=at)
     entry = timeline.write(
         case,
@@ -156,12 +155,14 @@ def _result(case: Case, entry: CaseEntry) -> Moved:
     )
 
 
-def _target(case: Case, flow: Workflow, transition: Transition, outcome: Outcome) -> State:
+def target_of(case: Case, flow: Workflow, transition: Transition, outcome: Outcome) -> State:
+    """The state that a transition leads to: the effect's, or the workflow's."""
     code = outcome.target or transition.target
     return flow.state(case.previous_state if code == BACK else code)
 
 
-def _next_state(case: Case, target: State, *, at: datetime) -> dict[str, Any]:
+def next_state(case: Case, target: State, *, at: datetime) -> dict[str, Any]:
+    """The columns of the state that change; closing keeps its first instant."""
     changes: dict[str, Any] = {
         "closed_at": (case.closed_at or at) if target.group.is_closed else None
     }
@@ -175,8 +176,8 @@ def _next_state(case: Case, target: State, *, at: datetime) -> dict[str, Any]:
     }
 
 
-def _changes(case: Case, outcome: Outcome) -> dict[str, Any]:
-    """The fields of the case that the effect asks to change, and really change."""
+def changes_of(case: Case, outcome: Outcome) -> tuple[dict[str, Any], bool]:
+    """The fields of the case that the effect really changes, and whether the desk is new."""
     wanted = {name: getattr(outcome, name) for name in (*_CASE_FIELDS, "parent_id")}
     changes = {
         name: value
@@ -186,9 +187,10 @@ def _changes(case: Case, outcome: Outcome) -> dict[str, Any]:
     before = case.agency_id
     if "agency_id" in changes and before and before not in case.watching_agencies:
         changes["watching_agencies"] = [*case.watching_agencies, before]
-    if changes.keys() & _DESK_FIELDS:
+    is_new_desk = bool(changes.keys() & _DESK_FIELDS)
+    if is_new_desk:
         changes["assignee_id"] = None
-    return changes
+    return changes, is_new_desk
 
 
 def _rehold(case: Case, *, was_open: bool, is_new_desk: bool, at: datetime) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup, Tag
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -235,10 +236,11 @@ def test_numbers_of_persons_are_covered_in_the_preview(client: Client) -> None:
 
 def test_the_draft_is_sealed_and_can_be_thrown_away(client: Client) -> None:
     walk(client, phone="0800 0000 0001")
-    stored = WebDraft.objects.values_list("answers", flat=True).query
-    raw = WebDraft.objects.raw("select id, answers::text as sealed from reports_webdraft")[0]
-    assert "0800" not in raw.sealed
-    assert "answers" in str(stored)
+    with connection.cursor() as cursor:
+        cursor.execute("select answers from reports_webdraft")
+        ((sealed,),) = cursor.fetchall()
+    assert sealed.startswith("k")
+    assert "0800" not in sealed
     assert client.post(reverse("reports:discard")).status_code == 302
     assert WebDraft.objects.count() == 0
 
