@@ -17,6 +17,8 @@ SENTENCES = {
     "unknown": _("This field does not exist."),
     "workflow.not_allowed": _("In its present state the case does not allow this."),
     "limits.too_many": _("That was very often in a short time. Try again at %(retry_at)s."),
+    "http.unsafe": _("This address can not be used. It must begin with https:// and be public."),
+    "http.unreachable": _("Nobody answers at this address."),
     "idempotency.missing": _(
         "The sending has no number of its own. Reload the page and send again."
     ),

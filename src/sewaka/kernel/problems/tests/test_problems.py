@@ -193,6 +193,7 @@ def test_handler404_speaks_json_to_programs() -> None:
 def raised_codes() -> set[tuple[str, str]]:
     """Every literal code given to one of our errors, with the file that raises it."""
     kinds = {"DomainError", "NotFound", "Forbidden", "Stale", "Invalid", "TooMany", "NotAllowed"}
+    kinds |= {"Unsafe", "Unreachable", "Reused"}
     found = set()
     for path in sorted(PACKAGE.rglob("*.py")):
         if "tests" in path.parts or "migrations" in path.parts:
