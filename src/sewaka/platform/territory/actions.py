@@ -74,7 +74,7 @@ def add_hamlet(
     if not access.MAY_ADD_HAMLET.allows(actor, village):
         raise Forbidden("territory.not_your_village", village=village.name)
     row = _checked_row(village, name=name, position=position, head_name=head_name, phone=phone)
-    area = _insert(row, village=village, is_example=is_example)
+    area = _insert(row, village=village, now=now, is_example=is_example)
     outbox.record(AreaChanged(area_code=area.code, change="added"), actor=actor, now=now)
     atlas.changed()
     return area
@@ -100,9 +100,9 @@ def import_hamlets(*, text: str, actor: Actor, now: datetime) -> HamletReport:
             continue
         area = _find(row)
         if area is None:
-            added.append(_insert(row, village=villages[row.village_code]).code)
+            added.append(_insert(row, village=villages[row.village_code], now=now).code)
         else:
-            (changed if _update(area, row) else unchanged).append(area.code)
+            (changed if _update(area, row, now=now) else unchanged).append(area.code)
     for change, codes in (("added", added), ("changed", changed)):
         for code in codes:
             outbox.record(AreaChanged(area_code=code, change=change), actor=actor, now=now)
@@ -203,7 +203,7 @@ def _find(row: HamletRow) -> Area | None:
     return hamlets.filter(sort_key=sort_key(row.name)).first()
 
 
-def _insert(row: HamletRow, *, village: Area, is_example: bool = False) -> Area:
+def _insert(row: HamletRow, *, village: Area, now: datetime, is_example: bool = False) -> Area:
     area = Area(
         code=_next_code(village),
         level=Level.HAMLET,
@@ -215,7 +215,7 @@ def _insert(row: HamletRow, *, village: Area, is_example: bool = False) -> Area:
         is_example=is_example,
     )
     area.save()
-    _set_head(area, row)
+    _set_head(area, row, now=now)
     return area
 
 
@@ -232,12 +232,12 @@ def _next_code(village: Area) -> str:
     return f"{village.code}.{number:03d}"
 
 
-def _update(area: Area, row: HamletRow) -> bool:
+def _update(area: Area, row: HamletRow, *, now: datetime) -> bool:
     """Bring a known hamlet in line with the list; whether anything changed.
 
     What the list leaves empty stays as it is: an empty cell is no statement.
     """
-    is_changed = _set_head(area, row)
+    is_changed = _set_head(area, row, now=now)
     before = (area.name, area.lat, area.lon)
     area.name = row.name
     if row.position:
@@ -248,17 +248,16 @@ def _update(area: Area, row: HamletRow) -> bool:
     return True
 
 
-def _set_head(area: Area, row: HamletRow) -> bool:
+def _set_head(area: Area, row: HamletRow, *, now: datetime) -> bool:
     """Keep the head's name and number; whether anything changed."""
     if not row.head_name and not row.phone:
         return False
     head = HamletHead.objects.filter(area=area).first() or HamletHead(area=area)
-    name, phone = row.head_name or head.name, row.phone or head.phone
-    if (head.name, head.phone) == (name, phone):
-        return False
-    head.name, head.phone = name, phone
+    before = (head.name, head.phone)
+    head.name, head.phone = row.head_name or head.name, row.phone or head.phone
+    head.confirmed_at = now
     head.save()
-    return True
+    return before != (head.name, head.phone)
 
 
 def _village(area: Area) -> Village:

@@ -101,6 +101,7 @@ class HamletHead(models.Model):
     area = models.OneToOneField(Area, on_delete=models.CASCADE, related_name="head")
     name = models.CharField(_("name of the head"), max_length=80, blank=True)
     phone = EncryptedTextField(key_class="identity", subject="id", null=True)
+    confirmed_at = models.DateTimeField(null=True)  # when a list or an office last named them
 
     def __str__(self) -> str:
         """The name."""

@@ -16,7 +16,7 @@ from sewaka.kernel.access import ANONYMOUS
 from sewaka.kernel.errors import NotFound, TooMany
 from sewaka.kernel.geo import Position
 from sewaka.kernel.ids import new_id
-from sewaka.platform.files import actions, api, sweeping
+from sewaka.platform.files import actions, api, declared, sweeping
 from sewaka.platform.files.models import FileState, Rendition, StoredFile
 from sewaka.platform.files.storage import StoreUnavailable
 from sewaka.platform.files.tests import pictures
@@ -284,3 +284,38 @@ def test_ids_are_unguessable_and_in_order(made: Player) -> None:
     assert first.pk < second.pk
     assert isinstance(first.pk, UUID)
     assert first.pk.version == 7
+
+
+# --- keeping and giving account ---------------------------------------------------------
+
+
+def test_pictures_go_after_two_years_and_the_sweep_takes_their_bytes(
+    made: Player, media: Path
+) -> None:
+    bound, free = _sent_by(made), _sent_by(made)
+    api.attach(file_ids=[bound.pk], case_id=new_id(), actor=made.actor, now=NOW)
+    (retention,) = declared.RETENTION
+    later = NOW + retention.keep + timedelta(seconds=1)
+
+    assert retention.expire(now=NOW + retention.keep, dry_run=False) == 0
+    assert retention.expire(now=later, dry_run=True) == 4
+    assert retention.expire(now=later, dry_run=False) == 4
+    assert {r.file_id for r in Rendition.objects.all()} == {free.pk}
+    assert StoredFile.objects.count() == 2
+
+
+def test_a_person_is_told_which_photos_they_sent(made: Player, ketut: Player) -> None:
+    photo = _sent_by(made)
+    _sent_by(ketut)
+    (entry,) = declared.PERSONAL_DATA
+    assert entry.export is not None
+
+    assert list(entry.export(person_id=made.person.pk)) == [
+        {
+            "id": str(photo.pk),
+            "at": NOW.isoformat(),
+            "case_id": "",
+            "state": "quarantined",
+            "bytes": photo.size,
+        }
+    ]

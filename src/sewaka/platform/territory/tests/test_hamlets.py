@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
 from sewaka.kernel.errors import Forbidden, Invalid, NotFound
 from sewaka.kernel.geo import Position
 from sewaka.kernel.outbox.models import EventRow
-from sewaka.platform.territory import actions, api, atlas, commands, reference
+from sewaka.platform.territory import actions, api, atlas, commands, declared, reference
 from sewaka.platform.territory.actions import HamletReport
 from sewaka.platform.territory.hamlets import BadHamletFile
 from sewaka.platform.territory.models import Area, HamletHead, Level
@@ -304,3 +305,16 @@ def test_example_hamlets_are_marked() -> None:
     assert api.places()[area.code].is_example is True
     assert area.parent_code == SERANGAN
     assert len(api.reference_points(SERANGAN)) == 8
+
+
+def test_heads_whom_nobody_named_for_a_term_are_forgotten() -> None:
+    _import(f"{SERANGAN},,Banjar Ponjok,Wayan Contoh,+628000000101,,\n")
+    (retention,) = declared.RETENTION
+    later = NOW + retention.keep
+
+    assert retention.expire(now=later, dry_run=True) == 0
+    assert retention.expire(now=later + timedelta(seconds=1), dry_run=True) == 1
+    assert HamletHead.objects.count() == 1
+    assert retention.expire(now=later + timedelta(seconds=1), dry_run=False) == 1
+    assert HamletHead.objects.count() == 0
+    assert api.name_of(f"{SERANGAN}.001") == "Banjar Ponjok"
