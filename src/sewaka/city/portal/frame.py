@@ -117,7 +117,7 @@ def _footer() -> Iterator[Link]:
     for label, name in (
         (_("Privacy"), "portal:privacy"),
         (_("Open data"), "opendata:index"),
-        (_("City dashboard"), "dashboard:city"),
+        (_("City dashboard"), "dashboard:page"),
         (_("The look"), "ui:gallery"),
     ):
         if url := address(name):

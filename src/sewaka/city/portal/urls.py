@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("layanan", views.all_services, name="services"),
     path("saya", mine.mine, name="mine"),
+    path("cari", views.search, name="search"),
     path("privasi", views.privacy, name="privacy"),
     path("luring", shell.offline, name="offline"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),

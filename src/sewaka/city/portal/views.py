@@ -8,6 +8,11 @@ from django.views.decorators.http import require_safe
 
 from sewaka.city.portal import frame
 from sewaka.city.portal import home as front
+from sewaka.kernel.text import clean_text
+from sewaka.platform.people.api import actor_of
+from sewaka.platform.search import api as asking
+
+MAX_WORDS = 200  # characters of a question; nobody types more, programs do
 
 
 @require_safe
@@ -21,6 +26,14 @@ def all_services(request: HttpRequest) -> HttpResponse:
     """Every service for citizens, from the registry."""
     tiles = [(service, frame.address(service.start_url)) for service in frame.services()]
     return render(request, "portal/services.html", {"tiles": tiles, "shared": True})
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """One box for the whole city. An empty question shows the box alone."""
+    words = clean_text(request.GET.get("q", ""))[:MAX_WORDS]
+    answer = asking.find(actor=actor_of(request), words=words) if words else None
+    return render(request, "portal/search.html", {"words": words, "answer": answer})
 
 
 @require_safe
