@@ -21,6 +21,8 @@ from django.test import Client
 from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
 from sewaka.platform.people import api as people
 from sewaka.platform.people.models import Person
+from sewaka.platform.territory import atlas
+from sewaka.platform.territory.models import Area
 
 NOW = datetime(2026, 11, 23, 6, 5, tzinfo=UTC)  # Monday, 14.05 WITA, a working day
 SINCE = datetime(2020, 1, 1, tzinfo=UTC)  # before any wall clock that runs the suite
@@ -172,6 +174,21 @@ class Cast:
 def cast(db: None) -> Cast:
     """The whole cast; each player costs their rows only when called."""
     return Cast(entered={})
+
+
+def banjars() -> None:
+    """Enter the hamlets of Pak Wayan and Bu Komang; the rest of the land is reference data."""
+    for code, name in ((WAYANS_BANJAR, "Br. Contoh Kaja"), (KOMANGS_BANJAR, "Br. Contoh Kelod")):
+        Area.objects.get_or_create(
+            code=code,
+            defaults={
+                "level": "hamlet",
+                "kind": "lingkungan",
+                "name": name,
+                "parent": Area.objects.get(code=code.rpartition(".")[0]),
+            },
+        )
+    atlas.changed()
 
 
 def held(role: str, *, area_code: str = "", agency_code: str = "") -> Actor:

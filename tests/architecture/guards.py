@@ -183,13 +183,18 @@ def long_functions(source: Source) -> Iterator[str]:
 
 def long_views(source: Source) -> Iterator[str]:
     """A view parses, calls one action or query, and renders."""
-    if not source.is_part("web"):
-        return
     for node in functions(source):
-        names = [argument.arg for argument in node.args.args[:2]]
         lines = lines_of(node, with_docstring=False)
-        if "request" in names and lines > VIEW_LINES:
+        if _is_view(node) and lines > VIEW_LINES:
             yield source.at(node, f"{node.name} takes {lines} lines; a view takes {VIEW_LINES}")
+
+
+def _is_view(node: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    """A public function or method that takes the request and gives a response."""
+    names = [argument.arg.lstrip("_") for argument in node.args.args[:2]]
+    gives = "" if node.returns is None else ast.unparse(node.returns)
+    is_hook = node.name.startswith(("_", "process_"))  # helpers and middleware
+    return not is_hook and "request" in names and "Response" in gives
 
 
 def empty_names(source: Source) -> Iterator[str]:

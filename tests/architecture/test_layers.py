@@ -9,12 +9,6 @@ from tests.architecture.tree import PACKAGE, ROOT, module_codes
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
     "contracts"
 ]
-# What a module's folder may hold. Anything else is an engine: pure Python with its own README.
-PARTS = frozenset(
-    {"module", "rules", "models", "actions", "queries", "access", "events", "consumers", "api"}
-    | {"web", "urls", "jobs", "importers", "exporters", "apps", "demo", "migrations", "tests"}
-    | {"workflow", "effects", "commands", "management", "templates", "locale", "seed", "static", "README.md", "__init__"}
-)
 
 
 def test_no_contract_has_exceptions() -> None:
@@ -39,17 +33,12 @@ def test_no_contract_names_a_module() -> None:
     assert [code for code in module_codes() if f"sewaka.modules.{code}" in text] == []
 
 
-def test_a_module_has_the_shape_of_all_modules() -> None:
-    strange = []
-    for code in module_codes():
-        for path in (PACKAGE / "modules" / code).iterdir():
-            is_engine = path.is_dir() and (path / "README.md").exists()
-            is_known = path.name in PARTS or path.stem in PARTS or path.name == "__pycache__"
-            if not is_known and not is_engine:
-                strange.append(f"modules/{code}/{path.name}")
-    assert strange == []
-
-
-def test_a_module_says_on_one_page_what_it_is() -> None:
-    missing = [c for c in module_codes() if not (PACKAGE / "modules" / c / "README.md").exists()]
+def test_a_module_has_its_descriptor_rules_and_tests() -> None:
+    wanted = ("module.py", "access.py", "README.md", "tests")
+    missing = [
+        f"modules/{code}/{part}"
+        for code in module_codes()
+        for part in wanted
+        if not (PACKAGE / "modules" / code / part).exists()
+    ]
     assert missing == []

@@ -22,7 +22,11 @@ LINE_LENGTH = 5_000
 # Assembled, so that this file does not find itself.
 SECRETS = re.compile(
     "|".join(
-        ("-----BEGIN " + r"[A-Z ]*PRIVATE KEY", "AKIA" + r"[0-9A-Z]{16}", "gh" + r"[pousr]_\w{36}")
+        (
+            "-----BEGIN " + r"[A-Z ]*PRIVATE KEY",
+            "AKIA" + r"[0-9A-Z]{16}",
+            r"\bgh" + r"[pousr]_[A-Za-z0-9]{36}\b",
+        )
     )
 )
 MACHINE = re.compile(r"(?<![\w.\-])/(?:" + "|".join(("work", "root")) + r")/\w|/home/\w+/")

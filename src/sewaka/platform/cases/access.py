@@ -90,16 +90,27 @@ def reads_the_city() -> Rule:
     )
 
 
-def is_office() -> Rule:
-    """Reads a case that is not sealed as an office does, internal notes included."""
-    unsealed = field_is("visibility", "public", "parties")
+def works_on() -> Rule:
+    """An office that has to do with the case: it may write to the citizen and to colleagues."""
     return (
         holds()
         | is_assignee()
-        | (unsealed & (in_chain() | watches() | reads_the_city()))
+        | (_unsealed() & (in_chain() | watches()))
         | reads_sealed()
         | system()
     )
+
+
+def is_office() -> Rule:
+    """Reads a case that is not sealed as an office does, internal notes included.
+
+    The mayor's desk and the auditors read without working on it.
+    """
+    return works_on() | (_unsealed() & reads_the_city())
+
+
+def _unsealed() -> Rule:
+    return field_is("visibility", "public", "parties")
 
 
 def reads_sealed() -> Rule:

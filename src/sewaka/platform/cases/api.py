@@ -15,6 +15,7 @@ from sewaka.platform.cases.access import (
     is_author,
     is_office,
     visible,
+    works_on,
 )
 from sewaka.platform.cases.asks import files_given
 from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
@@ -122,5 +123,6 @@ __all__ = [
     "visible",
     "visible_cases",
     "workflow_of",
+    "works_on",
     "write_histories",
 ]

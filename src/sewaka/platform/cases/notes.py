@@ -37,7 +37,7 @@ def comment(
     Raises NotFound, Stale, Forbidden, Invalid.
     """
     case = locked(case_id=case_id, actor=actor, version=version)
-    is_office = access.is_office().allows(actor, case)
+    is_office = access.works_on().allows(actor, case)
     is_private = audience == Audience.APPLICANT
     is_theirs = access.is_author().allows(actor, case) and is_private
     if audience == Audience.INTERNAL or not (is_office or is_theirs):
@@ -52,7 +52,7 @@ def note(
 ) -> CaseEntry:
     """An internal note: read by offices only. Raises NotFound, Stale, Forbidden, Invalid."""
     case = locked(case_id=case_id, actor=actor, version=version)
-    if not access.is_office().allows(actor, case):
+    if not access.works_on().allows(actor, case):
         raise Forbidden("cases.forbidden", action="note", state=case.state)
     draft = EntryDraft(text=_words(text), audience=Audience.INTERNAL)
     return _add(case, draft, kind=CaseEntry.Kind.NOTE, actor=actor, now=now)

@@ -66,7 +66,7 @@ def test_foreign_case_is_absent(name: str, browser: Browser, open_case: OpenCase
 def test_reader_sees_but_may_not_act(browser: Browser, open_case: OpenCase) -> None:
     case = open_case()
     client = browser("mayor")
-    assert acts_on(soup(client.get(page_of(case)))) == ["message", "note"]
+    assert acts_on(soup(client.get(page_of(case)))) == []
     with nothing_written():
         response = client.post(act_url(case, "take"), {"version": 1, "answer": "Siap pak"})
     assert response.status_code == 404

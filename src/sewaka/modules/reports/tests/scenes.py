@@ -1,0 +1,88 @@
+"""Objects of the access matrix: reports at different places of their way."""
+
+from __future__ import annotations
+
+from sewaka.kernel.access import ANONYMOUS, Actor
+from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
+from sewaka.modules.reports.models import catalogue
+from sewaka.modules.reports.rules.draft import Draft, ReportKind
+from sewaka.platform.cases import api as cases
+from tests.cast import NOW, SESETAN, WAYANS_BANJAR, Cast, banjars
+from tests.conformance.access_table import Scene
+
+RUBBISH = Draft(
+    category="201",
+    description="Sampah menumpuk di depan balai banjar.",
+    village_code=SESETAN,
+    hamlet_code=WAYANS_BANJAR,
+    landmark="Jl. Contoh 5",
+)
+
+
+def sent(cast: Cast, *, draft: Draft = RUBBISH, actor: Actor = ANONYMOUS) -> Submitted:
+    """A report that has just come in."""
+    banjars()
+    catalogue.forget()
+    for name in ("wayan", "sari", "dewi"):
+        cast[name]  # the desks must be there before a report looks for one
+    return submit_report(actor=actor, now=NOW, draft=draft, sender=Sender(device=b"m" * 32))
+
+
+def waiting(cast: Cast) -> Scene:
+    """Made's report, seen by nobody yet; Pak Wayan has to look at it."""
+    return Scene(arguments={"number": sent(cast, actor=cast["made"].actor).number})
+
+
+def released(cast: Cast) -> Scene:
+    """The same report after the moderator has shown it in public."""
+    report = sent(cast, actor=cast["made"].actor)
+    cases.move(case_id=report.case_id, action="publish", actor=cast["dewi"].actor, now=NOW)
+    return Scene(arguments={"number": report.number})
+
+
+def sealed(cast: Cast) -> Scene:
+    """A tip about an illegal levy: nobody but those who look into it may know."""
+    draft = Draft(
+        category="201",
+        description="Petugas meminta uang agar sampah diangkut.",
+        kind=ReportKind.INTEGRITY,
+        village_code=SESETAN,
+        landmark="Jl. Contoh 5",
+    )
+    return Scene(arguments={"number": sent(cast, draft=draft).number})
+
+
+def by_link(cast: Cast) -> Scene:
+    """A report of somebody without an account, with its secret link."""
+    report = sent(cast)
+    return Scene(arguments={"number": report.number, "secret": report.secret})
+
+
+def wrong_secret(cast: Cast) -> Scene:
+    """The right number with somebody's guess."""
+    return Scene(arguments={"number": sent(cast).number, "secret": "Z" * 22})
+
+
+def taken_back(cast: Cast) -> Scene:
+    """The author by the link takes the report back."""
+    return _deed(by_link(cast))
+
+
+def taken_back_by_a_guess(cast: Cast) -> Scene:
+    """Somebody tries the same with a guess."""
+    return _deed(wrong_secret(cast))
+
+
+def _deed(scene: Scene) -> Scene:
+    return Scene(arguments={**scene.arguments, "action": "cancel"}, form={"reason": "Sudah bersih"})
+
+
+SCENES = {
+    "waiting": waiting,
+    "released": released,
+    "sealed": sealed,
+    "by_link": by_link,
+    "wrong_secret": wrong_secret,
+    "taken_back": taken_back,
+    "taken_back_by_a_guess": taken_back_by_a_guess,
+}
