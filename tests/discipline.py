@@ -32,6 +32,14 @@ def pytest_configure(config: pytest.Config) -> None:
         texts.compile_catalogues()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _addresses_of_the_real_city() -> None:
+    """Read the URLconf before any test puts a sample module into the settings."""
+    from django.urls import get_resolver
+
+    assert get_resolver().url_patterns
+
+
 def skips_by_reason(reports: list[pytest.TestReport]) -> Counter[str]:
     """How many tests were skipped for each reason."""
     reasons: Counter[str] = Counter()
