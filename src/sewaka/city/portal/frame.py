@@ -15,6 +15,7 @@ from sewaka.kernel.registry import Audience, MenuItem, Service
 from sewaka.kernel.ui.assets import url_of
 from sewaka.kernel.ui.frame import Frame
 from sewaka.kernel.ui.values import Link
+from sewaka.platform.notify.api import unread
 
 
 def build(*, request: HttpRequest) -> Frame:
@@ -35,6 +36,8 @@ def build(*, request: HttpRequest) -> Frame:
         places=tuple(_places(request)),
         menu=tuple(_menu(request, actor)),
         account=_account(actor),
+        unread=unread(actor=actor),
+        unread_url=address("notify_inbox") if actor.person_id else "",
         footer=tuple(_footer()),
         address=settings.SITE_ADDRESS,
         emergency=settings.EMERGENCY_NUMBER,

@@ -8,6 +8,7 @@ SENTENCES = {
     "notify.fact_missing": _("A fact that the text needs is missing."),
     "notify.nobody": _("There is nobody to tell."),
     "notify.text.brace": _("A curly bracket in the text has no partner."),
+    "notify.text.empty": _("Write something here."),
     "notify.text.forbidden": _("Only the editor of the texts may change them."),
     "notify.text.placeholder": _("The text uses a placeholder that does not exist."),
     "notify.text.unknown": _("This text does not exist."),

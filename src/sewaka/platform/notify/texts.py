@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils import translation
 
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import Forbidden, NotFound
+from sewaka.kernel.errors import Forbidden, Invalid, NotFound
 from sewaka.kernel.text import clean_text
 from sewaka.kernel.ui import formats
 from sewaka.platform.notify import access, rules
@@ -54,9 +54,7 @@ def publish(
         raise Forbidden("notify.text.forbidden")
     last = newest(code=code, language=language)
     subject, body = clean_text(subject), clean_text(body)
-    allowed = known_placeholders(code)
-    rules.check_text(subject, allowed=allowed, field="subject")
-    rules.check_text(body, allowed=allowed, field="body")
+    check(code=code, subject=subject, body=body)
     return _add(
         last,
         code=code,
@@ -66,6 +64,21 @@ def publish(
         now=now,
         written_by_id=actor.person_id,
     )
+
+
+def check(*, code: str, subject: str, body: str) -> None:
+    """Raise `Invalid` for empty words, a stray brace or a placeholder that nobody fills."""
+    allowed = known_placeholders(code)
+    for field, text in (("subject", subject), ("body", body)):
+        if not clean_text(text):
+            raise Invalid("notify.text.empty", fields={field: "notify.text.empty"})
+        rules.check_text(text, allowed=allowed, field=field)
+
+
+def in_force() -> list[Template]:
+    """The newest version of every text in every language. One query."""
+    rows = Template.objects.order_by("code", "language", "-version")
+    return list(rows.distinct("code", "language"))
 
 
 def newest(*, code: str, language: str) -> Template:

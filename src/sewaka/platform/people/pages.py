@@ -15,7 +15,9 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
+from sewaka.kernel.access import Actor
 from sewaka.kernel.ui.values import Link
+from sewaka.platform.people import roles
 
 TRUSTED_TYPES = {"require-trusted-types-for": ["'script'"], "trusted-types": ["sewaka"]}
 View = Callable[..., HttpResponseBase]
@@ -39,8 +41,8 @@ def auth_page(view: View) -> View:
     return csp_update(TRUSTED_TYPES)(page)
 
 
-def account_entries() -> list[Link]:
-    """The places of "my account". Those of apps that are not installed are left out."""
+def account_entries(*, actor: Actor) -> list[Link]:
+    """The places of "my account"; after one's own, those that one's roles open."""
     wanted = (
         ("account_email", "mail", _("E-mail address"), ""),
         ("account_change_password", "key-round", _("Password"), ""),
@@ -50,13 +52,33 @@ def account_entries() -> list[Link]:
         ("privacy_own", "file-text", _("Your data"), _("See, take along, correct, erase")),
         ("privacy_access", "eye", _("Who saw my data"), ""),
     )
-    found = []
-    for name, icon, label, hint in wanted:
-        try:
-            found.append(Link(label=label, url=reverse(name), icon=icon, hint=hint))
-        except NoReverseMatch:
-            continue
-    return found
+    own = [entry for line in wanted for entry in _link(*line)]
+    return own + [
+        entry
+        for role, *line in _desks()
+        if role is None or actor.holds(role)
+        for entry in _link(*line)
+        if actor.is_staff
+    ]
+
+
+def _desks() -> list[tuple[str | None, str, str, Any, Any]]:
+    desks: list[tuple[str | None, str, str, Any, Any]] = [
+        (roles.PEOPLE_ADMIN, "people_roles", "users", _("Roles"), _("Give and end them")),
+        (roles.DPO, "privacy_desk", "hand", _("Requests about data"), _("72 hours each")),
+        (roles.EDITOR, "notify_texts", "file-pen", _("Texts of notices"), ""),
+    ]
+    if settings.SEWAKA_MODE == "demo":
+        desks.append((None, "notify_outgoing", "mail", _("Outgoing mail"), _("Demo city")))
+    return desks
+
+
+def _link(name: str, icon: str, label: Any, hint: Any) -> list[Link]:
+    """The link, or nothing where the app that answers it is not installed."""
+    try:
+        return [Link(label=label, url=reverse(name), icon=icon, hint=hint)]
+    except NoReverseMatch:
+        return []
 
 
 def _as_ours(request: HttpRequest, response: TemplateResponse) -> None:

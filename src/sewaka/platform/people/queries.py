@@ -9,6 +9,8 @@ from django.db.models import Q
 
 from sewaka.kernel import registry
 from sewaka.kernel.access import Actor, Held
+from sewaka.kernel.errors import NotFound
+from sewaka.platform.people import access, rules
 from sewaka.platform.people.models import Grant, Person
 
 
@@ -89,3 +91,29 @@ def roles_in_words(*, actor: Actor) -> list[str]:
     known = registry.roles()
     names = [str(known[held.role].name) for held in actor.grants if held.role in known]
     return list(dict.fromkeys(names))
+
+
+def grants_in_force(*, actor: Actor, now: datetime) -> list[Grant]:
+    """All roles held now or later, with their persons. `NotFound` for whoever gives no roles."""
+    if not access.GIVE_ROLES.allows(actor, None):
+        raise NotFound
+    rows = Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now)).select_related("person")
+    return list(rows.order_by("role", "area_code", "agency_code", "valid_from", "pk"))
+
+
+def get_grant(*, grant_id: UUID, actor: Actor) -> Grant:
+    """One grant, for who gives roles. `NotFound` for others and for an unknown one."""
+    if not access.GIVE_ROLES.allows(actor, None):
+        raise NotFound
+    found = Grant.objects.select_related("person").filter(pk=grant_id).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def person_with_email(email: str, *, actor: Actor) -> Person:
+    """Who signs in with that address. `NotFound` for others than givers of roles."""
+    found = Person.objects.filter(email=rules.normalise_email(email)).first()
+    if found is None or not access.GIVE_ROLES.allows(actor, None):
+        raise NotFound("people.unknown")
+    return found

@@ -10,7 +10,7 @@ from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as usersessions
 from django.urls import include, path, re_path
 
-from sewaka.platform.people import web
+from sewaka.platform.people import desk, web
 from sewaka.platform.people.pages import auth_page
 
 _ACCOUNT = [
@@ -96,4 +96,7 @@ urlpatterns = [
         name="usersessions_list",
     ),
     path("akun/", include([*_ACCOUNT, *_FACTORS])),
+    path("kerja/peran", desk.list_page, name="people_roles"),
+    path("kerja/peran/beri", desk.give_page, name="people_give_role"),
+    path("kerja/peran/<uuid:grant_id>/akhiri", desk.end_page, name="people_end_role"),
 ]

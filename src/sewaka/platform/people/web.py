@@ -23,9 +23,10 @@ from sewaka.platform.people.middleware import actor_of
 @login_required
 def account_page(request: HttpRequest) -> HttpResponse:
     """One's own account: address, password, second step, devices, data."""
+    actor = actor_of(request)
     context = {
-        "roles": queries.roles_in_words(actor=actor_of(request)),
-        "entries": pages.account_entries(),
+        "roles": queries.roles_in_words(actor=actor),
+        "entries": pages.account_entries(actor=actor),
     }
     return TemplateResponse(request, "people/account.html", context)
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from sewaka.kernel.errors import NotFound
+from sewaka.kernel.problems import field_sentence
 from sewaka.kernel.registry import PersonalData
 from sewaka.kernel.ui.values import Cell, Choice, Column, Problem, Row, Table, Text
 from sewaka.platform.privacy import words
@@ -191,6 +192,6 @@ def uuid_of(text: str | None) -> UUID:
 
 
 def _errors(fields: Mapping[str, str] | None) -> dict[str, Any]:
-    found = {name: words.ERRORS.get(code, code) for name, code in (fields or {}).items()}
+    found = {name: field_sentence(code) for name, code in (fields or {}).items()}
     problems = [Problem(f"id_{name}", message) for name, message in found.items()]
     return {"errors": found, "problems": problems, "has_errors": bool(found)}

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock, outbox
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
+from sewaka.kernel.problems import sentence
 from sewaka.platform.people.api import actor_of, fresh_factor
-from sewaka.platform.privacy import actions, export, pages, queries, register, words
+from sewaka.platform.privacy import actions, export, pages, queries, register
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -125,7 +126,7 @@ def erase_page(request: HttpRequest) -> HttpResponse:
     try:
         actions.erase(person_id=actor.person_id, actor=actor, now=clock.now())
     except DomainError as refused:
-        context = {"error": words.ERRORS.get(refused.code, refused.code)}
+        context = {"error": sentence(refused)}
         return TemplateResponse(request, "privacy/erase.html", context, status=refused.status)
     logout(request)
     messages.success(request, _("Your data are erased. This can not be undone."))

@@ -1,4 +1,4 @@
-"""The words for kinds of requests, grounds of refusal, and errors."""
+"""The words for kinds of requests, grounds of refusal and ways of looking."""
 
 from __future__ import annotations
 
@@ -19,15 +19,6 @@ GROUNDS = {
     Ground.OTHERS: _("It would show data of somebody else"),
     Ground.SECURITY: _("National defence and security"),
     Ground.LAW: _("Another law obliges the city to keep it"),
-}
-ERRORS = {
-    "privacy.request.kind": _("Choose what this is about."),
-    "privacy.request.words": _("Write a few words, at most 4,000 characters."),
-    "privacy.request.ground": _("Choose one of the grounds."),
-    "privacy.request.answered": _("Somebody has just answered this. Reload the page."),
-    "people.erase.staff": _(
-        "You hold a role in office. It must end before the account can be erased."
-    ),
 }
 CHANNELS = {
     "page": _("on a page"),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tests.cast import Cast
+from sewaka.kernel.access import SYSTEM
+from sewaka.platform.people import api
+from tests.cast import SINCE, Cast
 from tests.conformance.access_table import Scene
 
 
@@ -21,7 +23,15 @@ def somebodys_key(_cast: Cast) -> Scene:
     return Scene(arguments={"pk": "999999998"})
 
 
+def a_role(cast: Cast) -> Scene:
+    """A role that Ketut holds."""
+    person = cast["ketut"].person
+    given = api.grant(person_id=person.pk, role="editor", actor=SYSTEM, now=SINCE)
+    return Scene(arguments={"grant_id": str(given.pk)}, form={"reason": "selesai"})
+
+
 SCENES = {
+    "a_role": a_role,
     "unknown_link": unknown_link,
     "used_link": used_link,
     "somebodys_key": somebodys_key,

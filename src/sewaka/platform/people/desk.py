@@ -1,0 +1,181 @@
+"""The desk of whoever gives and ends roles. Every act needs a fresh second factor."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sewaka.kernel import clock, registry
+from sewaka.kernel.errors import DomainError, Invalid, NotFound
+from sewaka.kernel.problems import field_sentence, sentence
+from sewaka.kernel.ui.values import Cell, Column, Link, Row, Table
+from sewaka.platform.people import access, actions, queries
+from sewaka.platform.people.middleware import actor_of
+from sewaka.platform.people.models import Grant
+from sewaka.platform.people.stepup import fresh_factor
+
+FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+class GiveForm(forms.Form):
+    """Whom, what, where, until when."""
+
+    email = forms.EmailField(label=gettext_lazy("E-mail address of the account"))
+    role = forms.ChoiceField(label=gettext_lazy("Role"))
+    area_code = forms.CharField(
+        label=gettext_lazy("Area code"),
+        help_text=gettext_lazy("Such as 51.71.01.1003. Empty for the whole city."),
+        required=False,
+        max_length=40,
+    )
+    agency_code = forms.CharField(
+        label=gettext_lazy("Code of the office"), required=False, max_length=40
+    )
+    last_day = forms.DateField(
+        label=gettext_lazy("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    reason = forms.CharField(
+        label=gettext_lazy("Reason, such as the number of the decree"),
+        required=False,
+        max_length=200,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = sorted(registry.roles().values(), key=lambda role: str(role.name))
+        choices = [(role.code, str(role.name)) for role in known]
+        self.fields["role"].choices = choices  # type: ignore[attr-defined]  # a ChoiceField
+
+
+@require_safe
+@login_required
+def list_page(request: HttpRequest) -> HttpResponse:
+    """Who holds which role."""
+    try:
+        held = queries.grants_in_force(actor=actor_of(request), now=clock.now())
+    except NotFound:
+        raise Http404 from None
+    return TemplateResponse(request, "people/roles.html", {"table": _table(held)})
+
+
+@FORM
+@login_required
+@fresh_factor
+def give_page(request: HttpRequest) -> HttpResponse:
+    """Give a role."""
+    if not access.GIVE_ROLES.allows(actor_of(request), None):
+        raise Http404
+    form = GiveForm(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _given(request, form):
+        messages.success(request, _("The role is given."))
+        return HttpResponseRedirect(reverse("people_roles"))
+    status = 422 if request.method == "POST" else 200
+    context = {"form": form, "has_errors": status != 200}  # noqa: PLR2004 - the status itself
+    return TemplateResponse(request, "people/give_role.html", context, status=status)
+
+
+@FORM
+@login_required
+@fresh_factor
+def end_page(request: HttpRequest, grant_id: UUID) -> HttpResponse:
+    """End a role now."""
+    actor, now = actor_of(request), clock.now()
+    try:
+        held = queries.get_grant(grant_id=grant_id, actor=actor)
+    except NotFound:
+        raise Http404 from None
+    context = {"held": held, "role": _name_of(held.role)}
+    if request.method != "POST":
+        return TemplateResponse(request, "people/end_role.html", context)
+    try:
+        actions.revoke(
+            grant_id=grant_id, actor=actor, now=now, reason=request.POST.get("reason", "")[:200]
+        )
+    except DomainError as refused:
+        context["error"] = sentence(refused)
+        return TemplateResponse(request, "people/end_role.html", context, status=refused.status)
+    messages.success(request, _("The role has ended."))
+    return HttpResponseRedirect(reverse("people_roles"))
+
+
+def _given(request: HttpRequest, form: GiveForm) -> bool:
+    """Whether the role was given; what was refused stands at the form's fields afterwards."""
+    actor, wanted = actor_of(request), form.cleaned_data
+    try:
+        person = queries.person_with_email(wanted["email"], actor=actor)
+        actions.grant(
+            person_id=person.pk,
+            role=wanted["role"],
+            area_code=wanted["area_code"],
+            agency_code=wanted["agency_code"],
+            valid_to=_end_of(wanted),
+            reason=wanted["reason"],
+            actor=actor,
+            now=clock.now(),
+        )
+    except NotFound as refused:
+        form.add_error("email", sentence(refused))
+    except Invalid as refused:
+        for name, code in refused.fields.items():
+            form.add_error("last_day" if name == "valid_to" else name, field_sentence(code))
+    except DomainError as refused:
+        form.add_error(None, sentence(refused))
+    else:
+        return True
+    return False
+
+
+def _end_of(wanted: Mapping[str, Any]) -> datetime | None:
+    """The midnight after the last day, in the city's time."""
+    if wanted["last_day"] is None:
+        return None
+    midnight = datetime.combine(wanted["last_day"] + timedelta(days=1), datetime.min.time())
+    return midnight.replace(tzinfo=timezone.get_default_timezone())
+
+
+def _table(held: list[Grant]) -> Table:
+    columns = [
+        Column("role", _("Role"), is_main=True),
+        Column("who", _("Who")),
+        Column("area", _("Area code")),
+        Column("agency", _("Code of the office")),
+        Column("until", _("Until")),
+        Column("end", ""),
+    ]
+    rows = [
+        Row(
+            cells=[
+                Cell(_name_of(grant.role)),
+                Cell(grant.person.office_name or grant.person.email or ""),
+                Cell(grant.area_code),
+                Cell(grant.agency_code),
+                Cell(at=grant.valid_to) if grant.valid_to else Cell(_("open")),
+                Cell(_("End"), url=reverse("people_end_role", args=[grant.pk])),
+            ]
+        )
+        for grant in held
+    ]
+    give = Link(_("Give a role"), reverse("people_give_role"))
+    return Table(
+        caption=_("Roles in force"), columns=columns, rows=rows, empty=_("None"), empty_link=give
+    )
+
+
+def _name_of(role: str) -> str:
+    known = registry.roles().get(role)
+    return str(known.name) if known else role
