@@ -19,7 +19,7 @@ from ninja.security import APIKeyCookie
 from pydantic import ConfigDict
 
 from sewaka.kernel.access import ANONYMOUS, Actor
-from sewaka.kernel.errors import DomainError, Invalid
+from sewaka.kernel.errors import Invalid
 
 PROBLEM_TYPE = "application/problem+json"
 
@@ -31,7 +31,10 @@ class Input(Schema):
 
 
 class Problem(Schema):
-    """A refusal. `code` is stable; `title` and `detail` are words; `fields` says what to mend."""
+    """A refusal. `code` is stable; `title` and `detail` are words.
+
+    `fields` gives a code for each field to mend, `words` the sentence for it.
+    """
 
     type: str = "about:blank"
     title: str
@@ -39,6 +42,7 @@ class Problem(Schema):
     code: str
     detail: str = ""
     fields: dict[str, str] = {}
+    words: dict[str, str] = {}
     facts: dict[str, Any] = {}
 
 
@@ -93,6 +97,7 @@ def problem(
     code: str,
     detail: str = "",
     fields: Mapping[str, str] | None = None,
+    words: Mapping[str, str] | None = None,
     facts: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     """The response of a refusal."""
@@ -102,6 +107,7 @@ def problem(
         code=code,
         detail=detail,
         fields=dict(fields or {}),
+        words=dict(words or {}),
         facts={name: _plain(value) for name, value in (facts or {}).items()},
     )
     response = HttpResponse(
@@ -109,17 +115,6 @@ def problem(
     )
     response["Cache-Control"] = "no-store"
     return response
-
-
-def refusal(error: DomainError, *, detail: str) -> HttpResponse:
-    """The response of a domain error; `detail` is its sentence."""
-    return problem(
-        status=error.status,
-        code=error.code,
-        detail=detail,
-        fields=getattr(error, "fields", None),
-        facts=error.facts,
-    )
 
 
 def _plain(value: Any) -> Any:

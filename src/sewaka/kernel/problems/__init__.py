@@ -4,13 +4,13 @@ Every app registers the sentences of its codes in a module `sentences`:
 
     SENTENCES = {"files.quota": _("You have sent many files today. Try again at %(retry_at)s.")}
 
-Facts of the error fill the placeholders. A code that is raised somewhere and has no sentence fails
-a test.
+Facts of the error fill the placeholders; a function of the facts may stand in place of a text.
+A code that is raised somewhere and has no sentence fails a test.
 """
 
 from __future__ import annotations
 
-from sewaka.kernel.problems.bodies import install, problem, respond
+from sewaka.kernel.problems.bodies import install, respond
 from sewaka.kernel.problems.catalogue import field_sentence, sentence
 
-__all__ = ["field_sentence", "install", "problem", "respond", "sentence"]
+__all__ = ["field_sentence", "install", "respond", "sentence"]

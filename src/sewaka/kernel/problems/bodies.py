@@ -1,111 +1,113 @@
-"""Problem bodies (RFC 9457): for every refusal of the domain, of the API and of the framework."""
+"""Problem answers (RFC 9457): for refusals of the domain, of the API and of the framework."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from django.http import Http404, HttpRequest, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 
-from sewaka.kernel import clock
+from sewaka.kernel import clock, rest
 from sewaka.kernel.errors import DomainError, Invalid
 from sewaka.kernel.problems.catalogue import field_sentence, sentence
 
 if TYPE_CHECKING:
     from ninja import NinjaAPI
 
-MEDIA_TYPE = "application/problem+json"
-_HIDDEN_FACTS = frozenset({"words"})
+log = logging.getLogger(__name__)
+_BUSY_S = 30
+_NOT_FACTS = frozenset({"words"})
 _CODES = {
-    400: "malformed",
-    401: "unauthorized",
+    400: "api.refused",
+    401: "api.sign_in",
     403: "forbidden",
     404: "not_found",
-    405: "method_not_allowed",
-    500: "broken",
-    503: "busy",
+    405: "api.method",
+    500: "api.broken",
+    503: "api.busy",
 }
+_WHERE = frozenset({"body", "payload"})  # what pydantic calls the place, and nobody sent
 
 
 class Refused(DomainError):
     """A refusal of the framework, as one of ours."""
 
-    def __init__(self, status: int, code: str = "") -> None:
-        super().__init__(code or _CODES.get(status, "invalid"))
+    def __init__(self, status: int) -> None:
+        super().__init__(_CODES.get(status, "api.refused"))
         self.status = status
 
 
-def problem(error: DomainError, *, instance: str = "") -> dict[str, Any]:
-    """The body: type, title, status, detail, instance, code; facts; errors by field."""
-    facts = {
-        name: value.isoformat() if isinstance(value, datetime) else value
-        for name, value in error.facts.items()
-        if name not in _HIDDEN_FACTS and isinstance(value, str | int | float | datetime)
-    }
-    body: dict[str, Any] = {
-        **facts,
-        "type": f"urn:sewaka:problem:{error.code}",
-        "title": HTTPStatus(error.status).phrase,
-        "status": error.status,
-        "detail": sentence(error),
-        "code": error.code,
-    }
-    if instance:
-        body["instance"] = instance
-    if isinstance(error, Invalid):
-        body["errors"] = [
-            {"field": name, "code": code, "detail": field_sentence(code, error.facts)}
-            for name, code in error.fields.items()
-        ]
-    return body
+def respond(error: DomainError) -> HttpResponse:
+    """The problem body of a refusal: code, sentence, fields with their sentences, facts.
 
-
-def respond(error: DomainError, *, request: HttpRequest) -> JsonResponse:
-    """The body as an answer; with Retry-After when a fact `retry_at` says when to come back."""
-    headers = {"Cache-Control": "no-store"}
+    With Retry-After when a fact `retry_at` says when to come back.
+    """
+    fields = error.fields if isinstance(error, Invalid) else {}
+    response = rest.problem(
+        status=error.status,
+        code=error.code,
+        detail=sentence(error),
+        fields=fields,
+        words={name: field_sentence(code, error.facts) for name, code in fields.items()},
+        facts={name: fact for name, fact in error.facts.items() if name not in _NOT_FACTS},
+    )
     retry_at = error.facts.get("retry_at")
     if isinstance(retry_at, datetime):
-        wait = (retry_at - clock.now()).total_seconds()
-        headers["Retry-After"] = str(max(1, round(wait)))
+        wait_s = (retry_at - clock.now()).total_seconds()
+        response["Retry-After"] = str(max(1, round(wait_s)))
     elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        headers["Retry-After"] = "30"
-    return JsonResponse(
-        problem(error, instance=request.path),
-        status=error.status,
-        content_type=MEDIA_TYPE,
-        headers=headers,
-    )
+        response["Retry-After"] = str(_BUSY_S)
+    return response
 
 
 def install(api: NinjaAPI) -> None:
-    """Let a ninja API answer every refusal with a problem body."""
+    """Let a ninja API answer every refusal with a problem body, faults included."""
     from ninja.errors import AuthenticationError, HttpError, ValidationError
 
-    def refused_by_domain(request: HttpRequest, error: Any) -> JsonResponse:
-        return respond(error, request=request)
-
-    def refused_by_schema(request: HttpRequest, error: Any) -> JsonResponse:
-        return respond(Invalid(fields=_fields(error.errors)), request=request)
-
-    def refused_by_framework(request: HttpRequest, error: Any) -> JsonResponse:
-        known: dict[type, int] = {AuthenticationError: 401, Http404: 404}
-        status = known.get(type(error)) or int(getattr(error, "status_code", 400))
-        return respond(Refused(status), request=request)
-
-    api.add_exception_handler(DomainError, refused_by_domain)
-    api.add_exception_handler(ValidationError, refused_by_schema)
+    api.add_exception_handler(DomainError, _by_domain)
+    api.add_exception_handler(ValidationError, _by_schema)
     for kind in (AuthenticationError, HttpError, Http404):
-        api.add_exception_handler(kind, refused_by_framework)
+        api.add_exception_handler(kind, _by_framework)
+    api.add_exception_handler(Exception, _by_fault)
+
+
+# ninja's types allow the class as well as the error itself, hence `Any` below
+
+
+def _by_domain(_request: HttpRequest, error: Any) -> HttpResponse:
+    return respond(error)
+
+
+def _by_schema(_request: HttpRequest, error: Any) -> HttpResponse:
+    return respond(Invalid("api.malformed", fields=_fields(error.errors)))
+
+
+def _by_framework(_request: HttpRequest, error: Any) -> HttpResponse:
+    if isinstance(error, Http404):
+        return respond(Refused(HTTPStatus.NOT_FOUND))
+    return respond(Refused(getattr(error, "status_code", HTTPStatus.UNAUTHORIZED)))
+
+
+def _by_fault(_request: HttpRequest, error: Any) -> HttpResponse:
+    return fault(error)
+
+
+def fault(error: BaseException | None) -> HttpResponse:
+    """503 when the database is away or too slow, else 500; the fault goes to the log."""
+    from django.db import InterfaceError, OperationalError
+
+    if isinstance(error, OperationalError | InterfaceError):
+        return respond(Refused(HTTPStatus.SERVICE_UNAVAILABLE))
+    log.error("api.broken", exc_info=error)
+    return respond(Refused(HTTPStatus.INTERNAL_SERVER_ERROR))
 
 
 def _fields(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:
-    """Pydantic's errors as field -> code: `required`, `unknown`, or `invalid`."""
-    codes = {"missing": "required", "extra_forbidden": "unknown"}
+    """Pydantic's errors by field; its `type` is the code."""
     return {
-        ".".join(str(part) for part in error["loc"][1:]) or "body": codes.get(
-            error["type"], "invalid"
-        )
-        for error in errors
+        ".".join(str(step) for step in one["loc"] if step not in _WHERE): str(one["type"])
+        for one in errors
     }

@@ -47,7 +47,8 @@ def field_sentence(code: str, facts: Mapping[str, Any] | None = None) -> str:
 
 def _filled(code: str, facts: Mapping[str, Any]) -> str:
     known = sentences()
-    text = str(known.get(code, known[_LAST_RESORT]))
+    found = known.get(code, known[_LAST_RESORT])
+    text = str(found(facts) if callable(found) else found)
     shown = {
         name: formats.moment(value) if isinstance(value, datetime) else value
         for name, value in facts.items()

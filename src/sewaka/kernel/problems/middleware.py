@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 
 from sewaka.kernel.errors import DomainError
-from sewaka.kernel.problems.bodies import Refused, respond
+from sewaka.kernel.problems.bodies import Refused, fault, respond
 from sewaka.kernel.ui import errors
 
 API = "/api/"
@@ -29,30 +29,29 @@ class ProblemMiddleware:
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """None leaves it to Django."""
         if isinstance(exception, OperationalError | InterfaceError):
-            return busy(request)
+            return _busy(request)
         if isinstance(exception, DomainError) and request.path.startswith(API):
-            return respond(exception, request=request)
+            return respond(exception)
         return None
-
-
-def busy(request: HttpRequest) -> HttpResponse:
-    """503 with Retry-After: the database does not answer, or not in time."""
-    if request.path.startswith(API):
-        return respond(Refused(HTTPStatus.SERVICE_UNAVAILABLE), request=request)
-    return errors.busy(request, retry_after_s=30)
 
 
 def broken(request: HttpRequest) -> HttpResponse:
     """handler500: 503 when it was the database, a problem body below /api."""
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
-        return busy(request)
-    if request.path.startswith(API):
-        return respond(Refused(HTTPStatus.INTERNAL_SERVER_ERROR), request=request)
-    return errors.broken(request)
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
+        return _busy(request)
+    return fault(error) if request.path.startswith(API) else errors.broken(request)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """handler404, and handler403 for pages: forbidden equals absent."""
     if request.path.startswith(API):
-        return respond(Refused(HTTPStatus.NOT_FOUND), request=request)
+        return respond(Refused(HTTPStatus.NOT_FOUND))
     return errors.not_found(request, exception)
+
+
+def _busy(request: HttpRequest) -> HttpResponse:
+    """503 with Retry-After: the database does not answer, or not in time."""
+    if request.path.startswith(API):
+        return respond(Refused(HTTPStatus.SERVICE_UNAVAILABLE))
+    return errors.busy(request, retry_after_s=30)

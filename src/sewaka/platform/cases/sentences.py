@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.platform.cases.words import refusal_words
+
+
+def _stale(facts: Mapping[str, Any]) -> str:
+    """Who was faster, and with what."""
+    return refusal_words("cases.stale", dict(facts))
+
+
 SENTENCES = {
-    "cases.stale": _("Somebody else changed this case first."),
+    "cases.stale": _stale,
     "cases.not_found": _("This case does not exist."),
     "cases.forbidden": _("This act belongs to another office."),
     "cases.not_in_bulk": _("This act needs a look at each case."),

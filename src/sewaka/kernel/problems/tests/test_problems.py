@@ -37,39 +37,50 @@ def body_of(response: HttpResponse) -> Any:
 def test_body_carries_code_facts_and_sentence() -> None:
     error = TooMany("limits.too_many", retry_at=NOW, limit="x.y")
     with translation.override("en"):
-        assert problems.problem(error, instance="/api/v1/reports") == {
-            "type": "urn:sewaka:problem:limits.too_many",
-            "title": "Too Many Requests",
-            "status": 429,
-            "detail": "That was very often in a short time. "
-            "Try again at Mon, 9 Mar 2026, 10:00 WITA.",
-            "instance": "/api/v1/reports",
-            "code": "limits.too_many",
-            "retry_at": "2026-03-09T02:00:00+00:00",
-            "limit": "x.y",
-        }
+        response = problems.respond(error)
+    assert response["Content-Type"] == "application/problem+json"
+    assert response["Cache-Control"] == "no-store"
+    assert body_of(response) == {
+        "type": "about:blank",
+        "title": "Too Many Requests",
+        "status": 429,
+        "code": "limits.too_many",
+        "detail": "That was very often in a short time. Try again at Mon, 9 Mar 2026, 10:00 WITA.",
+        "fields": {},
+        "words": {},
+        "facts": {"retry_at": "2026-03-09T02:00:00+00:00", "limit": "x.y"},
+    }
 
 
 def test_fields_are_named_each_with_its_sentence() -> None:
-    error = Invalid(fields={"words": "required", "colour": "unknown"})
+    error = Invalid(fields={"colour": "unknown", "number": "required"})
     with translation.override("en"):
-        assert problems.problem(error)["errors"] == [
-            {"field": "words", "code": "required", "detail": "This is missing."},
-            {"field": "colour", "code": "unknown", "detail": "This field does not exist."},
-        ]
+        body = body_of(problems.respond(error))
+    assert body["fields"] == {"colour": "unknown", "number": "required"}
+    assert body["words"] == {
+        "colour": "This field does not exist.",
+        "number": "This is missing.",
+    }
 
 
-def test_facts_that_are_no_plain_values_stay_inside() -> None:
-    error = Stale("cases.stale", who=object(), words="Sudah diubah oleh Bu Sari.", version=3)
-    body = problems.problem(error)
+def test_error_may_bring_its_own_words() -> None:
+    error = Stale("cases.stale", words="Sudah diubah oleh Bu Sari.", version=3)
+    body = body_of(problems.respond(error))
     assert body["detail"] == "Sudah diubah oleh Bu Sari."
-    assert body["version"] == 3
-    assert "who" not in body
-    assert "words" not in body
+    assert body["facts"] == {"version": 3}
 
 
 def test_indonesian_by_default() -> None:
     assert problems.sentence(NotFound()) == "Ini tidak ada, atau bukan untuk Anda."
+
+
+def test_sentence_may_depend_on_the_facts() -> None:
+    error = Stale("cases.stale", who="Bu Sari", when=NOW, what="selesai")
+    with translation.override("en"):
+        assert problems.sentence(Stale("cases.stale")) == "Somebody else changed this case first."
+        assert problems.sentence(error) == (
+            "Already changed by Bu Sari at Mon, 9 Mar 2026, 10:00 WITA: selesai."
+        )
 
 
 def test_unknown_code_and_missing_facts_still_say_something() -> None:
@@ -82,11 +93,8 @@ def test_unknown_code_and_missing_facts_still_say_something() -> None:
 @time_machine.travel(NOW, tick=False)
 def test_answer_says_when_to_come_back() -> None:
     error = TooMany("limits.too_many", retry_at=NOW + timedelta(seconds=90))
-    response = problems.respond(error, request=request_to("/api/v1/x"))
-    assert response.status_code == 429
-    assert response["Content-Type"] == "application/problem+json"
-    assert response["Retry-After"] == "90"
-    assert response["Cache-Control"] == "no-store"
+    response = problems.respond(error)
+    assert (response.status_code, response["Retry-After"]) == (429, "90")
 
 
 class Words(Schema):
@@ -100,16 +108,18 @@ class Words(Schema):
 def api() -> TestClient:
     probe = NinjaAPI(urls_namespace="probe-of-problems", openapi_url=None)
     problems.install(probe)
-    raised: dict[str, Exception] = {
+    probe_errors: dict[str, Exception] = {
         "domain": Forbidden("cases.forbidden"),
         "absent": Http404(),
         "signin": AuthenticationError(),
         "large": HttpError(413, "too large"),
+        "fault": KeyError("x"),
+        "away": OperationalError("gone"),
     }
 
     @probe.get("/raise/{name}")
     def fail(request: HttpRequest, name: str) -> None:
-        raise raised[name]
+        raise probe_errors[name]
 
     @probe.post("/words")
     def take(request: HttpRequest, body: Words) -> None:
@@ -123,8 +133,10 @@ def api() -> TestClient:
     [
         ("domain", 403, "cases.forbidden"),
         ("absent", 404, "not_found"),
-        ("signin", 401, "unauthorized"),
-        ("large", 413, "invalid"),
+        ("signin", 401, "api.sign_in"),
+        ("large", 413, "api.refused"),
+        ("fault", 500, "api.broken"),
+        ("away", 503, "api.busy"),
     ],
 )
 def test_api_answers_every_refusal_with_a_problem(
@@ -139,8 +151,8 @@ def test_api_answers_every_refusal_with_a_problem(
 def test_api_names_missing_and_unknown_fields(api: TestClient) -> None:
     response = api.post("/words", json={"colour": "red"})
     assert response.status_code == 422
-    errors = {error["field"]: error["code"] for error in response.json()["errors"]}
-    assert errors == {"body.words": "required", "body.colour": "unknown"}
+    assert response.json()["code"] == "api.malformed"
+    assert response.json()["fields"] == {"words": "missing", "colour": "extra_forbidden"}
 
 
 def raised_in_view(path: str, error: Exception) -> HttpResponse | None:
@@ -162,7 +174,7 @@ def test_lost_database_is_503_and_never_500(error: Exception) -> None:
     response = raised_in_view("/api/v1/x", error)
     assert response is not None
     assert (response.status_code, response["Retry-After"]) == (503, "30")
-    assert body_of(response)["code"] == "busy"
+    assert body_of(response)["code"] == "api.busy"
     page = raised_in_view("/laporan", error)
     assert page is not None
     assert (page.status_code, page["Retry-After"]) == (503, "30")
@@ -181,7 +193,7 @@ def test_handler500_tells_database_from_fault() -> None:
     assert answered_after(OperationalError("gone"), "/laporan").status_code == 503
     assert answered_after(KeyError("x"), "/laporan").status_code == 500
     response = answered_after(KeyError("x"), "/api/v1/x")
-    assert (response.status_code, body_of(response)["code"]) == (500, "broken")
+    assert (response.status_code, body_of(response)["code"]) == (500, "api.broken")
 
 
 def test_handler404_speaks_json_to_programs() -> None:
@@ -214,6 +226,7 @@ def test_every_raised_code_has_a_sentence() -> None:
 
 
 def test_sentences_take_only_named_facts() -> None:
-    for code, text in catalogue.sentences().items():
+    for code, found in catalogue.sentences().items():
+        text = found({}) if callable(found) else found
         assert str(text).strip(), code
         assert "%s" not in str(text), code
