@@ -24,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.platform.privacy.urls")),
     path("", include("sewaka.platform.files.urls")),
     path("", include("sewaka.platform.territory.urls")),
+    path("", include("sewaka.platform.calendars.urls")),
     *(path("", include(module.urls)) for module in registry.modules() if module.urls),
 ]
 handler403 = "sewaka.kernel.problems.middleware.not_found"

@@ -15,6 +15,7 @@ from sewaka.kernel.errors import Forbidden, Invalid
 from sewaka.kernel.text import clean_text, has_words
 from sewaka.platform.calendars import almanac, queries
 from sewaka.platform.calendars.events import HolidayChanged, OpeningHoursChanged
+from sewaka.platform.calendars.importing import HolidayDraft, read_holidays
 from sewaka.platform.calendars.models import Holiday, HolidayKind, OpeningHours
 
 MAY_EDIT: Rule = has("admin") | has("editor") | system()
@@ -25,16 +26,13 @@ _WEEKDAYS = range(1, 8)
 
 
 @dataclass(frozen=True, slots=True)
-class HolidayDraft:
-    """A holiday as written in the form."""
+class ImportReport:
+    """What an import of holidays did. `refused` are (line, name, problem)."""
 
-    day: date
-    name: str
-    kind: str
-    name_en: str = ""
-    closes_offices: bool = True
-    is_verified: bool = False
-    source: str = ""
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    refused: tuple[tuple[int, str, str], ...]
 
 
 @transaction.atomic
@@ -59,6 +57,30 @@ def remove_holiday(*, holiday_id: int, actor: Actor, now: datetime) -> None:
     found = queries.holiday(holiday_id)
     _tell(found, change="removed", actor=actor, now=now)
     found.delete()
+
+
+@transaction.atomic
+def import_holidays(*, text: str, actor: Actor, now: datetime) -> ImportReport:
+    """Add and change holidays from a CSV list (`importing.read_holidays`); good rows are kept.
+
+    A holiday is known by its day and name; the same list again changes nothing. Raises
+    Forbidden, BadHolidayFile.
+    """
+    _check_right(actor)
+    done: dict[str, list[str]] = {"added": [], "changed": [], "unchanged": []}
+    refused: list[tuple[int, str, str]] = []
+    for row in read_holidays(text):
+        problem = row.problem or _problem_of(row.draft)
+        if problem or row.draft is None:
+            refused.append((row.line, row.name, problem))
+            continue
+        done[_take_over(row.draft, actor=actor, now=now)].append(row.name)
+    return ImportReport(
+        added=tuple(done["added"]),
+        changed=tuple(done["changed"]),
+        unchanged=tuple(done["unchanged"]),
+        refused=tuple(refused),
+    )
 
 
 @transaction.atomic
@@ -92,6 +114,45 @@ def _check_right(actor: Actor) -> None:
         raise Forbidden("calendars.not_yours")
 
 
+def _problem_of(draft: HolidayDraft | None) -> str:
+    """The first thing that is wrong with a row, other than that it stands already."""
+    if draft is None:
+        return ""
+    return next(iter(_problems(draft, name=clean_text(draft.name)).values()), "")
+
+
+def _take_over(draft: HolidayDraft, *, actor: Actor, now: datetime) -> str:
+    """Bring one row in: added, changed or unchanged."""
+    found = Holiday.objects.filter(day=draft.day, name=clean_text(draft.name)).first()
+    if found is None:
+        _write(Holiday(), draft, change="added", actor=actor, now=now)
+        return "added"
+    if _says(found) == _says_draft(draft):
+        return "unchanged"
+    _write(found, draft, change="changed", actor=actor, now=now)
+    return "changed"
+
+
+def _says(holiday: Holiday) -> tuple[object, ...]:
+    return (
+        holiday.kind,
+        holiday.name_en,
+        holiday.closes_offices,
+        holiday.is_verified,
+        holiday.source,
+    )
+
+
+def _says_draft(draft: HolidayDraft) -> tuple[object, ...]:
+    return (
+        draft.kind,
+        clean_text(draft.name_en)[:_MAX_NAME],
+        draft.closes_offices,
+        draft.is_verified,
+        clean_text(draft.source)[:_MAX_SOURCE],
+    )
+
+
 def _write(
     holiday: Holiday, draft: HolidayDraft, *, change: str, actor: Actor, now: datetime
 ) -> Holiday:
@@ -109,6 +170,14 @@ def _write(
 
 
 def _check_draft(draft: HolidayDraft, *, name: str, own_id: int | None) -> None:
+    problems = _problems(draft, name=name)
+    if "name" not in problems and _stands_already(draft.day, name=name, own_id=own_id):
+        problems["name"] = "stands_already"
+    if problems:
+        raise Invalid("calendars.bad_holiday", fields=problems)
+
+
+def _problems(draft: HolidayDraft, *, name: str) -> dict[str, str]:
     problems = {}
     if not FIRST_YEAR <= draft.day.year <= LAST_YEAR:
         problems["day"] = "out_of_range"
@@ -116,12 +185,9 @@ def _check_draft(draft: HolidayDraft, *, name: str, own_id: int | None) -> None:
         problems["name"] = "required"
     elif len(name) > _MAX_NAME:
         problems["name"] = "too_long"
-    elif _stands_already(draft.day, name=name, own_id=own_id):
-        problems["name"] = "stands_already"
     if draft.kind not in HolidayKind.values:
         problems["kind"] = "not_a_choice"
-    if problems:
-        raise Invalid("calendars.bad_holiday", fields=problems)
+    return problems
 
 
 def _stands_already(day: date, *, name: str, own_id: int | None) -> bool:

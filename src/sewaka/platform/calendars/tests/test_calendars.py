@@ -13,7 +13,7 @@ from sewaka.kernel.calendar import Budget, Unit, due_at
 from sewaka.kernel.errors import Forbidden, Invalid, NotFound
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.platform.calendars import actions, api, reference
-from sewaka.platform.calendars.actions import HolidayDraft
+from sewaka.platform.calendars.importing import HolidayDraft
 from sewaka.platform.calendars.models import Holiday, HolidayKind, OpeningHours
 from tests.cast import NOW, Player
 from tests.writes import nothing_written
