@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "sewaka.platform.calendars",
     "sewaka.platform.people",
     "sewaka.platform.notify",
+    "sewaka.platform.webhooks",
     "sewaka.platform.privacy",
     "sewaka.platform.files",
     "sewaka.platform.cases",

@@ -1,0 +1,1 @@
+"""Telling other systems: signed messages about what the city's modules publish."""
