@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Feed, Job, MapLayer, Module, Role, Service, Widget
 from sewaka.modules.reports import access
+from sewaka.modules.reports.demo import seed
 from sewaka.modules.reports.events import EVENTS
 from sewaka.modules.reports.exporters import feeds, figures
 from sewaka.modules.reports.exporters.personal import PERSONAL_DATA, RETENTION
@@ -92,4 +93,5 @@ MODULE = Module(
     recent=feeds.recent,
     recent_url="reports:list",
     reference=reference.load,
+    demo=seed,
 )

@@ -39,6 +39,11 @@ class Act:
         """Remember how it was: the case object changes with the move."""
         self.was_open = self.case.closed_at is None
 
+    @property
+    def needs_after_photo(self) -> bool:
+        """Whether the result has to be shown."""
+        return self.report.category.needs_after_photo
+
     def keep(self, **changes: Any) -> None:
         """Change fields of the report; they are saved after the deed."""
         for name, value in changes.items():

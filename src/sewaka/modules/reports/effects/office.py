@@ -104,7 +104,7 @@ def start(act: Act) -> Outcome:
 def resolve(act: Act) -> Outcome:
     """The office says it is done; a photo of the result where the category asks for one."""
     report = act.report
-    if report.category.needs_after_photo and not act.given["after"]:
+    if act.needs_after_photo and not act.given["after"]:
         raise Invalid("reports.resolve.photo_required", fields={"after": "required"})
     files = act.add_after(act.given["after"])
     act.keep(resolved_at=act.now, author_until=act.now + AUTHOR_WINDOW)

@@ -12,6 +12,9 @@ from sewaka.modules.reports.rules import states
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import Case
 from sewaka.platform.files import api as files
+from sewaka.platform.search import api as search
+
+_KIND = "reports.report"
 
 
 def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
@@ -20,7 +23,9 @@ def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
     Call it inside the transaction of the change, after the change.
     """
     if not is_public(case=case, report=report):
-        PublicReport.objects.filter(case_id=case.pk).delete()
+        hidden, _ = PublicReport.objects.filter(case_id=case.pk).delete()
+        if hidden:
+            search.forget(kind=_KIND, subject=str(case.pk))
         return
     row = public_row(
         case=case,
@@ -29,7 +34,27 @@ def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
         expected_at=_expected_at(case),
         updated_at=updated_at,
     )
-    PublicReport.objects.update_or_create(case_id=case.pk, defaults=row)
+    PublicReport.objects.bulk_create(
+        [PublicReport(case=case, **row)],
+        update_conflicts=True,
+        unique_fields=["case"],
+        update_fields=list(row),
+    )
+    search.index_all([findable(case=case, report=report)])
+
+
+def findable(*, case: Case, report: Report) -> search.Findable:
+    """A public report for the search box: its public words only."""
+    places = (report.landmark, *map(catalogue.area_name, (report.hamlet_code, report.village_code)))
+    return search.Findable(
+        kind=_KIND,
+        subject=str(case.pk),
+        title=case.title,
+        body=" ".join(filter(None, (report.description_public, *places))),
+        url_name="reports:report",
+        url_arguments=(case.number,),
+        happened_at=case.opened_at,
+    )
 
 
 def open_visibility(report: Report) -> str:

@@ -1,0 +1,143 @@
+"""The module's own deeds on a report that is not in the database yet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sewaka.kernel.access import Actor
+from sewaka.kernel.ids import new_id, new_secret
+from sewaka.modules.reports.effects import author, office, publishing
+from sewaka.modules.reports.effects.acts import Act
+from sewaka.modules.reports.effects.arrivals import Arrival
+from sewaka.modules.reports.models import Confirmation, PublicReport, Report
+from sewaka.modules.reports.rules import numbers
+from sewaka.platform.cases.api import Case, EntryDraft, FileUse, History, Outcome
+from sewaka.platform.search import api as search
+
+Deed = Callable[[Act], Outcome]
+
+DEEDS: Mapping[str, Deed] = {
+    "verify": office.verify,
+    "hand_over": office.hand_over,
+    "ask_info": office.ask_info,
+    "give_info": office.give_info,
+    "accept": office.accept,
+    "start": office.start,
+    "resolve": office.resolve,
+    "reject": office.reject,
+    "not_responsible": office.not_responsible,
+    "settle": author.settle,
+    "dispute": author.dispute,
+    "auto_close": author.auto_close,
+    "cancel": author.cancel,
+}
+
+
+@dataclass(slots=True)
+class ReplayedAct(Act):
+    """An act whose rows are written later, together with all others."""
+
+    confirmations: list[Confirmation] = field(default_factory=list)
+
+    @property
+    def needs_after_photo(self) -> bool:
+        """The demo city has no photos of its past, and says so."""
+        return False
+
+    def release(self, *, with_photos: bool) -> None:  # noqa: ARG002 - there are no photos
+        """The text may be read from now on."""
+        if self.report.released_at is None:
+            self.keep(released_at=self.now)
+
+    def add_before(self, file_ids: Sequence[UUID]) -> tuple[FileUse, ...]:  # noqa: ARG002 - see above
+        """No photos."""
+        return ()
+
+    def add_after(self, file_ids: Sequence[UUID]) -> tuple[FileUse, ...]:  # noqa: ARG002 - see above
+        """No photos."""
+        return ()
+
+    def confirm(self, verdict: str, *, stars: int | None) -> None:
+        """Remember what the author says."""
+        self.confirmations.append(self.verdict(verdict, stars=stars))
+
+
+class Replayed:
+    """One report with its history, and the rows that will be written for it."""
+
+    def __init__(self, arrival: Arrival, *, number: str, external_id: str) -> None:
+        """It comes in, as it would through `submit_report`."""
+        position = arrival.draft.position
+        case = Case(
+            id=new_id(),
+            number=number,
+            module="reports",
+            kind=numbers.KIND,
+            title=arrival.title[:200],
+            holder_role=arrival.holder.desk.value,
+            visibility=arrival.visibility,
+            area_code=arrival.place.area_code,
+            lat=position.lat if position else None,
+            lon=position.lon if position else None,
+            applicant_id=arrival.applicant_id,
+            agency_id=arrival.holder.agency or None,
+        )
+        self.history = History(
+            case,
+            workflow=numbers.WORKFLOW,
+            actor=arrival.actor,
+            at=arrival.now,
+            starts=arrival.clocks,
+            entry=EntryDraft(facts=arrival.facts),
+            event=arrival.told,
+        )
+        self.report: Report = arrival.report(case, secret=new_secret())
+        self.report.external_id = external_id
+        self.confirmations: list[Confirmation] = []
+        self.updated_at = arrival.now
+
+    def act(self, action: str, *, actor: Actor, at: datetime, given: Mapping[str, Any]) -> None:
+        """One deed."""
+
+        def deed(case: Case, answers: Mapping[str, Any]) -> Outcome:
+            act = ReplayedAct(case=case, report=self.report, given=answers, actor=actor, now=at)
+            outcome = DEEDS[action](act)
+            self.confirmations += act.confirmations
+            return outcome
+
+        self.history.act(action, actor=actor, at=at, deed=deed, given=given)
+        self.updated_at = at
+
+    @property
+    def author(self) -> Actor:
+        """The author: the person, or whoever holds the link."""
+        case = self.history.case
+        if case.applicant_id:
+            return Actor(person_id=case.applicant_id)
+        return Actor(via="link", link_case_id=case.pk)
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may read it now."""
+        return publishing.is_public(case=self.history.case, report=self.report)
+
+    def public_row(self) -> PublicReport:
+        """What everybody reads of it."""
+        case = self.history.case
+        promised = [one.due_at for one in self.history.clocks if one.kind == "resolution"]
+        row = publishing.public_row(
+            case=case,
+            report=self.report,
+            photos=[],
+            expected_at=promised[-1] if promised else None,
+            updated_at=self.updated_at,
+        )
+        return PublicReport(case=case, **row)
+
+    def findable(self) -> search.Findable:
+        """How the search box finds it."""
+        return publishing.findable(case=self.history.case, report=self.report)

@@ -1,0 +1,142 @@
+"""Writing the past: every deed is the module's own, the rows are written together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+
+from sewaka.kernel.access import ANONYMOUS, Actor
+from sewaka.kernel.calendar import Unit
+from sewaka.modules.reports.demo import planning
+from sewaka.modules.reports.demo.desks import Desks
+from sewaka.modules.reports.demo.fates import Fate
+from sewaka.modules.reports.demo.planning import Place, Planned
+from sewaka.modules.reports.demo.replay import Replayed
+from sewaka.modules.reports.effects import places
+from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
+from sewaka.modules.reports.models import Confirmation, PublicReport, Report
+from sewaka.modules.reports.rules.draft import Channel, Draft, Identity
+from sewaka.modules.reports.rules.places import Source
+from sewaka.modules.reports.rules.routing import Desk, Plan
+from sewaka.platform.calendars import api as calendars
+from sewaka.platform.cases import api as cases
+from sewaka.platform.people import api as people
+from sewaka.platform.search import api as search
+from sewaka.platform.territory import api as territory
+
+COUNT = 4_000
+_MARK = "demo:"
+_BATCH = 500
+_HOURS_OF_A_DAY = 8
+_EACH_CITIZEN = {"made": 601, "ketut": 811, "anna": 1201}  # every n-th report is theirs
+
+Progress = Callable[[int, int], None]
+
+
+@transaction.atomic
+def seed(*, now: datetime, progress: Progress = lambda _done, _total: None) -> None:
+    """Fill the last twelve months with 4,000 reports. A second call changes nothing."""
+    if Report.objects.filter(external_id__startswith=_MARK).exists():
+        return
+    batch: list[Replayed] = []
+    for done, replayed in enumerate(_lived(count=COUNT, now=now), start=1):
+        batch.append(replayed)
+        if len(batch) == _BATCH:
+            _write(batch)
+            batch = []
+            progress(done, COUNT)
+    _write(batch)
+    progress(COUNT, COUNT)
+
+
+def _lived(*, count: int, now: datetime) -> Iterator[Replayed]:
+    """Every report with everything that happened to it before `now`."""
+    desks, citizens = Desks(now=now), _citizens()
+    zone = ZoneInfo(settings.TIME_ZONE)
+    for planned in planning.plan(count=count, until=now, places=_places(), zone=zone):
+        yield _live(planned, desks=desks, citizens=citizens, now=now)
+
+
+def _live(planned: Planned, *, desks: Desks, citizens: dict[int, UUID], now: datetime) -> Replayed:
+    dice = planned.random
+    arrival = _arrival(planned, citizens=citizens)
+    replayed = Replayed(
+        arrival,
+        number=planning.number(dice, year=planned.opened_at.year),
+        external_id=f"{_MARK}{planned.index:05d}",
+    )
+    fate = Fate(
+        dice=dice,
+        calendar=calendars.work_calendar(),
+        agency=arrival.holder.agency,
+        days=_days(arrival),
+        at=planned.opened_at,
+        now=now,
+    )
+    has_head = arrival.holder.desk is Desk.HAMLET
+    is_hamlet_first = arrival.category.plan == Plan.HAMLET_FIRST
+    for step in fate.steps(is_hamlet_first=is_hamlet_first, has_head=has_head):
+        if step.at >= now:
+            break
+        actor = desks.actor(step.who, replayed)
+        replayed.act(step.action, actor=actor, at=step.at, given=step.given)
+    replayed.history.pass_time(now)
+    return replayed
+
+
+def _arrival(planned: Planned, *, citizens: dict[int, UUID]) -> Arrival:
+    person_id = next((who for n, who in citizens.items() if planned.index % n == n - 1), None)
+    dice = planned.random
+    located = places.locate(planned.position)
+    draft = Draft(
+        category=planned.category,
+        description=planned.text,
+        position=planned.position,
+        position_source=Source.GPS if dice.random() < 0.7 else Source.PIN,  # noqa: PLR2004 - a share
+        accuracy_m=round(dice.uniform(5, 60), 1),
+        landmark=planned.landmark,
+        # A point that strays out of the village keeps the village it was planned for.
+        village_code="" if located.village_code else planned.village_code,
+        identity=dice.choices((Identity.NAMED, Identity.ANONYMOUS), (8, 2))[0],
+        channel=dice.choices((Channel.ANDROID, Channel.WEB), (6, 4))[0],
+        language=planned.language,
+    )
+    actor = Actor(person_id=person_id) if person_id else ANONYMOUS
+    sender = Sender(limits_apply=False)
+    return judge(draft, sender=sender, actor=actor, now=planned.opened_at)
+
+
+def _days(arrival: Arrival) -> int:
+    budget = arrival.promise.resolution
+    if budget.unit is Unit.WORKING_DAYS:
+        return budget.amount
+    return max(1, budget.amount // _HOURS_OF_A_DAY)
+
+
+def _citizens() -> dict[int, UUID]:
+    """Every how manieth report is whose."""
+    known = {(person.email or "").partition("@")[0]: person.pk for person in people.demo_people()}
+    return {every: known[name] for name, every in _EACH_CITIZEN.items() if name in known}
+
+
+def _places() -> list[Place]:
+    villages = territory.areas(level=territory.Level.VILLAGE)
+    return [
+        Place(village_code=village.code, position=point)
+        for village in villages
+        for point in territory.reference_points(village.code)
+    ]
+
+
+def _write(batch: list[Replayed]) -> None:
+    cases.write_histories([one.history for one in batch])
+    Report.objects.bulk_create([one.report for one in batch])
+    Confirmation.objects.bulk_create([row for one in batch for row in one.confirmations])
+    shown = [one for one in batch if one.is_public]
+    PublicReport.objects.bulk_create([one.public_row() for one in shown])
+    search.index_all(one.findable() for one in shown)

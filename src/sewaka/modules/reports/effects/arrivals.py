@@ -1,0 +1,217 @@
+"""What is decided about a report before anything is written: area, route, promises, first desk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+from django.utils.timezone import localdate
+
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import Invalid, TooMany
+from sewaka.kernel.ids import digest
+from sewaka.modules.reports.effects import places
+from sewaka.modules.reports.effects.promises import start_clocks
+from sewaka.modules.reports.events import ReportSubmitted
+from sewaka.modules.reports.models import Category, Report, catalogue
+from sewaka.modules.reports.models.senders import sent_instants
+from sewaka.modules.reports.rules.draft import (
+    Channel,
+    Draft,
+    ReportKind,
+    check_draft,
+    cleaned,
+    visibility_of,
+)
+from sewaka.modules.reports.rules.limits import retry_at
+from sewaka.modules.reports.rules.places import Place, decide_place
+from sewaka.modules.reports.rules.policies import Policy
+from sewaka.modules.reports.rules.privacy import public_text
+from sewaka.modules.reports.rules.routing import (
+    Desk,
+    FirstHolder,
+    Plan,
+    choose_agency,
+    first_holder,
+)
+from sewaka.platform.cases.api import Case, ClockStart
+from sewaka.platform.people import api as people
+
+_DESK_CHANNELS: Final = frozenset({Channel.COUNTER, Channel.PHONE, Channel.STAFF})
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """By which door it came and what tells one sender from another.
+
+    `device` is the digest of the device's cookie; `limits_apply` is off for officers and imports.
+    """
+
+    device: bytes | None = None
+    limits_apply: bool = True
+    external_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Everything decided about a report before anything is written."""
+
+    draft: Draft
+    category: Category
+    place: Place
+    holder: FirstHolder
+    promise: Policy
+    clocks: tuple[ClockStart, ClockStart]
+    sender: Sender
+    actor: Actor
+    now: datetime
+
+    @property
+    def wanted(self) -> str:
+        """How visible it may become once it is released."""
+        facts = self.category.as_facts()
+        return visibility_of(category=facts, identity=self.draft.identity, kind=self.draft.kind)
+
+    @property
+    def title(self) -> str:
+        """What stands in lists: the category, and the landmark or else the village."""
+        where = public_text(self.draft.landmark) or catalogue.area_name(self.place.village_code)
+        return f"{self.category.name}, {where}" if where else self.category.name
+
+    @property
+    def is_from_desk(self) -> bool:
+        """An officer entered it for somebody."""
+        return self.draft.channel in _DESK_CHANNELS
+
+    def told(self, case: Case) -> ReportSubmitted:
+        """The event of the opening."""
+        return ReportSubmitted(
+            case_id=case.pk,
+            number=case.number,
+            service_code=self.category.service_code,
+            area_code=case.area_code,
+            agency_code=case.agency_id or "",
+            visibility=case.visibility,
+            channel=self.draft.channel,
+            kind=self.draft.kind,
+            response_due_at=self.clocks[0].due_at,
+            resolution_due_at=self.clocks[1].due_at,
+        )
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """The facts of the first entry."""
+        return {"channel": self.draft.channel.value}
+
+    @property
+    def visibility(self) -> str:
+        """How visible it is now: nothing is public before somebody has looked at it."""
+        return "secret" if self.wanted == "secret" else "parties"
+
+    @property
+    def applicant_id(self) -> UUID | None:
+        """The person who waits; an officer who entered it for somebody does not."""
+        return None if self.is_from_desk else self.actor.person_id
+
+    def report(self, case: Case, *, secret: str) -> Report:
+        """The details of the case, not saved yet."""
+        draft, place, sender = self.draft, self.place, self.sender
+        return Report(
+            case=case,
+            kind=draft.kind,
+            category=self.category,
+            channel=draft.channel,
+            description=draft.description,
+            description_public=public_text(draft.description),
+            landmark=public_text(draft.landmark),
+            position_source=draft.position_source,
+            accuracy_m=draft.accuracy_m,
+            village_code=place.village_code,
+            hamlet_code=place.hamlet_code,
+            territory_method=place.method,
+            territory_flagged=place.is_flagged,
+            identity_mode=draft.identity,
+            visibility_wanted=self.wanted,
+            secret_hash=digest(secret),
+            device_hash=sender.device,
+            sent_at=self.now,
+            submitted_by_id=self.actor.person_id if self.is_from_desk else None,
+            photos_expected=draft.photos,
+            external_id=sender.external_id,
+            policy=self.promise.code,
+            policy_version=self.promise.version,
+            language=draft.language,
+        )
+
+
+def judge(draft: Draft, *, sender: Sender, actor: Actor, now: datetime) -> Arrival:
+    """Decide everything. Raises Invalid with one code per field, and TooMany with `retry_at`."""
+    draft = cleaned(draft)
+    category, place = _decided(draft, now=now)
+    if sender.limits_apply:
+        _check_limits(draft, sender, now=now)
+    promise = _promise(draft, category)
+    return Arrival(
+        draft=draft,
+        category=category,
+        place=place,
+        holder=_holder(category, place, now=now),
+        promise=promise,
+        clocks=start_clocks(promise, at=now),
+        sender=sender,
+        actor=actor,
+        now=now,
+    )
+
+
+def _decided(draft: Draft, *, now: datetime) -> tuple[Category, Place]:
+    """The category and the place, or all problems of the draft at once."""
+    today = localdate(now)
+    found = catalogue.current().categories.get(draft.category)
+    problems = dict(check_draft(draft, category=found.as_facts() if found else None, on=today))
+    place: Place | str = "reports.place.required"
+    if "place" not in problems:
+        place = decide_place(
+            located=places.locate(draft.position) if draft.position else None,
+            chosen_village=draft.village_code,
+            chosen_hamlet=draft.hamlet_code,
+        )
+        if isinstance(place, str):
+            problems["place"] = place
+        elif not places.is_known(place.area_code):
+            problems["place"] = "reports.place.village_unknown"
+    if problems or found is None or isinstance(place, str):
+        raise Invalid("reports.draft.invalid", fields=problems)
+    return found, place
+
+
+def _check_limits(draft: Draft, sender: Sender, *, now: datetime) -> None:
+    sent = sent_instants(device=sender.device, contact=draft.contact, since=now - timedelta(days=1))
+    again = retry_at(sent, now=now)
+    if again is not None:
+        raise TooMany("reports.too_many", retry_at=again)
+
+
+def _holder(category: Category, place: Place, *, now: datetime) -> FirstHolder:
+    plan = Plan(category.plan)
+    agency = choose_agency(
+        catalogue.current().routes.get(category.service_code, ()),
+        category=category.service_code,
+        area_code=place.area_code,
+        on=localdate(now),
+    )
+    has_head = (
+        plan is Plan.HAMLET_FIRST
+        and bool(place.hamlet_code)
+        and bool(people.people_with_role(Desk.HAMLET, now=now, area_code=place.hamlet_code))
+    )
+    return first_holder(
+        plan=plan, agency=agency, area_code=place.area_code, has_hamlet_head=has_head
+    )
+
+
+def _promise(draft: Draft, category: Category) -> Policy:
+    is_question = draft.kind is ReportKind.INFORMATION_REQUEST
+    return catalogue.policy("information_request" if is_question else category.policy)

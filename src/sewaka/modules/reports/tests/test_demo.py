@@ -1,0 +1,152 @@
+"""The demo city's past: the same rows that the real actions leave, and the same twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import models
+
+from sewaka.kernel.access import ANONYMOUS, Actor, Held
+from sewaka.kernel.geo import Position
+from sewaka.kernel.ids import read_number
+from sewaka.kernel.outbox.models import EventRow
+from sewaka.modules.reports.actions.submit import Sender, submit_report
+from sewaka.modules.reports.demo import planning, seeding
+from sewaka.modules.reports.demo.planning import Place
+from sewaka.modules.reports.demo.replay import Replayed
+from sewaka.modules.reports.effects.arrivals import judge
+from sewaka.modules.reports.models import Confirmation, PublicReport, Report
+from sewaka.modules.reports.tests.conftest import ANSWER, RUBBISH
+from sewaka.platform.cases import api as cases
+from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
+from tests.cast import NOW, SESETAN, WAYANS_BANJAR, Player
+from tests.writes import check_deferred
+
+pytestmark = pytest.mark.django_db
+NOISE = replace(RUBBISH, category="401", description="Bising sekali malam ini")
+OFFICER = Actor(grants=(Held("reports.agency_officer", agency_code="satpolpp"),))
+VILLAGE = Actor(grants=(Held("reports.village_staff", area_code=SESETAN),))
+# Columns that differ between any two reports.
+_OWN = {"id", "number", "case", "report", "secret_hash", "external_id", "position", "fragment"}
+STORY: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
+    ("verify", "wayan", 2, {}),
+    ("hand_over", "village", 5, {"remark": "Mohon dicek malam hari"}),
+    ("ask_info", "officer", 9, {"question": "Jam berapa biasanya bising?"}),
+    ("give_info", "author", 30, {"answer": "Jam sebelas malam"}),
+    ("accept", "officer", 400, {"answer": ANSWER}),
+    ("start", "officer", 410, {}),
+    ("resolve", "officer", 420, {"answer": ANSWER}),
+    ("dispute", "author", 430, {"reason": "Masih bising"}),
+    ("accept", "officer", 440, {"answer": ANSWER}),
+    ("resolve", "officer", 450, {"answer": ANSWER}),
+    ("settle", "author", 460, {"stars": "4"}),
+)
+
+
+def columns(row: models.Model) -> dict[str, Any]:
+    """What a row says, without what belongs to it alone."""
+    return {
+        field.name: getattr(row, field.attname)
+        for field in row._meta.concrete_fields
+        if field.name not in _OWN
+    }
+
+
+def traces(case_id: Any) -> dict[str, list[dict[str, Any]]]:
+    """Everything the database holds of a case."""
+    case = Case.objects.get(pk=case_id)
+    tables: dict[str, models.QuerySet[Any]] = {
+        "case": Case.objects.filter(pk=case_id),
+        "report": Report.objects.filter(pk=case_id),
+        "entries": CaseEntry.objects.filter(case=case).order_by("at", "case_version", "kind"),
+        "clocks": SlaClock.objects.filter(case=case).order_by("started_at", "kind"),
+        "desks": Assignment.objects.filter(case=case).order_by("from_at"),
+        "words": Confirmation.objects.filter(report_id=case_id).order_by("at"),
+        "public": PublicReport.objects.filter(case=case),
+    }
+    # The clock tells of a breach when it looks; its entry bears the promised instant in both.
+    told = EventRow.objects.filter(case_id=case_id).exclude(name="cases.clock_breached")
+    found = {name: [columns(row) for row in rows] for name, rows in tables.items()}
+    found["events"] = [
+        {"name": row.name, "at": row.occurred_at, "actor": row.actor_id, "via": row.via}
+        for row in told.order_by("occurred_at", "name")
+    ]
+    return found
+
+
+def test_a_replayed_history_leaves_the_rows_of_the_real_one(
+    wayans_banjar: str, wayan: Player
+) -> None:
+    def who(name: str, case_id: Any) -> Actor:
+        author = Actor(via="link", link_case_id=case_id)
+        return {
+            "wayan": Actor(
+                person_id=wayan.person.pk,
+                grants=(Held("reports.hamlet_head", area_code=WAYANS_BANJAR),),
+            ),
+            "village": VILLAGE,
+            "officer": OFFICER,
+            "author": author,
+        }[name]
+
+    sender = Sender(limits_apply=False)
+    real = submit_report(actor=ANONYMOUS, now=NOW, draft=NOISE, sender=sender)
+    arrival = judge(NOISE, sender=sender, actor=ANONYMOUS, now=NOW)
+    replayed = Replayed(arrival, number="L26-0000000-0", external_id="demo:test")
+    for action, name, hours, given in STORY:
+        at = NOW + timedelta(hours=hours)
+        cases.mark_breaches(now=at)
+        actor = who(name, real.case_id)
+        cases.move(case_id=real.case_id, action=action, actor=actor, now=at, given=given)
+        again = who(name, replayed.history.case.pk)
+        replayed.act(action, actor=again, at=at, given=given)
+    cases.write_histories([replayed.history])
+    replayed.report.save(force_insert=True)
+    Confirmation.objects.bulk_create(replayed.confirmations)
+    replayed.public_row().save(force_insert=True)
+    check_deferred()
+
+    expected, found = traces(real.case_id), traces(replayed.history.case.pk)
+    for kind, rows in expected.items():
+        assert found[kind] == rows, kind
+
+
+def test_the_plan_is_the_same_every_time() -> None:
+    def planned() -> list[planning.Planned]:
+        places = [Place(SESETAN, Position(lat=-8.7016, lon=115.2205))]
+        zone = ZoneInfo("Asia/Makassar")
+        return list(planning.plan(count=200, until=NOW, places=places, zone=zone))
+
+    first = planned()
+    assert planned() == first
+    assert all(NOW - timedelta(days=366) <= one.opened_at < NOW for one in first)
+    assert [one.opened_at for one in first] == sorted(one.opened_at for one in first)
+
+
+def test_numbers_from_dice_are_numbers() -> None:
+    dice = planning.Random(1)
+    for _ in range(50):
+        number = planning.number(dice, year=2026)
+        assert read_number(number) == number
+
+
+def test_filling_twice_is_filling_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(seeding, "COUNT", 60)
+    steps: list[tuple[int, int]] = []
+    seeding.seed(now=NOW, progress=lambda done, total: steps.append((done, total)))
+    seeding.seed(now=NOW + timedelta(days=1))
+    assert Report.objects.count() == 60
+    assert steps[-1] == (60, 60)
+    check_deferred()
+    assert not Case.objects.filter(state_since__gt=NOW).exists()
+    assert newest() < NOW
+    assert cases.mark_breaches(now=NOW) == 0
+
+
+def newest() -> datetime:
+    """The last thing that happened."""
+    return CaseEntry.objects.order_by("-at").values_list("at", flat=True)[0]
