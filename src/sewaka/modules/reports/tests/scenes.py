@@ -5,6 +5,7 @@ from __future__ import annotations
 from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.models import catalogue
+from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Draft, ReportKind
 from sewaka.platform.cases import api as cases
 from tests.cast import NOW, SESETAN, WAYANS_BANJAR, Cast, banjars
@@ -86,3 +87,11 @@ SCENES = {
     "taken_back": taken_back,
     "taken_back_by_a_guess": taken_back_by_a_guess,
 }
+
+
+def walk(cast: Cast) -> cases.Case:
+    """A report at the beginning of its way."""
+    return cases.Case.objects.get(pk=sent(cast, actor=cast["made"].actor).case_id)
+
+
+WALKS = {numbers.WORKFLOW: walk}
