@@ -1,23 +1,12 @@
-"""`sewaka relay` and `sewaka audit ...`."""
+"""`sewaka audit ...`."""
 
 from __future__ import annotations
 
-import signal
 import sys
-from threading import Event as Flag
 
 import click
 
-from sewaka.kernel.outbox import chain, relay
-
-
-@click.command(name="relay")
-def relay_command() -> None:
-    """Number and chain committed events until stopped."""
-    stop = Flag()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    relay.run(stop)
+from sewaka.kernel.outbox import chain
 
 
 @click.group(name="audit")
@@ -39,4 +28,4 @@ def verify(from_seq: int) -> None:
     )
 
 
-COMMANDS = (relay_command, audit)
+COMMANDS = (audit,)
