@@ -1,9 +1,19 @@
-"""Signing in: django-allauth, passwords, sessions. Part of the settings."""
+"""Signing in: django-allauth, passwords, sessions. Part of the settings.
+
+| variable | means | default |
+| --- | --- | --- |
+| `OIDC_URL` | an OpenID Connect provider whose accounts may sign in, too | none |
+| `OIDC_NAME`, `OIDC_CLIENT_ID` | its name for people, our name there | "OpenID", none |
+
+Secret: `OIDC_CLIENT_SECRET`.
+"""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from typing import Any
+
+from sewaka.kernel import env
 
 AUTH_USER_MODEL = "people.Person"
 
@@ -71,8 +81,24 @@ MFA_FORMS = {
     "add_webauthn": "sewaka.platform.people.forms.AddPasskeyForm",
 }
 
-# An outside identity (a national or city OpenID provider). Off until the city configures one.
+# An outside identity: a national or city OpenID Connect provider. Off until OIDC_URL names one.
+OIDC_URL = env.text("OIDC_URL").rstrip("/")
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}
+if OIDC_URL:
+    ACCOUNT_APPS.append("allauth.socialaccount.providers.openid_connect")
+    SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "luar",
+                "name": env.text("OIDC_NAME", "OpenID"),
+                "client_id": env.text("OIDC_CLIENT_ID"),
+                "secret": env.secret("OIDC_CLIENT_SECRET", make=str),
+                "settings": {"server_url": OIDC_URL},
+            }
+        ],
+    }
+SOCIALACCOUNT_OPENID_CONNECT_URL_PREFIX = ""
 SOCIALACCOUNT_AUTO_SIGNUP = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False
 SOCIALACCOUNT_ADAPTER = "sewaka.platform.people.adapter.OutsideIdentityAdapter"

@@ -34,7 +34,7 @@ def list_page(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @login_required
 def edit_page(request: HttpRequest, code: str) -> HttpResponse:
-    """Write a new version: look at it first, then put it in force. `?bahasa=` names the language."""
+    """Write a new version: look at it first, then put it in force; `?bahasa=` is the language."""
     _editors_only(request)
     language = request.GET.get("bahasa", settings.LANGUAGE_CODE)
     try:

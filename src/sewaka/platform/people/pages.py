@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.conf import settings
@@ -23,11 +24,16 @@ TRUSTED_TYPES = {"require-trusted-types-for": ["'script'"], "trusted-types": ["s
 View = Callable[..., HttpResponseBase]
 
 
-def auth_page(view: View) -> View:
+def auth_page(view: View, *, forms_lead_to: str = "") -> View:
     """Wrap a view of allauth: never cached, 422 for a form with errors, Trusted Types.
 
-    These pages can bear Trusted Types because they load neither htmx nor a map.
+    These pages can bear Trusted Types because they load neither htmx nor a map. `forms_lead_to` is
+    the other site to which a form of this page leads in the end.
     """
+    policy = dict(TRUSTED_TYPES)
+    if forms_lead_to:
+        parts = urlsplit(forms_lead_to)
+        policy["form-action"] = [f"{parts.scheme}://{parts.netloc}"]
 
     @require_http_methods(["GET", "HEAD", "POST"])
     @wraps(view)
@@ -38,7 +44,7 @@ def auth_page(view: View) -> View:
             _as_ours(request, response)
         return response
 
-    return csp_update(TRUSTED_TYPES)(page)
+    return csp_update(policy)(page)
 
 
 def account_entries(*, actor: Actor) -> list[Link]:
@@ -96,7 +102,17 @@ def _as_ours(request: HttpRequest, response: TemplateResponse) -> None:
         "is_demo_city": is_demo_city,
         "demo_url": reverse("people_demo") if is_demo_city else "",
         "passkey_host_url": _named_host_url(request),
+        "outside": _outside(),
     }
+
+
+def _outside() -> list[Link]:
+    """Other offices' identities with which one may sign in."""
+    known = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    return [
+        Link(label=app["name"], url=reverse("openid_connect_login", args=[app["provider_id"]]))
+        for app in known
+    ]
 
 
 def _named_host_url(request: HttpRequest) -> str:

@@ -8,7 +8,8 @@ from allauth.mfa.recovery_codes import views as codes
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as passkey
 from allauth.usersessions import views as usersessions
-from django.urls import include, path, re_path
+from django.conf import settings
+from django.urls import URLPattern, include, path, re_path
 
 from sewaka.platform.people import desk, web
 from sewaka.platform.people.pages import auth_page
@@ -87,6 +88,36 @@ _FACTORS = [
     path("kunci/<int:pk>/nama", auth_page(passkey.edit_webauthn), name="mfa_edit_webauthn"),
 ]
 
+
+def _outside() -> list[URLPattern]:
+    """Signing in by the identity of another office, where the city configured one."""
+    if not settings.SOCIALACCOUNT_PROVIDERS:
+        return []
+    from allauth.socialaccount import views as outside
+    from allauth.socialaccount.providers.openid_connect import views as openid
+
+    return [
+        path(
+            "luar/<str:provider_id>/masuk",
+            auth_page(openid.login, forms_lead_to=settings.OIDC_URL),
+            name="openid_connect_login",
+        ),
+        path(
+            "luar/<str:provider_id>/kembali",
+            auth_page(openid.callback),
+            name="openid_connect_callback",
+        ),
+        path(
+            "luar/batal",
+            auth_page(outside.login_cancelled),
+            name="socialaccount_login_cancelled",
+        ),
+        path("luar/gagal", auth_page(outside.login_error), name="socialaccount_login_error"),
+        path("luar/daftar", auth_page(outside.signup), name="socialaccount_signup"),
+        path("luar", auth_page(outside.connections), name="socialaccount_connections"),
+    ]
+
+
 urlpatterns = [
     path("akun", web.account_page, name="people_account"),
     path("akun/demo", auth_page(web.demo_page), name="people_demo"),
@@ -95,7 +126,7 @@ urlpatterns = [
         auth_page(usersessions.list_usersessions),
         name="usersessions_list",
     ),
-    path("akun/", include([*_ACCOUNT, *_FACTORS])),
+    path("akun/", include([*_ACCOUNT, *_FACTORS, *_outside()])),
     path("kerja/peran", desk.list_page, name="people_roles"),
     path("kerja/peran/beri", desk.give_page, name="people_give_role"),
     path("kerja/peran/<uuid:grant_id>/akhiri", desk.end_page, name="people_end_role"),
