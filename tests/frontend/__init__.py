@@ -1,0 +1,1 @@
+"""The browser's files: colours, bytes, promises of the build."""
