@@ -42,8 +42,8 @@ async function addPoints(geography, map, url, panel) {
 export function start(root) {
   for (const panel of root.querySelectorAll("[data-map-panel]")) {
     const button = panel.querySelector("[data-show-map]");
-    if (!button || !(panel.dataset.base || panel.dataset.points)) continue;
-    button.hidden = false;
+    if (!button) continue;
+    button.hidden = !(panel.dataset.base || panel.dataset.points);
     button.addEventListener("click", () => show(panel, button));
   }
 }

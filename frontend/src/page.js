@@ -23,9 +23,8 @@ export function toast(text, tone = "info") {
 }
 
 function copyButtons(root) {
-  if (!navigator.clipboard) return;
   for (const button of find("[data-copy]", root)) {
-    button.hidden = false;
+    button.hidden = !navigator.clipboard;
     button.addEventListener("click", async () => {
       await navigator.clipboard.writeText(button.dataset.copy);
       const label = button.querySelector("span");
@@ -46,7 +45,6 @@ function shareAndPrint(root) {
     });
   }
   for (const button of find("[data-print]", root)) {
-    button.hidden = false;
     button.addEventListener("click", () => window.print());
   }
 }
@@ -92,19 +90,14 @@ function grouped(root) {
   }
 }
 
-// A box above a long select: typing leaves only the options that hold the words.
+// The box above a long select: typing leaves only the options that hold the words.
 function searchable(root) {
   for (const holder of find(".select[data-search]", root)) {
     const select = holder.querySelector("select");
+    const box = document.getElementById(`${select.id}-search`);
+    if (!box) continue;
+    const none = box.parentElement.querySelector("[role=status]");
     const all = find("option", select);
-    const box = document.createElement("input");
-    box.type = "search";
-    box.className = "input select-search";
-    box.setAttribute("aria-label", holder.dataset.label);
-    box.placeholder = "";
-    const none = document.createElement("p");
-    none.className = "select-none";
-    none.setAttribute("role", "status");
     box.addEventListener("input", () => {
       const words = box.value.toLowerCase().split(/\s+/).filter(Boolean);
       const fits = (option) => words.every((word) => option.text.toLowerCase().includes(word));
@@ -117,12 +110,6 @@ function searchable(root) {
       none.textContent = count ? "" : holder.dataset.none;
       if (words.length && count === 1) select.value = all.find((o) => o.value && fits(o)).value;
     });
-    const label = document.createElement("label");
-    label.className = "below";
-    label.textContent = holder.dataset.label;
-    label.htmlFor = box.id = `${select.id}-search`;
-    box.removeAttribute("aria-label");
-    holder.before(label, box, none);
   }
 }
 
@@ -139,6 +126,5 @@ export function enliven(root = document) {
   counters(root);
   grouped(root);
   searchable(root);
-  for (const element of find("[data-needs-script]", root)) element.hidden = false;
   if (root === document) focusErrors();
 }

@@ -23,12 +23,14 @@ def step_header(*, step: int, total: int, title: Text = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/parts/error_summary.html")
-def error_summary(source: BaseForm | Iterable[Problem] | None = None) -> dict[str, Any]:
+def error_summary(
+    source: BaseForm | Iterable[Problem] | None = None, *, takes_focus: bool = True
+) -> dict[str, Any]:
     """What has to be mended, with links to the fields; takes focus (component 14).
 
     Give a bound form, or `Problem` values. Prints nothing when there is nothing to mend.
     """
-    return {"problems": problems_of(source)}
+    return {"problems": problems_of(source), "takes_focus": takes_focus}
 
 
 @register.inclusion_tag("ui/parts/answers.html")

@@ -1,0 +1,1 @@
+"""Whole ways through the city in the system's own Chromium, against `sewaka up`."""

@@ -1,0 +1,213 @@
+"""The browser harness: one city, one browser, contexts for every kind of reader.
+
+Needs the system's Chromium (`SEWAKA_CHROMIUM` or on the path); without one the journeys are
+skipped with a hint. Nothing is ever downloaded. On failure a trace, a picture and the server's log
+lie under `var/e2e/<test>/`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Generator, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, sync_playwright
+
+from tests.journeys import server
+from tests.journeys.server import City
+from tests.journeys.visitor import Visitor
+from tests.journeys.watch import Watch
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+HERE = {"locale": "id-ID", "timezone_id": "Asia/Makassar"}
+DENPASAR = {"latitude": -8.6364, "longitude": 115.2166, "accuracy": 12}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740}, "device_scale_factor": 2, "is_mobile": True,
+    "has_touch": True, "geolocation": DENPASAR, "permissions": ["geolocation"], **HERE,
+}  # fmt: skip
+STAFF: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, **HERE}
+CONTROL_ROOM: dict[str, Any] = {
+    "viewport": {"width": 1920, "height": 1080}, "color_scheme": "dark", **HERE,
+}  # fmt: skip
+
+OpenContext = Callable[..., Visitor]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Everything in this folder is a journey."""
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.journey)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item,
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Let the fixtures know whether the test itself failed."""
+    report = yield
+    if report.when == "call":
+        item.stash[_FAILED] = report.failed
+    return report
+
+
+_FAILED = pytest.StashKey[bool]()
+
+
+def chromium() -> str:
+    """The system's Chromium; skips the test where there is none."""
+    given = os.environ.get("SEWAKA_CHROMIUM", "")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = given or next((path for name in names if (path := shutil.which(name))), "")
+    if not found:
+        pytest.skip("install chromium to run the journeys")
+    return found
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Playwright's driver; it steers, it brings no browser."""
+    with sync_playwright() as driver:
+        yield driver
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """One Chromium for all contexts."""
+    opened = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture(scope="session")
+def city() -> Iterator[City]:
+    """The city under test, opened once."""
+    chromium()
+    opened = server.whole_city()
+    yield opened
+    server.close(opened)
+
+
+@pytest.fixture(scope="session")
+def bare(city: City) -> Iterator[City]:
+    """The same city as a checkout without built assets serves it."""
+    opened = server.bare_city(city)
+    yield opened
+    opened.stop()
+
+
+@pytest.fixture(scope="session")
+def cookies_of(city: City) -> Callable[[str], dict[str, str]]:
+    """Session cookies of a person of the cast, who is entered when first called."""
+    known: dict[str, dict[str, str]] = {}
+
+    def cookies(name: str) -> dict[str, str]:
+        if name not in known:
+            printed = city.run("-m", "tests.journeys.cast_on_server", name)
+            known.update(json.loads(printed.splitlines()[-1]))
+        return known[name]
+
+    return cookies
+
+
+@pytest.fixture
+def open_context(
+    browser: Browser,
+    city: City,
+    cookies_of: Callable[[str], dict[str, str]],
+    request: pytest.FixtureRequest,
+) -> Iterator[OpenContext]:
+    """Opens watched browsers: `open_context(PHONE, who="made", theme="dark", language="en")`.
+
+    `scripts=False` is a phone without JavaScript; `at` is another city (see `bare`); anything
+    else goes to Playwright's `new_context`. At the end of the test nothing may have gone wrong.
+    """
+    opened: list[Visitor] = []
+
+    def open_one(
+        kind: dict[str, Any] = PHONE,
+        *,
+        who: str = "",
+        scripts: bool = True,
+        theme: str = "",
+        language: str = "",
+        at: City = city,
+        **options: Any,
+    ) -> Visitor:
+        context = browser.new_context(**{**kind, "java_script_enabled": scripts, **options})
+        context.tracing.start(screenshots=True, snapshots=True)
+        watch = Watch(origins=(at.origin, at.live_origin))
+        watch.over(context)
+        chosen = {"tampilan": theme, "django_language": language}
+        chosen |= cookies_of(who) if who else {}
+        context.add_cookies(
+            [{"name": k, "value": v, "url": at.origin} for k, v in chosen.items() if v]
+        )
+        opened.append(Visitor(at.origin, context, watch, context.new_page(), has_scripts=scripts))
+        return opened[-1]
+
+    yield open_one
+    problems = [problem for visitor in opened for problem in visitor.watch.problems]
+    if problems or request.node.stash.get(_FAILED, False):
+        _keep_evidence(request.node, opened, city)
+    for visitor in opened:
+        visitor.context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def phone(open_context: OpenContext) -> Visitor:
+    """A stranger with a cheap phone."""
+    return open_context(PHONE)
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def any_phone(open_context: OpenContext, request: pytest.FixtureRequest) -> Visitor:
+    """The same journey twice: with JavaScript and without."""
+    return open_context(PHONE, scripts=request.param)
+
+
+@pytest.fixture
+def passkeys() -> Callable[[Visitor], Any]:
+    """Gives a visitor's page an authenticator that always agrees; returns its CDP session."""
+
+    def add(visitor: Visitor) -> Any:
+        session = visitor.context.new_cdp_session(visitor.page)
+        session.send("WebAuthn.enable")
+        session.send(
+            "WebAuthn.addVirtualAuthenticator",
+            {
+                "options": {
+                    "protocol": "ctap2", "transport": "internal", "hasResidentKey": True,
+                    "hasUserVerification": True, "isUserVerified": True,
+                    "automaticPresenceSimulation": True,
+                }
+            },
+        )  # fmt: skip
+        return session
+
+    return add
+
+
+def wait_for_worker(page: Page) -> None:
+    """Until a service worker steers the page."""
+    page.wait_for_function("navigator.serviceWorker.controller !== null", timeout=15_000)
+
+
+def _keep_evidence(node: pytest.Item, visitors: list[Visitor], city: City) -> None:
+    folder = server.LOGS / node.name.replace("/", "_")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    for number, visitor in enumerate(visitors, start=1):
+        context: BrowserContext = visitor.context
+        context.tracing.stop(path=folder / f"trace-{number}.zip")
+        for at, page in enumerate(context.pages, start=1):
+            page.screenshot(path=folder / f"page-{number}-{at}.png", full_page=True)
+    shutil.copy(city.log, folder / "city.log")

@@ -1,0 +1,97 @@
+"""Somebody with a browser: acts by what can be read on the page, and is watched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.journeys.watch import Watch
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page, one line each: rule, element, reason."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
+    return [
+        f"{rule['id']}: {node['target']} {node['failureSummary']}"
+        for rule in found.response["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@dataclass
+class Visitor:
+    """A person at one page, who can use only what the page lets them read."""
+
+    origin: str
+    context: BrowserContext
+    watch: Watch
+    page: Page
+    has_scripts: bool = True
+    looked_at: set[str] = field(default_factory=set)
+
+    def goto(self, path: str) -> Page:
+        """Open a page of the city by its address, and look at it."""
+        self.page.goto(path if path.startswith("http") else f"{self.origin}{path}")
+        self.look()
+        return self.page
+
+    def press(self, words: str | re.Pattern[str]) -> None:
+        """Press the button or link that says exactly so, else one that has it in its words."""
+        found = self._pressable(words, is_exact=True)
+        (found if found.count() else self._pressable(words, is_exact=False)).first.click()
+        self.look()
+
+    def _pressable(self, words: str | re.Pattern[str], *, is_exact: bool) -> Locator:
+        button = self.page.get_by_role("button", name=words, exact=is_exact)
+        return button.or_(self.page.get_by_role("link", name=words, exact=is_exact))
+
+    def fill(self, label: str, text: str) -> None:
+        """Write into the field with that label."""
+        self.page.get_by_label(label, exact=False).first.fill(text)
+
+    def choose(self, label: str) -> None:
+        """Choose the radio button, box or option that says so."""
+        option: Locator = self.page.get_by_role("radio", name=label).or_(
+            self.page.get_by_role("checkbox", name=label)
+        )
+        option.first.check(force=True)  # the card lies over its own box
+
+    def select(self, label: str, option: str) -> None:
+        """Choose an option of the select with that label."""
+        self.page.get_by_label(label, exact=False).first.select_option(label=option)
+
+    def attach(self, selector: str, *files: Path) -> None:
+        """Give files to a file field."""
+        self.page.locator(selector).first.set_input_files([str(file) for file in files])
+
+    def sees(self, words: str | re.Pattern[str]) -> None:
+        """The page says so."""
+        expect(self.page.get_by_text(words).first).to_be_visible()
+
+    def heading(self, words: str | re.Pattern[str]) -> None:
+        """The page's own heading says so."""
+        expect(self.page.get_by_role("heading", level=1, name=words)).to_be_visible()
+
+    def look(self) -> None:
+        """Wait until the page stands; then axe and layout shift, once for each address."""
+        self.page.wait_for_load_state("load")
+        where = self.page.url.split("?")[0].split("#")[0]
+        if not self.has_scripts or where in self.looked_at:
+            return
+        self.looked_at.add(where)
+        self.watch.jumps(self.page)
+        self.watch.problems += [f"axe {where} {text}" for text in violations(self.page)]
+
+    def is_reflowed(self) -> bool:
+        """Whether nothing sticks out sideways."""
+        return bool(
+            self.page.evaluate(
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
+            )
+        )
