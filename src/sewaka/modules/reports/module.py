@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Feed, Job, MapLayer, Module, Role, Service, Widget
 from sewaka.modules.reports import access
+from sewaka.modules.reports.consumers import CONSUMERS
 from sewaka.modules.reports.demo import seed
 from sewaka.modules.reports.events import EVENTS
 from sewaka.modules.reports.exporters import feeds, figures
@@ -64,6 +65,7 @@ MODULE = Module(
     ),
     workflows=(REPORT_WORKFLOW,),
     events=EVENTS,
+    consumers=CONSUMERS,
     jobs=(
         Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.erase_contacts", owner=access.REPORTS_ADMIN, cron="20 18 * * *"),

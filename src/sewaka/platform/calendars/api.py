@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.registry import MenuItem
 from sewaka.platform.calendars.models import CITY_OFFICE, Holiday, HolidayKind
 from sewaka.platform.calendars.queries import holidays, work_calendar
 
-__all__ = ["CITY_OFFICE", "Holiday", "HolidayKind", "holidays", "work_calendar"]
+__all__ = ["CITY_OFFICE", "MENU", "Holiday", "HolidayKind", "holidays", "work_calendar"]
+
+MENU = (
+    MenuItem(
+        _("Working calendar"),
+        "calendars:year",
+        "calendar-days",
+        roles=frozenset({"admin", "editor"}),
+        order=820,
+    ),
+)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.geo import Position
+from sewaka.kernel.registry import MenuItem
 from sewaka.platform.territory import atlas
 from sewaka.platform.territory.actions import add_hamlet
 from sewaka.platform.territory.atlas import Place, Ring
@@ -15,6 +17,7 @@ from sewaka.platform.territory.models import Area, Kind, Level, ReferencePoint
 from sewaka.platform.territory.rules import Located, Method, nearest_hamlet
 
 __all__ = [
+    "MENU",
     "Area",
     "Kind",
     "Level",
@@ -33,6 +36,11 @@ __all__ = [
     "reference_points",
     "suggest_hamlet",
 ]
+
+# Village offices hold roles of modules; those name the page in menus of their own.
+MENU = (
+    MenuItem(_("Hamlets"), "territory:villages", "house", roles=frozenset({"admin"}), order=810),
+)
 
 
 def locate(position: Position) -> Located:
