@@ -15,7 +15,9 @@ from sewaka.kernel.registry import Audience, MenuItem, Service
 from sewaka.kernel.ui.assets import url_of
 from sewaka.kernel.ui.frame import Frame
 from sewaka.kernel.ui.values import Link
+from sewaka.platform.calendars import api as calendars
 from sewaka.platform.notify.api import unread
+from sewaka.platform.territory import api as territory
 
 
 def build(*, request: HttpRequest) -> Frame:
@@ -104,6 +106,7 @@ def _menu(request: HttpRequest, actor: Actor) -> Iterator[Link]:
 
 def _menu_items() -> list[MenuItem]:
     items = [item for module in registry.modules() for item in module.menu]
+    items += [*territory.MENU, *calendars.MENU]
     return sorted(items, key=lambda item: item.order)
 
 
