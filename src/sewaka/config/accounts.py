@@ -79,6 +79,9 @@ MFA_FORMS = {
     "authenticate": "sewaka.platform.people.forms.FactorForm",
     "reauthenticate": "sewaka.platform.people.forms.FactorAgainForm",
     "add_webauthn": "sewaka.platform.people.forms.AddPasskeyForm",
+    "login_webauthn": "sewaka.platform.people.forms.PasskeySignInForm",
+    "authenticate_webauthn": "sewaka.platform.people.forms.PasskeyStepForm",
+    "reauthenticate_webauthn": "sewaka.platform.people.forms.PasskeyAgainForm",
 }
 
 # An outside identity: a national or city OpenID Connect provider. Off until OIDC_URL names one.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 from typing import Any
 
 from allauth.mfa import app_settings as mfa_settings
@@ -43,6 +44,10 @@ class FactorAgainForm(_OnceMixin, factor_forms.ReauthenticateForm):  # type: ign
     """Showing the factor again before something weighty."""
 
 
+# What fido2's parsers raise for a credential that no browser made.
+_MALFORMED = (AttributeError, LookupError, TypeError, ValueError, struct.error)
+
+
 class AddPasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
     """A passkey: kept on the device, unlocked by finger, face or PIN, enough to sign in."""
 
@@ -55,4 +60,37 @@ class AddPasskeyForm(passkey_forms.AddWebAuthnForm):  # type: ignore[misc]
     def clean(self) -> dict[str, Any]:
         """Only credentials that check who holds the device."""
         self.cleaned_data["passwordless"] = True
-        return super().clean()  # type: ignore[no-any-return]
+        try:
+            cleaned: dict[str, Any] = super().clean()
+        except _MALFORMED as error:
+            raise _not_a_credential() from error
+        return cleaned
+
+
+class _SoundMixin(forms.Form):
+    """allauth lets a malformed credential end in a server error; here it ends in words."""
+
+    def clean_credential(self) -> Authenticator:
+        """The passkey that answered. Raises ValidationError."""
+        try:
+            found: Authenticator = super().clean_credential()  # type: ignore[misc]  # mixed in
+        except _MALFORMED as error:
+            raise _not_a_credential() from error
+        return found
+
+
+class PasskeySignInForm(_SoundMixin, passkey_forms.LoginWebAuthnForm):  # type: ignore[misc]
+    """Signing in by passkey alone."""
+
+
+class PasskeyStepForm(_SoundMixin, passkey_forms.AuthenticateWebAuthnForm):  # type: ignore[misc]
+    """A passkey as the second step."""
+
+
+class PasskeyAgainForm(_SoundMixin, passkey_forms.ReauthenticateWebAuthnForm):  # type: ignore[misc]
+    """Showing the passkey again before something weighty."""
+
+
+def _not_a_credential() -> forms.ValidationError:
+    refused: forms.ValidationError = get_adapter().validation_error("incorrect_code")
+    return refused
