@@ -16,7 +16,9 @@ from sewaka.kernel.ui.assets import url_of
 from sewaka.kernel.ui.frame import Frame
 from sewaka.kernel.ui.values import Link
 from sewaka.platform.calendars import api as calendars
-from sewaka.platform.notify.api import unread
+from sewaka.platform.notify import api as notify
+from sewaka.platform.people import api as people
+from sewaka.platform.privacy import api as privacy
 from sewaka.platform.territory import api as territory
 
 
@@ -38,7 +40,7 @@ def build(*, request: HttpRequest) -> Frame:
         places=tuple(_places(request)),
         menu=tuple(_menu(request, actor)),
         account=_account(actor),
-        unread=unread(actor=actor),
+        unread=notify.unread(actor=actor),
         unread_url=address("notify_inbox") if actor.person_id else "",
         footer=tuple(_footer()),
         address=settings.SITE_ADDRESS,
@@ -106,7 +108,7 @@ def _menu(request: HttpRequest, actor: Actor) -> Iterator[Link]:
 
 def _menu_items() -> list[MenuItem]:
     items = [item for module in registry.modules() for item in module.menu]
-    items += [*territory.MENU, *calendars.MENU]
+    items += [*territory.MENU, *calendars.MENU, *people.MENU, *notify.MENU, *privacy.MENU]
     return sorted(items, key=lambda item: item.order)
 
 

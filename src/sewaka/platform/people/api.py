@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sewaka.platform.people.actions import grant, register, revoke
 from sewaka.platform.people.closing import erase
+from sewaka.platform.people.menu import MENU
 from sewaka.platform.people.middleware import actor_of
 from sewaka.platform.people.queries import (
     actor_for,
@@ -15,6 +16,7 @@ from sewaka.platform.people.queries import (
 from sewaka.platform.people.stepup import fresh_factor
 
 __all__ = [
+    "MENU",
     "actor_for",
     "actor_of",
     "demo_people",

@@ -164,7 +164,7 @@ def _table(held: list[Grant]) -> Table:
                 Cell(grant.person.office_name or grant.person.email or ""),
                 Cell(grant.area_code),
                 Cell(grant.agency_code),
-                Cell(at=grant.valid_to) if grant.valid_to else Cell(_("open")),
+                Cell(at=grant.valid_to) if grant.valid_to else Cell(_("without end")),
                 Cell(_("End"), url=reverse("people_end_role", args=[grant.pk])),
             ]
         )
