@@ -10,6 +10,7 @@ import contextlib
 from collections.abc import AsyncIterator
 
 from django.conf import settings
+from procrastinate.contrib.django.utils import connector_params
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -61,7 +62,7 @@ async def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's
 @contextlib.asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
     """Follow the database as long as the process lives."""
-    task = asyncio.create_task(follow(hub, _connection()))
+    task = asyncio.create_task(follow(hub, connector_params()))
     yield
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
@@ -76,18 +77,6 @@ def _last_seen(request: Request) -> int:
     """The last seq the client has; a fresh client gets nothing old."""
     text = request.headers.get("last-event-id", "")
     return int(text) if text.isascii() and text.isdigit() else hub.head
-
-
-def _connection() -> dict[str, str]:
-    database = settings.DATABASES["default"]
-    named = {
-        "dbname": database.get("NAME"),
-        "user": database.get("USER"),
-        "password": database.get("PASSWORD"),
-        "host": database.get("HOST"),
-        "port": database.get("PORT"),
-    }
-    return {key: str(value) for key, value in named.items() if value}
 
 
 application = Starlette(
