@@ -66,3 +66,5 @@ document.addEventListener("focusin", (event) => {
   row.classList.add("is-here");
 });
 countChosen();
+// A swapped list is a new list: nothing is chosen in it yet.
+document.addEventListener("htmx:afterSettle", countChosen);

@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from sewaka.city.inbox.listing import time_left
 from sewaka.kernel import registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ui.values import Choice, PhotoItem, Problem, Promise, Status, TimelineEntry
@@ -72,7 +71,6 @@ class CasePage:
 
     case: cases.Case
     status: Status
-    left: str
     promises: list[Promise]
     entries: list[TimelineEntry]
     acts: tuple[Act, ...]
@@ -151,7 +149,6 @@ def case_page(
     return CasePage(
         case=case,
         status=cases.status(case, now=now),
-        left=time_left(case, now=now),
         promises=cases.promises(case, now=now),
         entries=cases.entries(lines, case=case, actor=actor, now=now),
         acts=acts,
@@ -231,13 +228,8 @@ def _problems(acts: tuple[Act, ...], *, sent: Sent) -> tuple[Problem, ...]:
 def _facts(case: cases.Case) -> tuple[tuple[str, str], ...]:
     place = " · ".join(found.name for found in territory.chain(case.area_code)[::-1])
     service = registry.module(case.module).name
-    desk = ", ".join(
-        part
-        for part in (
-            str(cases.role_name(case.holder_role)),
-            cases.office_name("" if case.agency_id else case.area_code, case.agency_id or ""),
-        )
-        if part
+    desk = cases.desk_name(
+        role=case.holder_role, area_code=case.area_code, agency_code=case.agency_id or ""
     )
     found = [
         (_("Service"), str(service)),
@@ -261,11 +253,14 @@ def _people(case: cases.Case, *, actor: Actor, now: datetime) -> tuple[Choice, .
 def _holders(
     case: cases.Case, *, actor: Actor
 ) -> tuple[tuple[str, datetime, datetime | None], ...]:
-    found = []
-    places = territory.places()
-    for span in cases.holding_history(case=case, actor=actor):
-        area = places.get(span.area_code)
-        office = span.agency.local_name if span.agency else (area.name if area else "")
-        parts = (str(cases.role_name(span.holder_role)), office, str(span.person or ""))
-        found.append((", ".join(part for part in parts if part), span.from_at, span.to_at))
-    return tuple(found)
+    return tuple(
+        (_holder(span), span.from_at, span.to_at)
+        for span in cases.holding_history(case=case, actor=actor)
+    )
+
+
+def _holder(span: cases.Assignment) -> str:
+    desk = cases.desk_name(
+        role=span.holder_role, area_code=span.area_code, agency_code=span.agency_id or ""
+    )
+    return ", ".join(part for part in (desk, str(span.person or "")) if part)

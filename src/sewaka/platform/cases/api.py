@@ -24,7 +24,15 @@ from sewaka.platform.cases.forms import AskForm
 from sewaka.platform.cases.histories import History
 from sewaka.platform.cases.histories import write as write_histories
 from sewaka.platform.cases.inbox import COUNT_LIMIT, PAGE_SIZE, Filters, Page, View, count, inbox
-from sewaka.platform.cases.models import Attachment, Audience, Case, CaseEntry, SlaClock, Visibility
+from sewaka.platform.cases.models import (
+    Assignment,
+    Attachment,
+    Audience,
+    Case,
+    CaseEntry,
+    SlaClock,
+    Visibility,
+)
 from sewaka.platform.cases.moving import bulk_move, move
 from sewaka.platform.cases.notes import comment, note
 from sewaka.platform.cases.opening import open_case
@@ -43,7 +51,7 @@ from sewaka.platform.cases.queries import (
     workflow_of,
 )
 from sewaka.platform.cases.showing import days_left, entries, promises, status
-from sewaka.platform.cases.signatures import office_name, role_name
+from sewaka.platform.cases.signatures import desk_name, office_name, role_name
 from sewaka.platform.cases.statistics import Counts, Standing, standing
 from sewaka.platform.cases.ticking import mark_breaches
 from sewaka.platform.cases.values import (
@@ -62,6 +70,7 @@ __all__ = [
     "KEEP",
     "PAGE_SIZE",
     "AskForm",
+    "Assignment",
     "Attachment",
     "Audience",
     "BulkLine",
@@ -93,6 +102,7 @@ __all__ = [
     "comment",
     "count",
     "days_left",
+    "desk_name",
     "entries",
     "files_given",
     "get_case",

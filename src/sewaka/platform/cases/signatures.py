@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel import registry
-from sewaka.kernel.access import Actor
+from sewaka.kernel.access import Actor, Scope
 from sewaka.kernel.workflow import Text
 from sewaka.platform.agencies import api as agencies
 from sewaka.platform.cases import access, rules
@@ -53,6 +53,18 @@ def office_name(area_code: str, agency_code: str) -> str:
     if agency_code:
         return agencies.agency(agency_code).name
     return territory.name_of(area_code) if area_code else ""
+
+
+def desk_name(*, role: str, area_code: str, agency_code: str) -> str:
+    """A desk in words: the role, and the area or the agency that the role serves."""
+    declared = registry.roles().get(role)
+    scope = declared.scope if declared else Scope.CITY
+    office = ""
+    if scope is Scope.TERRITORY:
+        office = office_name(area_code, "")
+    elif scope is Scope.AGENCY:
+        office = office_name("", agency_code)
+    return ", ".join(part for part in (str(role_name(role)), office) if part)
 
 
 def role_name(role: str) -> Text:
