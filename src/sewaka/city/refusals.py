@@ -30,7 +30,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """None leaves what is no refusal to Django."""
-        if not isinstance(exception, DomainError):
+        is_api = request.path.startswith("/api/")
+        if is_api or not isinstance(exception, DomainError):
             return None
         if isinstance(exception, NotFound | Forbidden):
             return errors.not_found(request)

@@ -36,7 +36,7 @@ def stale(case: Case, *, actor: Actor) -> Stale:
     if entry is not None:
         facts |= {
             "who": signatures.who(entry),
-            "what": signatures.what(entry, workflow=case.workflow),
+            "what": str(signatures.what(entry, workflow=case.workflow)),
             "when": entry.at,
         }
     return Stale("cases.stale", **facts)
@@ -50,7 +50,7 @@ def swap(case: Case, **changes: Any) -> None:
     changes["version"] = case.version + 1
     hit = Case.objects.filter(pk=case.pk, version=case.version, state=case.state).update(**changes)
     if hit != 1:
-        raise Stale("cases.stale", version=case.version, number=case.number)
+        raise Stale("cases.changed", version=case.version, number=case.number)
     for name, value in changes.items():
         setattr(case, name, value)
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from sewaka.platform.cases.words import refusal_words
-
-
-def _stale(facts: Mapping[str, Any]) -> str:
-    """Who was faster, and with what."""
-    return refusal_words("cases.stale", dict(facts))
-
-
 SENTENCES = {
-    "cases.stale": _stale,
+    "cases.stale": _("Already changed by %(who)s at %(when)s: %(what)s."),
+    "cases.changed": _("Somebody else changed this case first."),
     "cases.not_found": _("This case does not exist."),
     "cases.forbidden": _("This act belongs to another office."),
     "cases.not_in_bulk": _("This act needs a look at each case."),
     "cases.closed": _("The case is closed."),
     "cases.invalid": _("Something is missing in what was written."),
+    "no_words": _("Write it in words."),
+    "not_a_text": _("Write it in words."),
+    "too_short": _("Write a little more."),
+    "too_long": _("Write a little less."),
+    "not_a_choice": _("Choose one of the answers offered."),
+    "not_an_agency": _("Choose an office from the list."),
+    "not_a_date": _("Choose a day, for example 31 December 2026."),
+    "not_a_number": _("Write a number, for example 12,5."),
+    "not_a_flag": _("Tick the box or leave it empty."),
+    "not_a_file": _("This photo could not be used. Choose it again."),
+    "too_many": _("At most 4 photos are possible."),
+    "not_at_desk": _("This person no longer works at this desk. Choose another one."),
+    "already": _("The case already lies with this person."),
+    "not_a_cursor": _("This place in the list does not exist any more. Begin at its first page."),
 }

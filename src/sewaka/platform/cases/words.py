@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.kernel import problems
 from sewaka.kernel.errors import DomainError
-from sewaka.kernel.ui import formats
 from sewaka.kernel.workflow import Ask, AskKind
 from sewaka.platform.files import labels as file_labels
 
@@ -22,7 +25,7 @@ _MISSING = {
 
 
 def problem_text(code: str, *, ask: Ask | None = None) -> str:
-    """What is wrong with a field and how to mend it."""
+    """What is wrong with a field and how to mend it; with its `ask` as exactly as possible."""
     if code in file_labels.ERRORS:
         return str(file_labels.ERRORS[code]) % _FILE_LIMITS
     if code == "required":
@@ -31,50 +34,19 @@ def problem_text(code: str, *, ask: Ask | None = None) -> str:
         return ngettext(
             "Write at least %(n)d character.", "Write at least %(n)d characters.", ask.min_length
         ) % {"n": ask.min_length}
-    if code == "too_long":
-        longest = ask.max_length if ask else 4000
-        return gettext("Write at most %(n)d characters.") % {"n": longest}
-    known = {
-        "no_words": gettext("Write it in words."),
-        "not_a_text": gettext("Write it in words."),
-        "not_a_choice": gettext("Choose one of the answers offered."),
-        "not_an_agency": gettext("Choose an office from the list."),
-        "not_a_date": gettext("Choose a day, for example 31 December 2026."),
-        "not_a_number": gettext("Write a number, for example 12,5."),
-        "not_a_flag": gettext("Tick the box or leave it empty."),
-        "not_a_file": gettext("This photo could not be used. Choose it again."),
-        "too_many": gettext("At most 4 photos are possible."),
-        "not_at_desk": gettext("This person no longer works at this desk. Choose another one."),
-        "already": gettext("The case already lies with this person."),
-    }
-    return known.get(code, gettext("Please check this answer.") + f" ({code})")
+    if code == "too_long" and ask:
+        return gettext("Write at most %(n)d characters.") % {"n": ask.max_length}
+    return problems.field_sentence(code)
 
 
 def refusal_text(refusal: DomainError) -> str:
     """Why an act did not happen, in one or two sentences."""
-    return refusal_words(refusal.code, dict(refusal.facts))
+    return problems.sentence(refusal)
 
 
-def refusal_words(code: str, facts: dict[str, object]) -> str:
-    """The sentence for a refusal's code and facts. A module may bring its own as fact `words`."""
-    if words := facts.get("words"):
-        return str(words)
-    if code == "cases.stale" and "who" in facts:
-        return gettext("Already changed by %(who)s at %(when)s: %(what)s.") % {
-            "who": facts["who"],
-            "what": facts["what"],
-            "when": formats.moment(facts["when"]),  # type: ignore[arg-type]  # a datetime by contract
-        }
-    known = {
-        "cases.stale": gettext("Somebody else changed this case first."),
-        "cases.not_found": gettext("This case does not exist."),
-        "cases.forbidden": gettext("This act belongs to another office."),
-        "cases.not_in_bulk": gettext("This act needs a look at each case."),
-        "cases.closed": gettext("The case is closed."),
-        "cases.invalid": gettext("Something is missing in what was written."),
-        "workflow.not_allowed": gettext("In its present state the case does not allow this."),
-    }
-    return known.get(code, gettext("That did not work. Nothing was changed.") + f" ({code})")
+def refusal_words(code: str, facts: Mapping[str, Any]) -> str:
+    """The sentence for a refusal that is known by its code and facts only."""
+    return problems.sentence(DomainError(code, **facts))
 
 
 def _required(ask: Ask | None) -> str:
