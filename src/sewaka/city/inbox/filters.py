@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -65,7 +66,9 @@ def view_url(view: cases.View, filters: cases.Filters) -> str:
     return url_of(replace(filters, view=view, after=""))
 
 
-def bar(filters: cases.Filters, *, actor: Actor) -> tuple[Filter, ...]:
+def bar(
+    filters: cases.Filters, *, actor: Actor, places: Mapping[str, territory.Place]
+) -> tuple[Filter, ...]:
     """The fields of the filter bar, with the places that the actor's roles reach."""
     services = tuple(Choice(found.code, found.name) for found in registry.modules())
     groups = tuple(Choice(group.value, label) for group, label in group_words().items())
@@ -73,7 +76,7 @@ def bar(filters: cases.Filters, *, actor: Actor) -> tuple[Filter, ...]:
         Filter("q", _("Number or words"), value=filters.words),
         Filter("status", _("State"), choices=groups, value=filters.state_group),
         Filter("layanan", _("Service"), choices=services, value=filters.module),
-        Filter("wilayah", _("Area"), choices=_places(actor), value=filters.area_code),
+        Filter("wilayah", _("Area"), choices=_reached(actor, places), value=filters.area_code),
     )
 
 
@@ -86,10 +89,10 @@ def group_words() -> dict[StateGroup, str]:
     }
 
 
-def _places(actor: Actor) -> tuple[Choice, ...]:
+def _reached(actor: Actor, places: Mapping[str, territory.Place]) -> tuple[Choice, ...]:
     roots = tuple(held.area_code for held in actor.grants)
     return tuple(
         Choice(place.code, place.name)
-        for place in territory.places().values()
+        for place in places.values()
         if any(not root or place.code.startswith(root) for root in roots)
     )

@@ -50,7 +50,7 @@ def swap(case: Case, **changes: Any) -> None:
     changes["version"] = case.version + 1
     hit = Case.objects.filter(pk=case.pk, version=case.version, state=case.state).update(**changes)
     if hit != 1:
-        raise Stale("cases.changed", version=case.version, number=case.number)
+        raise Stale("cases.stale", version=case.version, number=case.number)
     for name, value in changes.items():
         setattr(case, name, value)
 

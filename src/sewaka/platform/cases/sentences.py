@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+
+def _stale(facts: Mapping[str, Any]) -> str:
+    """Who was faster, and with what, as far as the reader may know."""
+    if "who" in facts:
+        return str(_("Already changed by %(who)s at %(when)s: %(what)s."))
+    return str(_("Somebody else changed this case first."))
+
+
 SENTENCES = {
-    "cases.stale": _("Already changed by %(who)s at %(when)s: %(what)s."),
-    "cases.changed": _("Somebody else changed this case first."),
+    "cases.stale": _stale,
     "cases.not_found": _("This case does not exist."),
     "cases.forbidden": _("This act belongs to another office."),
     "cases.not_in_bulk": _("This act needs a look at each case."),

@@ -53,7 +53,8 @@ def test_list_and_pages(browser: Browser, open_case: OpenCase) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"view": "all"}, {"words": "x" * 101}]
+    "query",
+    [{"limit": 0}, {"limit": 101}, {"limit": "x"}, {"view": "every"}, {"words": "x" * 101}],
 )
 def test_malformed_query(query: dict[str, Any], browser: Browser) -> None:
     response = browser("wayan").get(ROOT, query)
