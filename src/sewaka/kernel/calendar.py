@@ -134,7 +134,7 @@ def due_after_pause(
     A pause that begins when the due is already past moves nothing; nor does one that lies wholly
     outside working time.
     """
-    if paused >= due:
+    if paused >= due or not working_minutes(calendar, paused, resumed):
         return due
     moved = advance(calendar, resumed, working_minutes(calendar, paused, due))
     return max(due, moved)

@@ -28,7 +28,7 @@ def sort_key(name: str) -> str:
 
     Case-folded, accents stripped, digits padded: `Banjar 2` comes before `Banjar 10`.
     """
-    decomposed = unicodedata.normalize("NFKD", name.casefold())
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", name).casefold())
     plain = "".join(ch for ch in decomposed if not unicodedata.combining(ch))
     return _DIGITS.sub(lambda m: m.group().zfill(8), " ".join(plain.split()))
 

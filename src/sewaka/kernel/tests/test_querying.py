@@ -7,6 +7,7 @@ from itertools import product
 from typing import Any
 
 import pytest
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection, models
 from django.test.utils import isolate_apps
 from hypothesis import HealthCheck, example, given, settings
@@ -18,6 +19,7 @@ from sewaka.kernel.access import (
     AllOf,
     AnyOf,
     Equals,
+    Includes,
     OneOf,
     Under,
     Where,
@@ -27,6 +29,7 @@ from sewaka.kernel.querying import as_q
 
 CODES = (None, "", "51", "51.71", "51.71.01", "51.71-1", "51.711", "51.71/", "51.71.é", "52")
 WORDS = (None, "x", "y")
+TAGS = (None, [], ["x"], ["y", "x"])
 
 
 def table(name: str, db_table: str, **fields: Any) -> Any:
@@ -49,6 +52,7 @@ def probes(db: None) -> Iterator[Any]:
             "probe",
             word=word_column(),
             area_code=word_column(),
+            tags=ArrayField(models.CharField(max_length=20), null=True),
             office=models.ForeignKey(office_model, models.CASCADE, null=True),
         )
         leaf_model = table(
@@ -58,15 +62,15 @@ def probes(db: None) -> Iterator[Any]:
             cursor.execute("CREATE TEMP TABLE probe_office (id bigint, code text)")
             cursor.execute(
                 "CREATE TEMP TABLE probe"
-                ' (id bigint, word text, area_code text COLLATE "C", office_id bigint)'
+                ' (id bigint, word text, area_code text COLLATE "C", tags varchar(20)[], office_id bigint)'
             )
             cursor.execute("CREATE TEMP TABLE probe_leaf (id bigint, probe_id bigint)")
         offices = [office_model(pk=n, code=code) for n, code in enumerate(WORDS, start=1)]
         office_model.objects.bulk_create(offices)
-        mixtures = product(WORDS, CODES, (None, *offices))
+        mixtures = product(WORDS, CODES, TAGS, (None, *offices))
         rows = [
-            probe_model(pk=n, word=word, area_code=code, office=office)
-            for n, (word, code, office) in enumerate(mixtures, start=1)
+            probe_model(pk=n, word=word, area_code=code, tags=tags, office=office)
+            for n, (word, code, tags, office) in enumerate(mixtures, start=1)
         ]
         probe_model.objects.bulk_create(rows)
         leaf_model.objects.bulk_create([leaf_model(pk=row.pk, probe=row) for row in rows])
@@ -84,6 +88,7 @@ def leaves() -> st.SearchStrategy[Where]:
         st.builds(OneOf, paths, st.lists(words, max_size=3).map(tuple)),
         st.builds(Under, st.just("area_code"), codes),
         st.builds(Under, st.just("office.code"), codes),
+        st.builds(Includes, st.just("tags"), st.sampled_from(("x", "y", "z"))),
     )
 
 
@@ -104,6 +109,7 @@ def conditions() -> st.SearchStrategy[Where]:
 @given(where=conditions())
 @example(where=Without(Equals("word", "x")))
 @example(where=Without(Equals("office.code", "x")))
+@example(where=Without(Includes("tags", "x")))
 @example(where=Without(Under("area_code", "51.71")))
 @example(where=Without(Without(OneOf("office.code", (None, "x")))))
 @example(where=Without(AllOf((EVERYTHING, Without(Equals("word", None))))))
