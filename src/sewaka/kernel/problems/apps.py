@@ -10,3 +10,7 @@ class ProblemsConfig(AppConfig):
 
     name = "sewaka.kernel.problems"
     label = "problems"
+
+    def ready(self) -> None:
+        """Register the checks over the registry: a city that contradicts itself does not start."""
+        from sewaka.kernel import checks  # noqa: F401 - importing it registers the checks

@@ -80,7 +80,7 @@ def who(*grants: Held, person: UUID = KETUT) -> Actor:
         (~Equals("agency.code", "pupr"), True),
     ],
 )
-def test_condition(where: Where, expected: bool) -> None:
+def test_condition(where: Where, *, expected: bool) -> None:
     assert where.matches(THING) is expected
 
 
@@ -100,7 +100,7 @@ def test_base_decides_nothing() -> None:
         ("", "51", False),
     ],
 )
-def test_codes_cover_by_whole_steps(above: str, below: str, expected: bool) -> None:
+def test_codes_cover_by_whole_steps(above: str, below: str, *, expected: bool) -> None:
     assert covers(above, below) is expected
 
 
@@ -122,7 +122,7 @@ def test_reach_stops_at_the_unknown() -> None:
         (Held("camat", area_code="51.71"), False),
     ],
 )
-def test_territorial_role(grant: Held, expected: bool) -> None:
+def test_territorial_role(grant: Held, *, expected: bool) -> None:
     assert access.has("kaling", Scope.TERRITORY).allows(who(grant), THING) is expected
 
 
@@ -135,7 +135,7 @@ def test_territorial_role(grant: Held, expected: bool) -> None:
         (Held("officer", area_code="51.71"), False),
     ],
 )
-def test_role_of_an_agency(grant: Held, expected: bool) -> None:
+def test_role_of_an_agency(grant: Held, *, expected: bool) -> None:
     rule = access.has("officer", Scope.AGENCY)
     assert rule.allows(who(grant), Thing(agency=PUPR)) is expected
 

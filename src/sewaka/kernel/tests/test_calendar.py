@@ -1,4 +1,4 @@
-"""Working time: the vectors of the reports' brief, and an obvious slow counter beside the fast one."""
+"""Working time: the vectors of the reports' brief, and a slow counter beside the fast one."""
 
 from __future__ import annotations
 
@@ -177,7 +177,7 @@ def test_advance_undoes_the_count(calendar: WorkCalendar, start: datetime, span:
     more=st.integers(0, 2000),
 )
 def test_pauses(
-    calendar: WorkCalendar, start: datetime, budget: Budget, before: int, length: int, more: int
+    *, calendar: WorkCalendar, start: datetime, budget: Budget, before: int, length: int, more: int
 ) -> None:
     due = due_at(calendar, start, budget)
     paused = start + before * MINUTE

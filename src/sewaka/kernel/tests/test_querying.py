@@ -29,7 +29,7 @@ from sewaka.kernel.querying import as_q
 
 CODES = (None, "", "51", "51.71", "51.71.01", "51.71-1", "51.711", "51.71/", "51.71.é", "52")
 WORDS = (None, "x", "y")
-TAGS = (None, [], ["x"], ["y", "x"])
+TAGS: tuple[list[str] | None, ...] = (None, [], ["x"], ["y", "x"])
 
 
 def table(name: str, db_table: str, **fields: Any) -> Any:
@@ -62,7 +62,8 @@ def probes(db: None) -> Iterator[Any]:
             cursor.execute("CREATE TEMP TABLE probe_office (id bigint, code text)")
             cursor.execute(
                 "CREATE TEMP TABLE probe"
-                ' (id bigint, word text, area_code text COLLATE "C", tags varchar(20)[], office_id bigint)'
+                ' (id bigint, word text, area_code text COLLATE "C", tags varchar(20)[],'
+                " office_id bigint)"
             )
             cursor.execute("CREATE TEMP TABLE probe_leaf (id bigint, probe_id bigint)")
         offices = [office_model(pk=n, code=code) for n, code in enumerate(WORDS, start=1)]

@@ -75,4 +75,15 @@ PERSONAL_DATA = (
         key_class="identity",
         export=_mails_of,
     ),
+    *(
+        PersonalData(
+            f"notify.Mail.{column}",
+            _("To prove that a mail was sent, and send it again"),
+            "UU 25/2009",
+            "notify.mails",
+            _("The person alone"),
+            key_class="identity",
+        )
+        for column in ("title", "body")
+    ),
 )

@@ -63,6 +63,14 @@ PERSONAL_DATA = (
         export=_requests_of,
     ),
     PersonalData(
+        "privacy.Request.answer",
+        _PROOF,
+        "UU 27/2022",
+        "privacy.requests",
+        _DESK,
+        key_class="identity",
+    ),
+    PersonalData(
         "privacy.Consent.purpose",
         _PROOF,
         "UU 27/2022",
