@@ -37,6 +37,7 @@ class City:
     port: int = field(default_factory=free_port)
     live_port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
+    more: dict[str, str] = field(default_factory=dict)  # further variables
 
     @property
     def url(self) -> str:
@@ -57,6 +58,7 @@ class City:
             "SEWAKA_URL": self.url,
             "PORT": str(self.port),
             "LIVE_PORT": str(self.live_port),
+            **self.more,
         }
 
     def start(self) -> float:

@@ -20,6 +20,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -35,6 +36,7 @@ SEGMENT = re.compile(r"[0-9A-F]{24}")
 STAMP = "%Y%m%dT%H%M%SZ"
 KEY_FOLDERS = ("secrets", "keys")
 _IDENTITY = "installation"  # names a place on this machine; a copy elsewhere has its own
+_ARCHIVED_WITHIN_S = 30.0
 DUMP_EVERY = timedelta(days=7)
 KEEP_HOURLY, KEEP_DAILY, KEEP_MONTHLY = 24, 7, 12
 
@@ -67,6 +69,7 @@ class Places:
 class Made:
     """What one backup did."""
 
+    keys: Path
     base: Path | None
     dump: Path | None
     wal_files: int
@@ -93,10 +96,9 @@ def back_up(*, now: datetime, where: Places, media: Path) -> Made:
         cluster = databases.cluster()
         _begin_archive(cluster)
         base = _copy_cluster(where.base / stamp)
-        switch_wal()
     dump = _dump(where.dumps / f"{stamp}.dump") if _is_dump_due(where.dumps, now=now) else None
-    copy_keys(where.keys / stamp)
     return Made(
+        keys=copy_keys(where, now=now),
         base=base,
         dump=dump,
         wal_files=copy_wal(where),
@@ -110,6 +112,7 @@ def copy_wal(where: Places) -> int:
     if not databases.is_embedded():
         return 0
     own_folder(where.wal)
+    switch_wal()
     archive = databases.cluster().archive
     return sum(copy_once(file, where.wal / file.name) for file in archive.glob("*.gz"))
 
@@ -120,19 +123,36 @@ def copy_media(source: Path, target: Path) -> int:
     return sum(copy_once(path, target / path.relative_to(source)) for path in found)
 
 
-def copy_keys(target: Path) -> None:
+def copy_keys(where: Places, *, now: datetime) -> Path:
     """Copy secrets, master keys and the register of erased persons, readable by us only."""
+    target = where.keys / now.strftime(STAMP)
     own_folder(target)
     for name in KEY_FOLDERS:
         source = env.home() / name
         if source.is_dir():
-            shutil.copytree(source, target / name, ignore=shutil.ignore_patterns(_IDENTITY))
+            unwanted = shutil.ignore_patterns(_IDENTITY)
+            shutil.copytree(source, target / name, ignore=unwanted, dirs_exist_ok=True)
+    return target
 
 
 def switch_wal() -> None:
-    """Hand the present log file to the archive."""
+    """Hand the present log file to the archive, and wait until it has it."""
     with psycopg.connect(**databases.superuser().libpq(), autocommit=True) as connection:
-        connection.execute("SELECT pg_switch_wal()")
+        row = connection.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
+        wanted = str(row[0]) if row else ""
+        deadline = time.monotonic() + _ARCHIVED_WITHIN_S
+        while time.monotonic() < deadline:
+            row = connection.execute("SELECT last_archived_wal FROM pg_stat_archiver").fetchone()
+            # A switch in a fresh file does nothing, and that file is never archived.
+            if row and row[0] and (row[0] >= wanted or _is_unused(connection, wanted)):
+                return
+            time.sleep(0.1)
+    raise StartFailed(f"the server does not archive its log: see {databases.cluster().log}")
+
+
+def _is_unused(connection: psycopg.Connection, name: str) -> bool:
+    row = connection.execute("SELECT pg_walfile_name(pg_current_wal_insert_lsn())").fetchone()
+    return bool(row and row[0] == name)
 
 
 def bases(where: Places) -> list[tuple[datetime, Path]]:

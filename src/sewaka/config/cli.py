@@ -106,7 +106,7 @@ def config() -> None:
 
 @config.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of lines.")
-def check(as_json: bool) -> None:  # noqa: FBT001 - click passes it by name
+def check(*, as_json: bool) -> None:
     """Show the settings in force, secrets masked; fail on what a public city must not have."""
     from sewaka.config import effective
 
@@ -125,22 +125,26 @@ def check(as_json: bool) -> None:  # noqa: FBT001 - click passes it by name
 
 
 @main.command()
-@click.option("--wal-only", is_flag=True, help="Only log files that are new: cheap, run it often.")
-def backup(wal_only: bool) -> None:  # noqa: FBT001 - click passes it by name
+@click.option("--wal-only", is_flag=True, help="Only the log since the last time: run it often.")
+@click.option("--keys-only", is_flag=True, help="Only keys and the register of erased persons.")
+def backup(*, wal_only: bool, keys_only: bool) -> None:
     """Copy the database, the log, media, and (apart) keys. Works while the city is open."""
     from sewaka.config import backup as copies
 
     where = copies.places()
     with open_server():
+        if keys_only:
+            click.echo(f"keys:     {copies.copy_keys(where, now=clock.now())}")
+            return
         if wal_only:
-            click.echo(f"log files copied: {copies.copy_wal(where)}")
+            click.echo(f"log:      {copies.copy_wal(where)} files")
             return
         made = copies.back_up(now=clock.now(), where=where, media=env.home() / "media")
     click.echo(f"cluster:  {made.base or 'not ours (DATABASE_URL)'}")
     click.echo(f"dump:     {made.dump or 'not due'}")
     click.echo(f"log:      {made.wal_files} files    media: {made.media_files} new files")
     click.echo(f"removed:  {made.removed} past keeping")
-    click.echo(f"keys:     {where.keys}    (keep them on another machine)")
+    click.echo(f"keys:     {made.keys}    (keep them on another machine)")
 
 
 @main.command()

@@ -51,6 +51,7 @@ def restore(*, to: datetime | None, now: datetime, where: backup.Places, media: 
     aside = _move_aside(cluster, now=now)
     _unpack(base, cluster)
     reached = _replay(cluster, logs, to=to)
+    cluster.run_tool("pg_checksums", "--check", f"--pgdata={cluster.pgdata}")
     files = backup.copy_media(where.media, media)
     _own_module("sewaka.config.restored")
     return Restored(base=base, aside=aside, media_files=files, reached=reached)
