@@ -15,7 +15,8 @@ The format, for whoever adds an address (docs/reference/access.md says it with m
 Values: ok, login, mfa, hidden, forbidden, method, unavailable (503). Who: a name of the cast,
 `citizens`, `staff`, `others`, `anonymous`, `weak` (staff without their second factor; "mfa" when
 not said).
-`audit = true`: reading leaves exactly one entry in the access log.
+`audit = true`: reading leaves exactly one entry in the access log. `queries = 15`: how many
+statements the page may take; 12 when not said.
 """
 
 from __future__ import annotations
@@ -33,6 +34,7 @@ from tests.cast import PARTS, Cast, is_built
 
 VALUES = frozenset({"ok", "login", "mfa", "hidden", "forbidden", "method", "unavailable"})
 REFUSALS = VALUES - {"ok"}
+MOST_QUERIES = 12
 WEAK = "weak"
 ANONYMOUS = "anonymous"
 CITIZENS = ("made", "ketut")
@@ -54,7 +56,7 @@ STAFF = tuple(
 )
 COLUMNS = (ANONYMOUS, *CITIZENS, *STAFF, *((WEAK,) if STAFF else ()))
 _GROUPS = {"citizens": CITIZENS, "staff": STAFF}
-_WORDS = frozenset({*COLUMNS, *PARTS, *_GROUPS, "others", "why", "audit"})
+_WORDS = frozenset({*COLUMNS, *PARTS, *_GROUPS, "others", "why", "audit", "queries"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class Line:
     def is_audited(self) -> bool:
         """Whether reading leaves an entry in the access log."""
         return bool(self.words.get("audit", False))
+
+    @property
+    def most_queries(self) -> int:
+        """How many statements reading it may take."""
+        return int(self.words.get("queries", MOST_QUERIES))
 
     def expected(self, who: str) -> str:
         """The value for one column."""

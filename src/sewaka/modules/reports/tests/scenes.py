@@ -1,4 +1,4 @@
-"""Objects of the access matrix: reports at different places of their way."""
+"""Objects of the conformance suite: reports at different places of their way."""
 
 from __future__ import annotations
 
@@ -95,3 +95,17 @@ def walk(cast: Cast) -> cases.Case:
 
 
 WALKS = {numbers.WORKFLOW: walk}
+
+
+def crowd(cast: Cast, count: int) -> None:
+    """Many reports, half of them public; each from a phone of its own."""
+    for number in range(count):
+        made, dewi = cast["made"].actor, cast["dewi"].actor
+        sender = Sender(device=f"{number:032d}".encode(), limits_apply=False)
+        banjars()
+        report = submit_report(actor=made, now=NOW, draft=RUBBISH, sender=sender)
+        if number % 2 == 0:
+            cases.move(case_id=report.case_id, action="publish", actor=dewi, now=NOW)
+
+
+CROWD = crowd

@@ -1,0 +1,80 @@
+"""Pages ask the database a bounded number of times, at one case and at fifty.
+
+Every address without arguments that the table of rights opens is fetched by a citizen, by an
+officer with cases on the desk and by the mayor. A module says in its `tests/scenes.py` how many
+cases come to be: `CROWD(cast, count)`.
+"""
+
+from __future__ import annotations
+
+import importlib
+from importlib.util import find_spec
+
+import pytest
+from django.conf import LazySettings
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from sewaka.kernel import registry
+from tests.cast import Cast
+from tests.conformance import access_table
+from tests.conformance.addresses import Address, addresses, openapi
+
+FEW, MANY = 1, 50
+READERS = ("made", "wayan", "sari", "mayor")
+
+
+def crowd(cast: Cast, count: int) -> None:
+    """More cases of every module."""
+    for module in registry.modules():
+        path = f"sewaka.modules.{module.code}.tests.scenes"
+        if find_spec(path) is not None:
+            importlib.import_module(path).CROWD(cast, count)
+
+
+def readable(address: Address) -> list[str]:
+    """Who may read the page, by the table of rights."""
+    lines = [line for line in access_table.lines() if line.key == address.key]
+    return [
+        who
+        for who in READERS
+        for line in lines
+        if line.method == "GET" and not line.scene and line.expected(who) == "ok"
+    ]
+
+
+def cost(address: Address, who: str, cast: Cast) -> int:
+    """How many statements the page takes, once everything that is kept in memory is there."""
+    client = cast[who].client
+    client.get(address.path({}))
+    with CaptureQueriesContext(connection) as captured:
+        client.get(address.path({}))
+    return len(captured)
+
+
+def allowed(key: str) -> int:
+    """How many queries the page may take."""
+    return max(line.most_queries for line in access_table.lines() if line.key == key)
+
+
+def test_no_page_asks_more_when_there_is_more(cast: Cast, settings: LazySettings) -> None:
+    settings.MEMORY_RECHECK_S = 3600.0  # as in a city: what is kept in memory is kept
+    pages = [
+        (address, who)
+        for address in addresses(api=openapi())
+        if not address.parameters
+        for who in readable(address)
+    ]
+    crowd(cast, FEW)
+    before = {(a.key, who): cost(a, who, cast) for a, who in pages}
+    crowd(cast, MANY - FEW)
+    after = {(a.key, who): cost(a, who, cast) for a, who in pages}
+    grown = {page: (before[page], after[page]) for page in before if after[page] > before[page]}
+    assert grown == {}, "queries grow with the rows: (page, who): (at 1, at 50)"
+    dear = {page: count for page, count in after.items() if count > allowed(page[0])}
+    assert dear == {}, "more queries on a page than its line in the table of rights allows"
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_somebody_reads(name: str) -> None:
+    assert [address.key for address in addresses() if name in readable(address)] != []
