@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Feed, Job, MapLayer, Module, Role, Service, Widget
 from sewaka.modules.reports import access
+from sewaka.modules.reports.api import build_router
 from sewaka.modules.reports.consumers import CONSUMERS
 from sewaka.modules.reports.demo import seed
 from sewaka.modules.reports.events import EVENTS
@@ -91,6 +92,7 @@ MODULE = Module(
     personal_data=PERSONAL_DATA,
     page_rules={f"reports:{name}": access.public_pages() for name in _PAGES},
     urls="sewaka.modules.reports.urls",
+    api=build_router,
     case_url=case_url,
     recent=feeds.recent,
     recent_url="reports:list",

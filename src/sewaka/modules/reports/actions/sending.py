@@ -14,7 +14,7 @@ from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
 
 
 @transaction.atomic
-def send_draft(*, token: str, device: bytes, actor: Actor, now: datetime) -> Receipt:
+def send_draft(*, token: str, sender: Sender, actor: Actor, now: datetime) -> Receipt:
     """Turn the draft into a report and keep its receipt under the same cookie.
 
     A second call gives the same receipt. Raises what `submit_report` raises; then the draft is
@@ -27,7 +27,7 @@ def send_draft(*, token: str, device: bytes, actor: Actor, now: datetime) -> Rec
         actor=actor,
         now=now,
         draft=draft.as_draft(language=actor.language),
-        sender=Sender(device=device, limits_apply=not actor.is_staff),
+        sender=sender,
         photo_ids=draft.photos,
     )
     receipt = Receipt(

@@ -102,6 +102,10 @@ ERRORS: Mapping[str, Text] = {
     "reports.contact.phone_malformed": _("This is not a phone number. Example: 0812-3456-7890"),
     "reports.contact.email_malformed": _("This is not an e-mail address. Example: nama@contoh.id"),
     "reports.photos.too_many": _("At most four photos. Remove one first; the others are kept."),
+    "reports.photos.digest": _("The photo arrived broken. Please send it again."),
+    "reports.photos.too_late": _("This photo comes too late. Add it to an answer instead."),
+    "reports.bbox": _("A box is written west,south,east,north."),
+    "reports.other_site": _("This can only be sent from our own pages."),
     "reports.photos.unknown": _("This photo was not announced with the report."),
     "reports.too_many": _("You have sent several reports in a short time. Your text is kept."),
     "reports.pauses_used_up": _(

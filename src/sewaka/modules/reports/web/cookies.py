@@ -7,12 +7,16 @@ from datetime import timedelta
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
+from sewaka.kernel import clock, limits
 from sewaka.kernel.ids import digest, new_secret
+from sewaka.modules.reports.actions.submit import Sender
 from sewaka.modules.reports.models import drafts
+from sewaka.platform.people.api import actor_of
 
 _DRAFT = "draf"
 _DEVICE = "perangkat"
 _DEVICE_DAYS = timedelta(days=365)
+_NEW_DEVICES = limits.Limit("reports.new_devices.network", 60, timedelta(minutes=10))
 
 
 def draft_token(request: HttpRequest) -> str:
@@ -28,6 +32,21 @@ def device_mark(request: HttpRequest) -> str:
 def device_hash(mark: str) -> bytes:
     """What is stored of a device: a digest that leads nowhere."""
     return digest(f"device:{mark}")
+
+
+def sender_of(request: HttpRequest, mark: str = "") -> Sender:
+    """Who sends, for the limits: the device by its cookie, officers without any.
+
+    Devices that are seen for the first time are counted by network address, generously: a whole
+    banjar may stand behind one. Raises TooMany.
+    """
+    known = device_mark(request)
+    if not known:
+        limits.spend(_NEW_DEVICES, who=request.META.get("REMOTE_ADDR", ""), now=clock.now())
+    return Sender(
+        device=device_hash(known or mark) if known or mark else None,
+        limits_apply=not actor_of(request).is_staff,
+    )
 
 
 def keep_draft(response: HttpResponse, token: str) -> HttpResponse:

@@ -116,7 +116,7 @@ def _send(request: HttpRequest) -> HttpResponse:
     mark = cookies.device_mark(request) or cookies.new_mark()
     send_draft(
         token=cookies.draft_token(request),
-        device=cookies.device_hash(mark),
+        sender=cookies.sender_of(request, mark),
         actor=actor_of(request),
         now=clock.now(),
     )

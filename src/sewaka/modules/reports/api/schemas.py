@@ -1,0 +1,199 @@
+"""What goes in and out of the API. Unknown fields are refused, never ignored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from ninja import Schema
+from pydantic import Field
+
+from sewaka.kernel.geo import Position
+from sewaka.kernel.rest import Input
+from sewaka.modules.reports.models.published import MAX_PAGE, Filters
+from sewaka.modules.reports.rules.draft import (
+    MAX_PHOTOS,
+    Channel,
+    Contact,
+    Draft,
+    Identity,
+    ReportKind,
+)
+from sewaka.modules.reports.rules.places import Source
+
+Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
+
+
+class PositionIn(Input):
+    """A position in WGS84 degrees."""
+
+    lat: Lat
+    lon: Lon
+    accuracy_m: Annotated[float, Field(ge=0, allow_inf_nan=False)] | None = None
+    source: Source = Source.GPS
+
+
+class ContactIn(Input):
+    """How to reach the author; everything may be left out."""
+
+    name: str = Field(default="", max_length=400)
+    phone: str = Field(default="", max_length=60)
+    email: str = Field(default="", max_length=400)
+
+
+class ReportIn(Input):
+    """A report. Place: a position, or the code of a village or hamlet, or both."""
+
+    category: str = Field(max_length=16)
+    description: str = Field(default="", max_length=20_000)
+    position: PositionIn | None = None
+    village: str = Field(default="", max_length=32)
+    hamlet: str = Field(default="", max_length=32)
+    landmark: str = Field(default="", max_length=1_000)
+    kind: ReportKind = ReportKind.COMPLAINT
+    identity: Identity = Identity.NAMED
+    contact: ContactIn | None = None
+    photos_expected: int = Field(default=0, ge=0, le=MAX_PHOTOS)
+    language: str = Field(default="id", pattern="^(id|en)$")
+
+    def as_draft(self) -> Draft:
+        """The draft that the rules check."""
+        place = self.position
+        contact = self.contact or ContactIn()
+        return Draft(
+            category=self.category,
+            description=self.description,
+            position=Position(lat=place.lat, lon=place.lon) if place else None,
+            position_source=place.source if place else Source.NONE,
+            accuracy_m=place.accuracy_m if place else None,
+            landmark=self.landmark,
+            village_code=self.village,
+            hamlet_code=self.hamlet,
+            kind=self.kind,
+            identity=self.identity,
+            contact=Contact(name=contact.name, phone=contact.phone, email=contact.email),
+            photos=self.photos_expected,
+            channel=Channel.ANDROID,
+            language=self.language,
+        )
+
+
+class ListIn(Input):
+    """What narrows the list; `bbox` is written west,south,east,north."""
+
+    category: str = Field(default="", max_length=16)
+    status: str = Field(default="", pattern="^(open|closed|overdue|)$")
+    village: str = Field(default="", max_length=32)
+    agency: str = Field(default="", max_length=40)
+    since: datetime | None = None
+    until: datetime | None = None
+    bbox: str = Field(default="", max_length=120)
+    cursor: str = Field(default="", max_length=120)
+    limit: int = Field(default=MAX_PAGE, ge=1, le=MAX_PAGE)
+
+    def as_filters(self) -> Filters:
+        """The filters of the read model."""
+        return Filters(
+            category=self.category,
+            status=self.status,
+            village=self.village,
+            agency=self.agency,
+            since=self.since,
+            until=self.until,
+        )
+
+
+class SentOut(Schema):
+    """What the author keeps. `secret` opens the author's page and takes the photos."""
+
+    number: str
+    secret: str
+    url: str
+    response_due_at: datetime
+    resolution_due_at: datetime
+    photos_expected: int
+
+
+class PhotoOut(Schema):
+    """A photo that has arrived."""
+
+    sha256: str
+    received: int
+    expected: int
+
+
+class PublicPhotoOut(Schema):
+    """A released photo."""
+
+    stage: str
+    url: str
+    small: str
+    width: int = 0
+    height: int = 0
+
+
+class ReportOut(Schema):
+    """A public report: covered text, no name, no contact."""
+
+    number: str
+    status: str
+    state: str
+    category: str
+    category_name: str
+    kind: str
+    title: str
+    description: str
+    landmark: str
+    village: str
+    village_name: str
+    agency: str
+    agency_name: str
+    lat: float | None
+    lon: float | None
+    requested_at: datetime
+    updated_at: datetime
+    expected_at: datetime | None
+    closed_at: datetime | None
+    photos: list[PublicPhotoOut]
+
+
+class ReportsOut(Schema):
+    """A page, newest first; `next` is the cursor of the next one, empty at the end."""
+
+    items: list[ReportOut]
+    next: str = ""
+
+
+class CategoryOut(Schema):
+    """A category that new reports may use."""
+
+    code: str
+    name: str
+    name_en: str
+    group: str
+    icon: str
+    plan: str
+    visibility: str
+    needs_after_photo: bool
+
+
+class CategoriesOut(Schema):
+    """All categories in their order."""
+
+    items: list[CategoryOut]
+
+
+class TerritoryOut(Schema):
+    """The village of a position. `is_inside` is false outside the city."""
+
+    is_inside: bool
+    village: str
+    village_name: str
+    hamlet: str
+    hamlet_name: str
+    method: str
+    is_approximate: bool
+
+
+Json = dict[str, Any]
