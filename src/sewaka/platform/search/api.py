@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sewaka.platform.search.indexing import Findable, forget, index, index_all
+from sewaka.platform.search.indexing import forget, index
 from sewaka.platform.search.models import SearchAudience
 from sewaka.platform.search.queries import Answer, Hit, find
 
-__all__ = ["Answer", "Findable", "Hit", "SearchAudience", "find", "forget", "index", "index_all"]
+__all__ = ["Answer", "Hit", "SearchAudience", "find", "forget", "index"]

@@ -37,7 +37,7 @@ def add_photo(
         raise NotFound("reports.not_found")
     raw = upload.read(files.MAX_BYTES + 1)
     sent = digest_of(raw).hexdigest()
-    if len(raw) <= files.MAX_BYTES and not hmac.compare_digest(sent, sha256):
+    if len(raw) <= files.MAX_BYTES and not hmac.compare_digest(sent.encode(), sha256.encode()):
         raise Invalid("reports.photos.digest", fields={"photo": "reports.photos.digest"})
     with transaction.atomic():
         report = Report.objects.select_for_update().filter(pk=actor.link_case_id).first()

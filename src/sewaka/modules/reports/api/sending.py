@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import Annotated
 
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from pydantic import Field
 
 from sewaka.kernel import clock, idempotency
 from sewaka.kernel.errors import Forbidden
@@ -21,7 +19,6 @@ from sewaka.modules.reports.api.schemas import Json, PhotoOut, ReportIn, SentOut
 from sewaka.modules.reports.web import cookies
 
 SECRET = "X-Report-Secret"  # noqa: S105 - the name of a header
-Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 _SAME_SITE = ("", "same-origin", "none")
 
 
@@ -48,7 +45,7 @@ def send(request: HttpRequest, body: ReportIn) -> HttpResponse:
 @router.put(
     "/{number}/photos/{sha256}", response={200: PhotoOut, **PROBLEMS}, operation_id="reports_photo"
 )
-def put_photo(request: HttpRequest, number: str, sha256: Sha256) -> Json:
+def put_photo(request: HttpRequest, number: str, sha256: str) -> Json:
     """One photo as raw bytes. Sending it again changes nothing.
 
     The header `X-Report-Secret` is the secret of the report.

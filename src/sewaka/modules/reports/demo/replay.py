@@ -16,7 +16,6 @@ from sewaka.modules.reports.effects.arrivals import Arrival
 from sewaka.modules.reports.models import Confirmation, PublicReport, Report
 from sewaka.modules.reports.rules import numbers
 from sewaka.platform.cases.api import Case, EntryDraft, FileUse, History, Outcome
-from sewaka.platform.search import api as search
 
 Deed = Callable[[Act], Outcome]
 
@@ -137,7 +136,3 @@ class Replayed:
             updated_at=self.updated_at,
         )
         return PublicReport(case=case, **row)
-
-    def findable(self) -> search.Findable:
-        """How the search box finds it."""
-        return publishing.findable(case=self.history.case, report=self.report)

@@ -26,7 +26,6 @@ from sewaka.modules.reports.rules.routing import Desk, Plan
 from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import api as cases
 from sewaka.platform.people import api as people
-from sewaka.platform.search import api as search
 from sewaka.platform.territory import api as territory
 
 COUNT = 4_000
@@ -139,4 +138,3 @@ def _write(batch: list[Replayed]) -> None:
     Confirmation.objects.bulk_create([row for one in batch for row in one.confirmations])
     shown = [one for one in batch if one.is_public]
     PublicReport.objects.bulk_create([one.public_row() for one in shown])
-    search.index_all(one.findable() for one in shown)

@@ -12,9 +12,6 @@ from sewaka.modules.reports.rules import states
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import Case
 from sewaka.platform.files import api as files
-from sewaka.platform.search import api as search
-
-_KIND = "reports.report"
 
 
 def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
@@ -23,9 +20,7 @@ def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
     Call it inside the transaction of the change, after the change.
     """
     if not is_public(case=case, report=report):
-        hidden, _ = PublicReport.objects.filter(case_id=case.pk).delete()
-        if hidden:
-            search.forget(kind=_KIND, subject=str(case.pk))
+        PublicReport.objects.filter(case_id=case.pk).delete()
         return
     row = public_row(
         case=case,
@@ -39,21 +34,6 @@ def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
         update_conflicts=True,
         unique_fields=["case"],
         update_fields=list(row),
-    )
-    search.index_all([findable(case=case, report=report)])
-
-
-def findable(*, case: Case, report: Report) -> search.Findable:
-    """A public report for the search box: its public words only."""
-    places = (report.landmark, *map(catalogue.area_name, (report.hamlet_code, report.village_code)))
-    return search.Findable(
-        kind=_KIND,
-        subject=str(case.pk),
-        title=case.title,
-        body=" ".join(filter(None, (report.description_public, *places))),
-        url_name="reports:report",
-        url_arguments=(case.number,),
-        happened_at=case.opened_at,
     )
 
 

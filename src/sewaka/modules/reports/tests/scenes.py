@@ -78,7 +78,21 @@ def _deed(scene: Scene) -> Scene:
     return Scene(arguments={**scene.arguments, "action": "cancel"}, form={"reason": "Sudah bersih"})
 
 
+def by_program(cast: Cast) -> Scene:
+    """A program sends a report."""
+    catalogue.forget()
+    form = {"category": "201", "description": "Sampah menumpuk", "village": SESETAN}
+    return Scene(form=form)
+
+
+def photo_without_secret(cast: Cast) -> Scene:
+    """Somebody wants to add a photo to a report that is not theirs."""
+    return Scene(arguments={"number": sent(cast).number, "sha256": "0" * 64})
+
+
 SCENES = {
+    "by_program": by_program,
+    "photo_without_secret": photo_without_secret,
     "waiting": waiting,
     "released": released,
     "sealed": sealed,
