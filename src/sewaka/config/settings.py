@@ -197,6 +197,7 @@ PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=
 # --- files -----------------------------------------------------------------------------
 MEDIA_ROOT = HOME / "media"
 FILES_CASE_SIGHT = "sewaka.platform.cases.api.sight"
+CALENDAR_EDITORS = ("reports.admin",)  # beside the platform's own administrators and editors
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024  # JSON and form fields; files count apart
@@ -213,7 +214,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
-WHITENOISE_USE_FINDERS = not STATIC_ROOT.is_dir()
+WHITENOISE_USE_FINDERS = not (STATIC_ROOT / "staticfiles.json").is_file()
 # Django's hash in the name, or a chunk that carries the bundler's.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9a-f]{12}\..+$|^.+chunk-[0-9A-Z]{8}\.(js|css)$"
 WHITENOISE_ADD_HEADERS_FUNCTION = headers.add_to_static

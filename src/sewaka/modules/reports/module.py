@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Feed, Job, MapLayer, Module, Role, Service, Widget
+from sewaka.kernel.registry import Feed, Job, MapLayer, MenuItem, Module, Role, Service, Widget
 from sewaka.modules.reports import access
 from sewaka.modules.reports.api import build_router
 from sewaka.modules.reports.consumers import CONSUMERS
@@ -67,6 +67,15 @@ MODULE = Module(
     workflows=(REPORT_WORKFLOW,),
     events=EVENTS,
     consumers=CONSUMERS,
+    menu=(
+        MenuItem(
+            _("Hamlets"),
+            "territory:villages",
+            "house",
+            roles=frozenset({access.VILLAGE_STAFF, access.VILLAGE_HEAD, access.DISTRICT_HEAD}),
+            order=810,
+        ),
+    ),
     jobs=(
         Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.erase_contacts", owner=access.REPORTS_ADMIN, cron="20 18 * * *"),

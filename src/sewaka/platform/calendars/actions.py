@@ -10,15 +10,14 @@ from itertools import pairwise
 from django.db import transaction
 
 from sewaka.kernel import outbox
-from sewaka.kernel.access import Actor, Rule, has, system
+from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import Forbidden, Invalid
 from sewaka.kernel.text import clean_text, has_words
-from sewaka.platform.calendars import almanac, queries
+from sewaka.platform.calendars import access, almanac, queries
 from sewaka.platform.calendars.events import HolidayChanged, OpeningHoursChanged
 from sewaka.platform.calendars.importing import HolidayDraft, read_holidays
 from sewaka.platform.calendars.models import Holiday, HolidayKind, OpeningHours
 
-MAY_EDIT: Rule = has("admin") | has("editor") | system()
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 _MAX_NAME = 120
 _MAX_SOURCE = 200
@@ -110,7 +109,7 @@ def set_opening_hours(
 
 
 def _check_right(actor: Actor) -> None:
-    if not MAY_EDIT.allows(actor, None):
+    if not access.MAY_EDIT.allows(actor, None):
         raise Forbidden("calendars.not_yours")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.registry import MenuItem
+from sewaka.platform.calendars import access
 from sewaka.platform.calendars.models import CITY_OFFICE, Holiday, HolidayKind
 from sewaka.platform.calendars.queries import holidays, work_calendar
 
@@ -15,7 +16,7 @@ MENU = (
         _("Working calendar"),
         "calendars:year",
         "calendar-days",
-        roles=frozenset({"admin", "editor"}),
+        roles=access.editors(),
         order=820,
     ),
 )

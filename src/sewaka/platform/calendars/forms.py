@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.platform.calendars.importing import HolidayDraft
+from sewaka.platform.calendars.labels import FIELDS
 from sewaka.platform.calendars.models import Holiday, HolidayKind
 
 MAX_LIST_BYTES = 1024 * 1024
@@ -27,10 +28,27 @@ WEEKDAYS = (
 class HolidayForm(forms.Form):
     """One holiday."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput())
-    name = forms.CharField(label=_("Name"), max_length=120)
+    day = forms.DateField(
+        label=_("Day"),
+        widget=forms.DateInput(),
+        error_messages={
+            "required": FIELDS["not_a_date"],
+            "invalid": FIELDS["not_a_date"],
+        },
+    )
+    name = forms.CharField(
+        label=_("Name"), max_length=120, error_messages={"required": FIELDS["required"]}
+    )
     name_en = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    kind = forms.ChoiceField(label=_("Kind"), choices=HolidayKind.choices, widget=forms.RadioSelect)
+    kind = forms.ChoiceField(
+        label=_("Kind"),
+        choices=HolidayKind.choices,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": FIELDS["not_a_choice"],
+            "invalid_choice": FIELDS["not_a_choice"],
+        },
+    )
     closes_offices = forms.BooleanField(label=_("Offices are closed"), required=False)
     is_verified = forms.BooleanField(label=_("Compared with the decree"), required=False)
     source = forms.CharField(
@@ -69,7 +87,6 @@ class HoursForm(forms.Form):
                 label=label,
                 required=False,
                 max_length=60,
-                help_text=_("For example 08:00-12:00, 13:00-16:00. Empty means closed."),
             )
 
     def week(self) -> dict[int, list[tuple[time, time]]]:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sewaka.kernel import clock
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
-from sewaka.platform.calendars import actions, labels, presentation, queries
+from sewaka.platform.calendars import access, actions, labels, presentation, queries
 from sewaka.platform.calendars.forms import (
     WEEKDAYS,
     HolidayForm,
@@ -38,7 +38,7 @@ def year_page(request: HttpRequest) -> HttpResponse:
         raise Http404
     year = _year(request)
     found = queries.holidays(start=date(year, 1, 1), end=date(year + 1, 1, 1))
-    may_edit = actions.MAY_EDIT.allows(actor, None)
+    may_edit = access.MAY_EDIT.allows(actor, None)
     context = {
         "year": year,
         "years": queries.years(),
@@ -105,7 +105,7 @@ def import_page(request: HttpRequest) -> HttpResponse:
 def _editor(request: HttpRequest) -> Actor:
     """The actor, if they may change the calendar; for others the page does not exist."""
     actor = actor_of(request)
-    if not actions.MAY_EDIT.allows(actor, None):
+    if not access.MAY_EDIT.allows(actor, None):
         raise Http404
     return actor
 

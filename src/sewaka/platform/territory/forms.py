@@ -14,7 +14,11 @@ from sewaka.platform.territory import labels
 class HamletForm(forms.Form):
     """What is typed. The rules are those of `actions.add_hamlet`."""
 
-    name = forms.CharField(label=_("Name of the hamlet"), max_length=80)
+    name = forms.CharField(
+        label=_("Name of the hamlet"),
+        max_length=80,
+        error_messages={"required": _("Write the name of the hamlet.")},
+    )
     head_name = forms.CharField(
         label=_("Name of its head"),
         max_length=80,

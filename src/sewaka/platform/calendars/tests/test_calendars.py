@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from pytest_django import DjangoAssertNumQueries, Settings
 
-from sewaka.kernel.access import ANONYMOUS, SYSTEM
+from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
 from sewaka.kernel.calendar import Budget, Unit, due_at
 from sewaka.kernel.errors import Forbidden, Invalid, NotFound
 from sewaka.kernel.outbox.models import EventRow
@@ -229,3 +229,14 @@ def test_impossible_weeks_are_refused(
 
     assert refusal.value.fields == {"week": problem}
     assert OpeningHours.objects.count() == 5
+
+
+def test_the_city_says_which_further_roles_edit(settings: Settings) -> None:
+    settings.CALENDAR_EDITORS = ("reports.admin",)
+    whole_city = Actor(grants=(Held("reports.admin"),), is_strong=True)
+    one_area = Actor(grants=(Held("reports.admin", area_code="51.71.01"),), is_strong=True)
+
+    actions.add_holiday(draft=ODALAN, actor=whole_city, now=NOW)
+
+    with nothing_written(), pytest.raises(Forbidden):
+        actions.add_holiday(draft=ODALAN, actor=one_area, now=NOW)
