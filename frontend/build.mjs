@@ -23,7 +23,7 @@ const FONT_FACE = `
 @font-face { font-family: "Plus Jakarta Sans Variable"; font-weight: 200 800; font-display: swap; src: url("${FONT}") format("woff2"); }
 @font-face { font-family: "Jakarta Fallback"; src: local("Roboto"), local("Arial"), local("Liberation Sans"); size-adjust: 106%; ascent-override: 98%; descent-override: 21%; line-gap-override: 0%; }
 `;
-const STYLE = ["tokens", "base", "forms", "components", "print"];
+const STYLE = ["tokens", "base", "forms", "components", "pages", "print"];
 const LICENCES = new Set(["0BSD", "MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "OFL-1.1", "Apache-2.0"]);
 
 rmSync(target, { recursive: true, force: true });

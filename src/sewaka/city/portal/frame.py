@@ -36,6 +36,7 @@ def build(*, request: HttpRequest) -> Frame:
         preferences_url=address("ui:preferences"),
         manifest_url=address("portal:manifest"),
         worker_url=address("portal:worker") if url_of("sw.js") else "",
+        areas_url=address("territory:map"),
         live_url=f"{settings.LIVE_URL}/live/events",
         places=tuple(_places(request)),
         menu=tuple(_menu(request, actor)),

@@ -36,29 +36,7 @@ self.addEventListener("activate", (event) => event.waitUntil((async () => {
 @require_safe
 def manifest(_request: HttpRequest) -> HttpResponse:
     """The web app manifest, in the language of the request."""
-    icons = [
-        {"src": url_of(name), "sizes": size, "type": "image/png", "purpose": purpose}
-        for name, size, purpose in (
-            ("icon-192.png", "192x192", "any"),
-            ("icon-512.png", "512x512", "any"),
-            ("icon-maskable-512.png", "512x512", "maskable"),
-        )
-        if url_of(name)
-    ]
-    body: dict[str, Any] = {
-        "id": "/",
-        "name": str(settings.SITE_NAME),
-        "short_name": "Sewaka",
-        "start_url": "/?dari=layar-utama",
-        "scope": "/",
-        "display": "standalone",
-        "lang": "id",
-        "theme_color": THEME_COLOUR,
-        "background_color": GROUND_COLOUR,
-        "icons": icons,
-        "shortcuts": list(_shortcuts()),
-    }
-    return JsonResponse(body, content_type="application/manifest+json")
+    return JsonResponse(_manifest(), content_type="application/manifest+json")
 
 
 @require_safe
@@ -76,6 +54,31 @@ def worker(_request: HttpRequest) -> HttpResponse:
 def offline(request: HttpRequest) -> HttpResponse:
     """What one sees without a signal when the page asked for was never kept."""
     return errors.answer(request, errors.OFFLINE, 200, {"Cache-Control": "no-cache"})
+
+
+def _manifest() -> dict[str, Any]:
+    icons = (
+        ("icon-192.png", "192x192", "any"),
+        ("icon-512.png", "512x512", "any"),
+        ("icon-maskable-512.png", "512x512", "maskable"),
+    )
+    return {
+        "id": "/",
+        "name": str(settings.SITE_NAME),
+        "short_name": "Sewaka",
+        "start_url": "/?dari=layar-utama",
+        "scope": "/",
+        "display": "standalone",
+        "lang": "id",
+        "theme_color": THEME_COLOUR,
+        "background_color": GROUND_COLOUR,
+        "icons": [
+            {"src": url_of(name), "sizes": size, "type": "image/png", "purpose": purpose}
+            for name, size, purpose in icons
+            if url_of(name)
+        ],
+        "shortcuts": list(_shortcuts()),
+    }
 
 
 @cache

@@ -12,6 +12,7 @@ from functools import cache
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.template import Context
 from django.utils.module_loading import import_string
 
 from sewaka.kernel.ui.values import Link, Text
@@ -31,6 +32,7 @@ class Frame:
     manifest_url: str = ""
     worker_url: str = ""  # "" where no service worker may be registered
     live_url: str = ""
+    areas_url: str = ""  # GeoJSON of the city's areas: the ground of every map
     places: Sequence[Link] = ()  # the four of the bottom bar
     menu: Sequence[Link] = ()  # the staff's rail
     account: Link | None = None
@@ -46,6 +48,12 @@ class Frame:
 def frame_of(request: HttpRequest) -> Frame:
     """The frame of this request, as the city builds it."""
     return _builder()(request=request)
+
+
+def city_areas(context: Context) -> str:
+    """The address of the city's areas as GeoJSON, for a map drawn in this context."""
+    frame = context.get("frame")
+    return frame.areas_url if frame else ""
 
 
 @cache

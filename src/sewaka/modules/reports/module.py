@@ -53,6 +53,7 @@ MODULE = Module(
             order=20,
         ),
     ),
+    menu=(MenuItem(_("Track my report"), "reports:track", "route"),),
     roles=(
         Role(access.HAMLET_HEAD, _("Hamlet head"), Scope.TERRITORY),
         Role(access.VILLAGE_STAFF, _("Village office"), Scope.TERRITORY),

@@ -13,6 +13,7 @@ from django import template
 from django.forms import BoundField, widgets
 from django.template import Context
 
+from sewaka.kernel.ui.frame import city_areas
 from sewaka.kernel.ui.values import Choice, PhotoItem, Place, Slot, Text
 
 register = template.Library()
@@ -197,10 +198,11 @@ def place_field(
     """Position, landmark and village: any one of them is enough (component 12).
 
     Inputs: lat, lon, accuracy_m, source, landmark, area_code. state: idle, asking, found,
-    refused, outside, by_hand. `base_url` gives the areas for the map as GeoJSON.
+    refused, outside, by_hand. `base_url` gives areas for the map (default: the city's).
     """
     return frame_of_field(name="place", label=label, hint=hint, error=error) | {
-        "place": place or Place(), "areas": areas, "base_url": base_url, "state": state,
+        "place": place or Place(), "areas": areas, "state": state,
+        "base_url": base_url or city_areas(context),
         "landmark_error": landmark_error, "area_error": area_error, "list_url": list_url,
         "language": context.get("language"),
     }  # fmt: skip

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import template
 
+from sewaka.kernel.ui.frame import city_areas
 from sewaka.kernel.ui.values import Photo, Text
 
 register = template.Library()
@@ -26,11 +27,13 @@ def map_panel(
 ) -> dict[str, Any]:
     """A map that loads after a tap, beside its twin as a list (component 23).
 
-    `base_url` answers GeoJSON of the city's areas, `points_url` GeoJSON points with properties
-    title, url, group; `lat`, `lon` mark one place. state: idle, loading, ready, failed, offline.
+    `base_url` answers GeoJSON of areas (default: the city's), `points_url` GeoJSON points with
+    properties title, url, group; `lat`, `lon` mark one place. state: idle, loading, ready,
+    failed, offline.
     """
     return {
-        "base_url": base_url, "points_url": points_url, "label": label, "twin_url": twin_url,
+        "base_url": base_url or city_areas(context), "points_url": points_url, "label": label,
+        "twin_url": twin_url,
         "lat": lat, "lon": lon, "note": note, "state": state, "language": context.get("language"),
     }  # fmt: skip
 

@@ -45,6 +45,17 @@ def clock_time(at: datetime | None) -> str:
     return _time(at, formats.clock_time)
 
 
+@register.filter
+def day_and_time(at: datetime | None) -> str:
+    """The day, and the time with its zone in small beside or below it: for tables."""
+    if at is None:
+        return ""
+    return format_html(
+        '<time class="cell-time" datetime="{}">{} <small>{} {}</small></time>',
+        at.isoformat(), formats.day(at), formats.clock_time(at), formats.zone_name(),
+    )  # fmt: skip
+
+
 @register.simple_tag
 def ago(at: datetime) -> str:
     """Relative time beside the absolute one: "2 jam lalu · Sen, 23 Nov 2026 14.05 WITA"."""
