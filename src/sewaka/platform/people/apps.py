@@ -11,4 +11,4 @@ class PeopleConfig(AppConfig):
 
     name = "sewaka.platform.people"
     label = "people"
-    verbose_name = _("People")
+    verbose_name = _("Accounts")

@@ -51,7 +51,7 @@ def account_entries(*, actor: Actor) -> list[Link]:
     """The places of "my account"; after one's own, those that one's roles open."""
     wanted = (
         ("account_email", "mail", _("E-mail address"), ""),
-        ("account_change_password", "key-round", _("Password"), ""),
+        ("account_change_password", "key-round", _("Your password"), ""),
         ("mfa_index", "shield-check", _("Second step"), _("Passkey, app or spare codes")),
         ("usersessions_list", "monitor-smartphone", _("Your devices"), ""),
         ("notify_preferences", "bell", _("News to you"), _("What reaches you, and how")),

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.problems import field_sentence
 from sewaka.kernel.registry import PersonalData
+from sewaka.kernel.ui import formats
 from sewaka.kernel.ui.values import Cell, Choice, Column, Problem, Row, Table, Text
 from sewaka.platform.privacy import words
 from sewaka.platform.privacy.models import Request
@@ -23,6 +24,7 @@ from sewaka.platform.privacy.register import Processing
 from sewaka.platform.privacy.rules import Kind
 
 _YEAR_DAYS = 365
+_SHOWN = 10  # rows of a kind on the page; the copy has them all
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,8 @@ class OwnSet:
     purpose: Text
     basis: str
     audience: Text
-    rows: Sequence[Sequence[tuple[str, Any]]]
+    rows: Sequence[Sequence[tuple[Text, Any]]]
+    left_out: int  # further rows, which stand in the copy only
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +134,30 @@ def own_sets(found: Iterable[tuple[PersonalData, list[Mapping[str, Any]]]]) -> l
             purpose=entry.purpose,
             basis=entry.basis,
             audience=entry.audience,
-            rows=[[(name, value) for name, value in row.items() if value] for row in rows],
+            rows=[_spoken(row) for row in rows[:_SHOWN]],
+            left_out=max(0, len(rows) - _SHOWN),
         )
         for entry, rows in found
     ]
+
+
+def _spoken(row: Mapping[str, Any]) -> list[tuple[Text, Any]]:
+    """Names in words, instants as people write them; what is empty is left out."""
+    return [
+        (words.FIELDS.get(name, name.replace("_", " ")), _readable(value))
+        for name, value in row.items()
+        if value not in (None, "", [])
+    ]
+
+
+def _readable(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return formats.moment(value)
+    try:
+        instant = datetime.fromisoformat(value)
+    except (TypeError, ValueError):
+        return value
+    return formats.moment(instant) if instant.tzinfo else value
 
 
 def request_cards(requests: Iterable[Request]) -> list[RequestCard]:

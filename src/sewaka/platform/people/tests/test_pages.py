@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
 
+from sewaka.platform.people.templatetags.devices import device
 from tests.cast import Player
 
 FOR_EVERYBODY = {
@@ -69,3 +70,17 @@ def test_pages_load_one_script_and_no_htmx(client: Client, db: None) -> None:
 def test_english_is_complete(client: Client, db: None) -> None:
     client.cookies["django_language"] = "en"
     assert heading(client.get(reverse("account_signup"))) == "Make an account"
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "words"),
+    [
+        ("Mozilla/5.0 (Linux; Android 13) AppleWebKit Chrome/156 Mobile Safari", "Chrome, Android"),
+        ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Safari/604", "Safari, iPhone"),
+        ("Mozilla/5.0 (Windows NT 10.0) Chrome/156 Safari Edg/156", "Edge, Windows"),
+        ("curl/8", "perangkat tak dikenal"),
+        ("<script>", "perangkat tak dikenal"),
+    ],
+)
+def test_devices_are_named_in_words(user_agent: str, words: str) -> None:
+    assert device(user_agent) == words

@@ -137,7 +137,7 @@ def test_looks_name_role_office_and_purpose_never_the_officer(
         )
     looks = queries.looks_at(actor=made.actor)
     assert len(looks) == 2
-    assert (looks[0].role, str(looks[0].what), looks[0].is_own) == ("Pemeriksa", "Orang", False)
+    assert (looks[0].role, str(looks[0].what), looks[0].is_own) == ("Pemeriksa", "Akun", False)
     assert len(queries.looks_at(actor=ketut.actor)) == 1
 
 
