@@ -22,21 +22,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
+from tests.architecture.tree import place
 from tests.cast import PARTS, Cast, signed_in
 from tests.conformance import access_table
-from tests.conformance.access_table import ANONYMOUS, COLUMNS, REFUSALS, WEAK, Line, Scene
+from tests.conformance.access_table import COLUMNS, REFUSALS, WEAK, Line, Scene
 from tests.conformance.addresses import Address, addresses, openapi
 from tests.conformance.declared import undeclared
 from tests.conformance.knocking import SAFE, kind, knock, told
 from tests.writes import nothing_written
 
+APPS = sorted({line.app for line in access_table.lines()})
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ABSENT_PAGE = "/tidak-ada-halaman-ini"
 ABSENT_ID = "00000000-0000-7000-8000-000000000000"
@@ -50,28 +54,40 @@ def absent(name: str, value: str) -> str:
     return ABSENT.get(name, "999999999" if value.isdecimal() else "tidak-ada")
 
 
-def client_of(who: str, cast: Cast) -> Client:
-    """The browser of a column."""
-    if who == ANONYMOUS:
-        return Client()
-    if who == WEAK:
-        name = next(name for name in access_table.STAFF if PARTS[name].role)
-        return signed_in(cast[name].person, is_strong=False)
-    return cast[who].client
+Sessions = Mapping[str, str]  # the session cookie of each column; "" for a stranger
+
+
+def sessions_of(cast: Cast) -> Sessions:
+    """Everybody signs in once."""
+    staff = next(name for name in access_table.STAFF if PARTS[name].role)
+    cookies = {who: cast[who].client.cookies for who in COLUMNS if who in PARTS}
+    cookies[WEAK] = signed_in(cast[staff].person, is_strong=False).cookies
+    name = settings.SESSION_COOKIE_NAME
+    return {who: cookies[who][name].value if who in cookies else "" for who in COLUMNS}
+
+
+def browser_with(session: str) -> Client:
+    """A fresh browser with that session."""
+    client = Client()
+    if session:
+        client.cookies[settings.SESSION_COOKIE_NAME] = session
+    return client
 
 
 def find_holes(
-    line: Line, address: Address, cast: Cast, *, api: Mapping[str, Any] | None = None
+    line: Line, address: Address, cast: Cast, sessions: Sessions, *, api: Mapping[str, Any]
 ) -> list[str]:
     """The cells of a line that are not as expected, in words; empty when all are."""
-    scene = line.set_up(cast)
-    clients = {who: client_of(who, cast) for who in COLUMNS}
     found: list[str] = []
-    for who, client in clients.items():
-        with transaction.atomic():
-            cell = Cell(line, address, client, line.expected(who), scene, api or {})
-            found += [f"{line.name} as {who}: {words}" for words in cell.problems()]
-            transaction.set_rollback(True)
+    with transaction.atomic():
+        scene = line.set_up(cast)
+        for who in COLUMNS:
+            client = browser_with(sessions[who])
+            with transaction.atomic():
+                cell = Cell(line, address, client, line.expected(who), scene, api)
+                found += [f"{line.name} as {who}: {words}" for words in cell.problems()]
+                transaction.set_rollback(True)
+        transaction.set_rollback(True)
     return found
 
 
@@ -140,21 +156,45 @@ def test_the_tables_are_whole() -> None:
     assert [words for line in access_table.lines() for words in line.problems()] == []
 
 
-@pytest.mark.parametrize("line", access_table.lines(), ids=lambda line: line.name)
-def test_everybody_gets_what_the_table_says(line: Line, cast: Cast) -> None:
+@pytest.fixture
+def everybody(cast: Cast) -> Sessions:
+    """The whole cast in the database and signed in; each line takes back only what it did."""
+    for name in PARTS:
+        cast[name]
+    return sessions_of(cast)
+
+
+@pytest.mark.parametrize("app", APPS, ids=place)
+def test_everybody_gets_what_the_table_says(app: Path, cast: Cast, everybody: Sessions) -> None:
     api = openapi()
-    address = {address.key: address for address in addresses(api=api)}[line.key]
-    assert find_holes(line, address, cast, api=api) == []
+    known = {address.key: address for address in addresses(api=api)}
+    lines = [line for line in access_table.lines() if line.app == app]
+    holes = [find_holes(line, known[line.key], cast, everybody, api=api) for line in lines]
+    assert [words for found in holes for words in found] == []
 
 
-@pytest.mark.parametrize("key", sorted({line.key for line in access_table.lines()}))
-def test_other_methods_are_refused_and_write_nothing(key: str, cast: Cast) -> None:
-    address = {address.key: address for address in addresses(api=openapi())}[key]
-    mine = [line for line in access_table.lines() if line.key == key]
-    scene = mine[0].set_up(cast)
-    path = address.path(scene.arguments)
-    for method in sorted(set(METHODS) - {line.method for line in mine}):
-        for client in (Client(), cast["made"].client):
-            with nothing_written():
-                answer = knock(client, method, path, form={}, is_api=address.is_api)
-            assert kind(answer) in REFUSALS, f"{key} answers {method}: add a line"
+@pytest.mark.parametrize("app", APPS, ids=place)
+def test_other_methods_are_refused_and_write_nothing(
+    app: Path, cast: Cast, everybody: Sessions
+) -> None:
+    known = {address.key: address for address in addresses(api=openapi())}
+    keys = {line.key: line for line in access_table.lines() if line.app == app}
+    found = [words for key, line in keys.items() for words in _open_methods(known[key], line, cast)]
+    assert found == []
+
+
+def _open_methods(address: Address, line: Line, cast: Cast) -> list[str]:
+    """Methods that answer although no line names them."""
+    named = {one.method for one in access_table.lines() if one.key == address.key}
+    found = []
+    with transaction.atomic():
+        path = address.path(line.set_up(cast).arguments)
+        made = cast["made"].client.cookies[settings.SESSION_COOKIE_NAME].value
+        for method in sorted(set(METHODS) - named):
+            for client in (browser_with(""), browser_with(made)):
+                with nothing_written():
+                    answer = knock(client, method, path, form={}, is_api=address.is_api)
+                if kind(answer) not in REFUSALS:
+                    found.append(f"{address.key} answers {method}: add a line")
+        transaction.set_rollback(True)
+    return found

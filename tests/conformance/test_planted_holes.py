@@ -13,7 +13,7 @@ from tests.cast import Cast
 from tests.conformance import access_table, holes
 from tests.conformance.access_table import Line, Scene
 from tests.conformance.addresses import Address, addresses
-from tests.conformance.test_access_matrix import find_holes
+from tests.conformance.test_access_matrix import Sessions, find_holes, sessions_of
 
 URLCONF = "tests.conformance.holes"
 APP = PACKAGE / "platform" / "people"
@@ -33,22 +33,30 @@ def rows(document: Mapping[str, Any]) -> dict[str, Address]:
     return {a.key: a for a in addresses(urlconf=URLCONF, api=document)}
 
 
+@pytest.fixture
+def everybody(cast: Cast) -> Sessions:
+    """All columns signed in."""
+    return sessions_of(cast)
+
+
 def line(key: str, *, scene: str = "", **words: str) -> Line:
     """A line as it would stand in a table."""
     return Line(key=key, method="GET", scene=scene, words=words, app=APP)
 
 
 @pytest.mark.urls(URLCONF)
-def test_finds_a_view_without_a_rule(cast: Cast, rows: dict[str, Address]) -> None:
+def test_finds_a_view_without_a_rule(
+    cast: Cast, everybody: Sessions, rows: dict[str, Address]
+) -> None:
     staff_page = line("hole_without_a_rule", anonymous="login", others="hidden", mayor="ok")
-    found = find_holes(staff_page, rows["hole_without_a_rule"], cast)
+    found = find_holes(staff_page, rows["hole_without_a_rule"], cast, everybody, api={})
     assert "hole_without_a_rule GET as anonymous: expected login, got ok (200)" in found
     assert "hole_without_a_rule GET as made: expected hidden, got ok (200)" in found
 
 
 @pytest.mark.urls(URLCONF)
 def test_finds_a_query_without_visible(
-    cast: Cast, rows: dict[str, Address], monkeypatch: pytest.MonkeyPatch
+    cast: Cast, everybody: Sessions, rows: dict[str, Address], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def mades_page(cast: Cast) -> Scene:
         return Scene(arguments={"pk": str(cast["made"].person.pk)})
@@ -57,17 +65,17 @@ def test_finds_a_query_without_visible(
     own_page = line(
         "hole_without_visible", scene="mades", anonymous="hidden", others="hidden", made="ok"
     )
-    found = find_holes(own_page, rows["hole_without_visible"], cast)
+    found = find_holes(own_page, rows["hole_without_visible"], cast, everybody, api={})
     assert "hole_without_visible GET mades as ketut: expected hidden, got ok (200)" in found
     assert [words for words in found if " as made:" in words or " as anonymous:" in words] == []
 
 
 @pytest.mark.urls(URLCONF)
 def test_finds_a_field_beside_the_schema(
-    cast: Cast, rows: dict[str, Address], document: Mapping[str, Any]
+    cast: Cast, everybody: Sessions, rows: dict[str, Address], document: Mapping[str, Any]
 ) -> None:
     listed = line("/api/v1/people", anonymous="ok", others="ok", why="officers are public")
-    found = find_holes(listed, rows["/api/v1/people"], cast, api=document)
+    found = find_holes(listed, rows["/api/v1/people"], cast, everybody, api=document)
     assert "/api/v1/people GET as made: answers more than its schema: [].email" in found
 
 
