@@ -53,7 +53,6 @@ MODULE = Module(
             order=20,
         ),
     ),
-    menu=(MenuItem(_("Track my report"), "reports:track", "route"),),
     roles=(
         Role(access.HAMLET_HEAD, _("Hamlet head"), Scope.TERRITORY),
         Role(access.VILLAGE_STAFF, _("Village office"), Scope.TERRITORY),
@@ -69,6 +68,7 @@ MODULE = Module(
     events=EVENTS,
     consumers=CONSUMERS,
     menu=(
+        MenuItem(_("Track my report"), "reports:track", "route"),
         MenuItem(
             _("Hamlets"),
             "territory:villages",
