@@ -15,6 +15,7 @@ from sewaka.modules.reports.events import EVENTS
 from sewaka.modules.reports.exporters import feeds, figures
 from sewaka.modules.reports.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.reports.importers import reference
+from sewaka.modules.reports.web import panel
 from sewaka.modules.reports.workflow import REPORT_WORKFLOW
 from sewaka.platform.cases.api import Case
 
@@ -104,6 +105,7 @@ MODULE = Module(
     urls="sewaka.modules.reports.urls",
     api=build_router,
     case_url=case_url,
+    case_panel=panel.case_panel,
     recent=feeds.recent,
     recent_url="reports:list",
     reference=reference.load,
