@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.modules.reports.models.labels import ERRORS
+
 SENTENCES = {
-    "reports.category.unknown": _("This kind of problem does not exist."),
-    "reports.cursor": _("This page of the list does not exist. Begin again with the first page."),
+    **ERRORS,
     "reports.draft.invalid": _("Something in your report has to be mended."),
     "reports.hand_over.no_route": _(
         "No office is responsible for this kind of problem here. Choose one."
@@ -14,7 +15,5 @@ SENTENCES = {
     "reports.hand_over.reason_required": _("Say why you choose another office than the usual one."),
     "reports.import": _("This file can not be read as a list of reports."),
     "reports.not_found": _("This report does not exist."),
-    "reports.photos.too_many": _("At most 4 photos are possible."),
     "reports.resolve.photo_required": _("Add a photo that shows the finished work."),
-    "reports.too_many": _("That was many reports in a short time. Please try again later."),
 }
