@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
@@ -318,3 +319,21 @@ def test_heads_whom_nobody_named_for_a_term_are_forgotten() -> None:
     assert retention.expire(now=later + timedelta(seconds=1), dry_run=False) == 1
     assert HamletHead.objects.count() == 0
     assert api.name_of(f"{SERANGAN}.001") == "Banjar Ponjok"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_offices_at_once_get_ten_codes() -> None:
+    start = threading.Barrier(10)
+
+    def add(n: int) -> None:
+        start.wait()
+        api.add_hamlet(village_code=SERANGAN, name=f"Banjar {n}", actor=SYSTEM, now=NOW)
+        connection.close()
+
+    threads = [threading.Thread(target=add, args=(n,)) for n in range(10)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert [code for code, _, _ in _hamlets()] == [f"{SERANGAN}.{n:03d}" for n in range(1, 11)]
