@@ -106,3 +106,7 @@ def _translate(folder: Path) -> None:
             message.string = known[str(message.id)]
     owner.po.parent.mkdir(parents=True)
     owner.po.write_text(texts.rendered(catalogue), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    group()
