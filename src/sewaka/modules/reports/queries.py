@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.ids import digest, read_number
-from sewaka.modules.reports.models import Category, Report, ReportPhoto, catalogue
+from sewaka.modules.reports import access
+from sewaka.modules.reports.models import Category, Report, ReporterContact, ReportPhoto, catalogue
+from sewaka.modules.reports.rules.draft import Identity
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import Case, Line
 from sewaka.platform.files import api as files
@@ -80,3 +84,36 @@ def tracked(*, actor: Actor, number: str) -> Tracked:
         is_author=is_author,
         sees_all=sees_all,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Reporter:
+    """What the handling office may know of the author."""
+
+    name: str
+    phone: str
+    email: str
+
+
+def reporter(*, actor: Actor, case: Case, now: datetime) -> Reporter | None:
+    """The author's contact for the desk that handles the report; None for everybody else.
+
+    An anonymous author is nobody's to see. Reading is written to the log before it is shown.
+    """
+    if not access.any_desk().allows(actor, case):
+        return None
+    contact = (
+        ReporterContact.objects.filter(pk=case.pk)
+        .exclude(report__identity_mode=Identity.ANONYMOUS)
+        .first()
+    )
+    if contact is None:
+        return None
+    outbox.read_event(
+        what="reports.ReporterContact",
+        purpose="reports.contacts",
+        subjects=[contact.subject_id],
+        actor=actor,
+        now=now,
+    )
+    return Reporter(contact.name or "", contact.phone or "", contact.email or "")
