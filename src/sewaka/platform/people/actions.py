@@ -34,19 +34,13 @@ def register(
 
     The address counts as confirmed: an administrator of roles, or the demo city, vouches for it.
 
-    Raises `Forbidden`, `Invalid` for a malformed phone or NIK, and `DomainError` with
-    "people.email_taken" or "people.nik_taken", which nobody but an administrator of roles may
-    ever see.
+    Raises `Forbidden`, `Invalid` for a malformed phone or NIK, and `DomainError` (email_taken,
+    nik_taken), which nobody but an administrator of roles may ever see.
     """
     if not access.REGISTER.allows(actor, None):
         raise Forbidden("people.register.forbidden")
-    address = rules.normalise_email(email) if email else None
-    if address and Person.objects.filter(email=address).exists():
-        raise DomainError("people.email_taken")
-    if nik and Person.objects.filter(nik_index=rules.check_nik(nik)).exists():
-        raise DomainError("people.nik_taken")
     person = Person(
-        email=address,
+        email=rules.normalise_email(email) if email else None,
         office_name=office_name,
         full_name=clean_text(full_name) or None,
         phone=rules.check_phone(phone) if phone else None,
@@ -55,16 +49,22 @@ def register(
         registered_at=now,
         is_demo=is_demo,
     )
-    if password is None:
-        person.set_unusable_password()
-    else:
-        person.set_password(password)
+    _check_free(person)
+    person.set_password(password)  # none makes it unusable
     person.save()
-    if address:
-        EmailAddress.objects.create(user=person, email=address, primary=True, verified=True)
+    if person.email:
+        EmailAddress.objects.create(user=person, email=person.email, primary=True, verified=True)
     way = "demo" if is_demo else "staff"
     outbox.record(events.PersonRegistered(subject_id=person.pk, way=way), actor=actor, now=now)
     return person
+
+
+def _check_free(person: Person) -> None:
+    """Nobody else has this address or number."""
+    if person.email and Person.objects.filter(email=person.email).exists():
+        raise DomainError("people.email_taken")
+    if person.nik and Person.objects.filter(nik_index=person.nik).exists():
+        raise DomainError("people.nik_taken")
 
 
 @transaction.atomic
@@ -86,11 +86,8 @@ def grant(
     unknown role or an empty interval, `DomainError("people.grant.held")` when the very same
     grant already holds, `NotFound` for an unknown person.
     """
-    if not access.GIVE_ROLES.allows(actor, None):
-        raise Forbidden("people.grant.forbidden")
-    if role not in registry.roles():
-        raise Invalid("people.grant.unknown_role", fields={"role": "people.grant.unknown_role"})
     starts = valid_from or now
+    _check_givable(role, actor=actor)
     rules.check_validity(valid_from=starts, valid_to=valid_to)
     # The row lock makes two administrators who give the same role at once take turns.
     person = Person.objects.select_for_update().filter(pk=person_id).first()
@@ -109,6 +106,13 @@ def grant(
     )
     outbox.record(_given(given), actor=actor, now=now)
     return given
+
+
+def _check_givable(role: str, *, actor: Actor) -> None:
+    if not access.GIVE_ROLES.allows(actor, None):
+        raise Forbidden("people.grant.forbidden")
+    if role not in registry.roles():
+        raise Invalid("people.grant.unknown_role", fields={"role": "people.grant.unknown_role"})
 
 
 @transaction.atomic

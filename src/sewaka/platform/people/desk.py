@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
@@ -94,23 +95,29 @@ def give_page(request: HttpRequest) -> HttpResponse:
 @fresh_factor
 def end_page(request: HttpRequest, grant_id: UUID) -> HttpResponse:
     """End a role now."""
-    actor, now = actor_of(request), clock.now()
     try:
-        held = queries.get_grant(grant_id=grant_id, actor=actor)
+        held = queries.get_grant(grant_id=grant_id, actor=actor_of(request))
     except NotFound:
         raise Http404 from None
-    context = {"held": held, "role": _name_of(held.role)}
-    if request.method != "POST":
-        return TemplateResponse(request, "people/end_role.html", context)
+    error = _ended(request, held) if request.method == "POST" else None
+    if request.method == "POST" and error is None:
+        messages.success(request, _("The role has ended."))
+        return HttpResponseRedirect(reverse("people_roles"))
+    context = {
+        "held": held, "role": _name_of(held.role), "error": sentence(error) if error else "",
+    }  # fmt: skip
+    status = error.status if error else HTTPStatus.OK
+    return TemplateResponse(request, "people/end_role.html", context, status=status)
+
+
+def _ended(request: HttpRequest, held: Grant) -> DomainError | None:
+    """End it, or say why not."""
+    reason = request.POST.get("reason", "")[:200]
     try:
-        actions.revoke(
-            grant_id=grant_id, actor=actor, now=now, reason=request.POST.get("reason", "")[:200]
-        )
+        actions.revoke(grant_id=held.pk, actor=actor_of(request), now=clock.now(), reason=reason)
     except DomainError as refused:
-        context["error"] = sentence(refused)
-        return TemplateResponse(request, "people/end_role.html", context, status=refused.status)
-    messages.success(request, _("The role has ended."))
-    return HttpResponseRedirect(reverse("people_roles"))
+        return refused
+    return None
 
 
 def _given(request: HttpRequest, form: GiveForm) -> bool:

@@ -41,17 +41,25 @@ def answer_page(request: HttpRequest, request_id: UUID) -> HttpResponse:
     if request.method != "POST":
         _note_reading(asked, actor)
         return TemplateResponse(request, "privacy/answer.html", pages.answer_form(asked))
+    refused = _answered(request, asked, actor)
+    if refused is not None:
+        return refused
+    messages.success(request, _("Your answer is sent."))
+    return HttpResponseRedirect(reverse("privacy_desk"))
+
+
+def _answered(request: HttpRequest, asked: Request, actor: Actor) -> HttpResponse | None:
+    """Answer; the form again when that was refused."""
     text, ground = request.POST.get("words", ""), request.POST.get("refused_for", "")
     try:
         actions.answer(
-            request_id=request_id, words=text, refused_for=ground, actor=actor, now=clock.now()
+            request_id=asked.pk, words=text, refused_for=ground, actor=actor, now=clock.now()
         )
     except DomainError as refused:
         fields = refused.fields if isinstance(refused, Invalid) else {"words": refused.code}
         context = pages.answer_form(asked, text=text, ground=ground, errors=fields)
         return TemplateResponse(request, "privacy/answer.html", context, status=refused.status)
-    messages.success(request, _("Your answer is sent."))
-    return HttpResponseRedirect(reverse("privacy_desk"))
+    return None
 
 
 def _asked(request_id: UUID, actor: Actor) -> Request:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
-from sewaka.platform.privacy import actions, retention
+from sewaka.platform.privacy import reminders, retention
 
 
 @app.periodic(cron="30 18 * * *")  # 02.30 WITA
@@ -19,4 +19,4 @@ def run_retention(timestamp: int = 0) -> None:  # noqa: ARG001 - procrastinate n
 @app.task(name="privacy.clocks", queue="upkeep", queueing_lock="privacy.clocks")
 def watch_clocks(timestamp: int = 0) -> None:  # noqa: ARG001 - procrastinate names the minute
     """Warn of requests that wait."""
-    actions.warn_of_clocks(now=clock.now())
+    reminders.warn_of_clocks(now=clock.now())

@@ -89,10 +89,11 @@ def get_request(*, request_id: UUID, actor: Actor) -> Request:
     return found
 
 
-def check_export(*, secret: str, actor: Actor, now: datetime) -> None:
-    """Raise `NotFound` unless the link is the actor's own and still lives."""
+def check_export(*, secret: str, actor: Actor, now: datetime) -> UUID:
+    """Whose copy it is: the actor's own. Raises `NotFound` for others' and dead links."""
     if actor.person_id is None:
         raise NotFound
     mine = Export.objects.filter(digest=digest(secret), person_id=actor.person_id)
     if not mine.filter(expires_at__gt=now).exists():
         raise NotFound
+    return actor.person_id

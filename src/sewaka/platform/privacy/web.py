@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from uuid import UUID
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -12,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock, outbox
+from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.kernel.problems import sentence
 from sewaka.platform.people.api import actor_of, fresh_factor
@@ -65,24 +69,28 @@ def export_page(request: HttpRequest) -> HttpResponse:
 @login_required
 @fresh_factor
 def download(request: HttpRequest, secret: str) -> HttpResponse:
-    """The copy itself. Reading one's own data is an entry in the log, too."""
+    """The copy itself."""
     actor, now = actor_of(request), clock.now()
     try:
-        queries.check_export(secret=secret, actor=actor, now=now)
+        person_id = queries.check_export(secret=secret, actor=actor, now=now)
     except NotFound:
         raise Http404 from None
-    assert actor.person_id is not None  # noqa: S101 - check_export saw to it
+    _note_reading(person_id, actor=actor, now=now)
+    body = export.build(person_id=person_id, now=now)
+    name = {"Content-Disposition": 'attachment; filename="data-saya.zip"'}
+    return HttpResponse(body, content_type="application/zip", headers=name)
+
+
+def _note_reading(person_id: UUID, *, actor: Actor, now: datetime) -> None:
+    """Reading one's own data is an entry in the log, too."""
     outbox.read_event(
         what="privacy.Export",
         purpose="portability",
-        subjects=[actor.person_id],
+        subjects=[person_id],
         actor=actor,
         now=now,
         channel="export",
     )
-    body = export.build(person_id=actor.person_id, now=now)
-    name = {"Content-Disposition": 'attachment; filename="data-saya.zip"'}
-    return HttpResponse(body, content_type="application/zip", headers=name)
 
 
 @FORM

@@ -13,7 +13,7 @@ from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.platform.notify import queries as news
-from sewaka.platform.privacy import actions, queries, reference
+from sewaka.platform.privacy import actions, queries, reference, reminders
 from sewaka.platform.privacy.models import Consent, Request
 from tests.cast import NOW, Player
 from tests.writes import nothing_written
@@ -122,7 +122,7 @@ def test_one_answer_is_enough(made: Player, dpo: Player) -> None:
 
 def test_the_clock_warns_once_a_day_and_stops_with_the_answer(made: Player, dpo: Player) -> None:
     request = asked(made)
-    told = [actions.warn_of_clocks(now=NOW + hours * HOUR) for hours in (23, 24, 25, 49, 49)]
+    told = [reminders.warn_of_clocks(now=NOW + hours * HOUR) for hours in (23, 24, 25, 49, 49)]
     assert told == [0, 1, 0, 1, 0]
     subjects = [n.subject for n in news.inbox(actor=dpo.actor)]
     assert sorted(subjects) == [
@@ -131,7 +131,7 @@ def test_the_clock_warns_once_a_day_and_stops_with_the_answer(made: Player, dpo:
         "Permintaan data menunggu 48 jam",
     ]
     actions.answer(request_id=request.pk, words="ya", refused_for="", actor=dpo.actor, now=NOW)
-    assert actions.warn_of_clocks(now=NOW + 90 * HOUR) == 0
+    assert reminders.warn_of_clocks(now=NOW + 90 * HOUR) == 0
 
 
 def test_one_sees_ones_own_requests_only(made: Player, ketut: Player, dpo: Player) -> None:
