@@ -83,8 +83,21 @@ def placeholders() -> Iterator[str]:
             yield f"{place(path)}:{line}: {found.group()}: do it or leave it out"
 
 
+def broken_links() -> Iterator[str]:
+    """Links in our documents that lead nowhere."""
+    for path, text in texts():
+        if path.suffix != ".md":
+            continue
+        for target in re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text):
+            is_ours = "://" not in target and not target.startswith("mailto:")
+            if is_ours and not (path.parent / target).exists():
+                yield f"{place(path)}: the link to {target} leads nowhere"
+
+
 @pytest.mark.parametrize(
-    "rule", [too_long, machine_made, secrets, machine_paths, placeholders], ids=lambda r: r.__name__
+    "rule",
+    [too_long, machine_made, secrets, machine_paths, placeholders, broken_links],
+    ids=lambda r: r.__name__,
 )
 def test_tree(rule: Callable[[], Iterator[str]]) -> None:
     assert list(rule()) == []

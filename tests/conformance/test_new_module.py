@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from sewaka.config import new_module, texts
+from sewaka.config import cli, new_module, texts
 from sewaka.config.databases import Address
 from sewaka.config.new_module import Wish
 from tests import throwaway
@@ -135,7 +135,8 @@ def test_the_command_prints_the_one_line(monkeypatch: pytest.MonkeyPatch, tmp_pa
     shutil.copytree(ROOT / "src" / "sewaka" / "config" / "skeleton", tmp_path / "skeleton")
     (package / "modules").mkdir(parents=True)
     monkeypatch.setattr(texts, "PACKAGE", package)
-    said = CliRunner().invoke(new_module.group, ["parkir", "--nama", "Parkir kota"])
+    monkeypatch.setattr(new_module, "MODULES", package / "modules")
+    said = CliRunner().invoke(cli.main, ["new-module", "parkir", "--nama", "Parkir kota"])
     assert said.exit_code == 0
     assert f"    {LINE}," in said.output.splitlines()
     assert (

@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from sewaka.config import databases, processes
+from sewaka.config import databases, new_module, processes
 from sewaka.config.refusals import said_in_one_line
 from sewaka.kernel import clock, env
 
@@ -210,6 +210,8 @@ def _plugged() -> dict[str, click.Command]:
             found |= {command.name: command for command in getattr(module, "COMMANDS", ())}
     return found
 
+
+main.add_command(new_module.group, "new-module")
 
 if __name__ == "__main__":
     main(prog_name="sewaka")

@@ -16,9 +16,8 @@ from string import Template
 
 import click
 
-from sewaka.config import texts
-
 SKELETON = Path(__file__).resolve().parent / "skeleton"
+MODULES = Path(__file__).resolve().parents[1] / "modules"
 _CODE = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _NAME = re.compile(r"\w[\w -]{0,59}")
 _AGENCY = re.compile(r"[a-z0-9-]{1,40}")
@@ -57,7 +56,7 @@ def group(code: str, name: str | None, nama: str | None, agency: str) -> None:
     """Make the folder of a new city service."""
     english = name or code.replace("_", " ").capitalize()
     wish = Wish(code=code, name=english, nama=nama or english, agency=agency)
-    folder = make(wish, modules=texts.PACKAGE / "modules")
+    folder = make(wish, modules=MODULES)
     click.echo(f"Made {folder}.")
     click.echo("Add one line to SEWAKA_MODULES in src/sewaka/config/settings.py:")
     click.echo(f'    "sewaka.modules.{code}",')
@@ -96,6 +95,8 @@ def _write(source: Path, target: Path, wish: Wish) -> None:
 
 def _translate(folder: Path) -> None:
     """Write the catalogue, with the translations that the skeleton brings."""
+    from sewaka.config import texts  # Babel and Django: only this command pays for them
+
     listed = folder / "translations.toml"
     known = tomllib.loads(listed.read_text(encoding="utf-8"))
     listed.unlink()
