@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 handler403 = "sewaka.kernel.problems.middleware.not_found"
 handler404 = "sewaka.kernel.problems.middleware.not_found"
+handler429 = "sewaka.platform.people.pages.too_many"  # allauth looks for it here
 handler500 = "sewaka.kernel.problems.middleware.broken"

@@ -37,12 +37,7 @@ def edit_page(request: HttpRequest, code: str) -> HttpResponse:
     """Write a new version: look at it first, then put it in force; `?bahasa=` is the language."""
     _editors_only(request)
     language = request.GET.get("bahasa", settings.LANGUAGE_CODE)
-    try:
-        last = texts.newest(code=code, language=language)
-    except NotFound:
-        raise Http404 from None
-    if last.language != language:
-        raise Http404
+    last = _newest(code, language)
     subject = request.POST.get("subject", last.subject)
     body = request.POST.get("body", last.body)
     context = {"last": last, "subject": subject, "body": body, "names": _names(code)}
@@ -67,6 +62,18 @@ def _written(
         return TemplateResponse(request, "notify/edit_text.html", context, status=422)
     messages.success(request, _("The new words are in force."))
     return HttpResponseRedirect(reverse("notify_texts"))
+
+
+def _newest(code: str, language: str) -> Template:
+    if language not in dict(settings.LANGUAGES):
+        raise Http404
+    try:
+        last = texts.newest(code=code, language=language)
+    except NotFound:
+        raise Http404 from None
+    if last.language != language:
+        raise Http404
+    return last
 
 
 def _editors_only(request: HttpRequest) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from sewaka.platform.notify import editing, web
 
@@ -11,5 +11,5 @@ urlpatterns = [
     path("akun/kabar", web.preferences_page, name="notify_preferences"),
     path("kerja/surel-keluar", web.outgoing_page, name="notify_outgoing"),
     path("kerja/teks", editing.list_page, name="notify_texts"),
-    path("kerja/teks/<str:code>", editing.edit_page, name="notify_text"),
+    re_path(r"^kerja/teks/(?P<code>[a-z0-9_.-]+)$", editing.edit_page, name="notify_text"),
 ]

@@ -22,6 +22,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sewaka.kernel import clock, registry
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.kernel.problems import field_sentence, sentence
+from sewaka.kernel.text import clean_text
 from sewaka.kernel.ui.values import Cell, Column, Link, Row, Table
 from sewaka.platform.people import access, actions, queries
 from sewaka.platform.people.middleware import actor_of
@@ -112,7 +113,7 @@ def end_page(request: HttpRequest, grant_id: UUID) -> HttpResponse:
 
 def _ended(request: HttpRequest, held: Grant) -> DomainError | None:
     """End it, or say why not."""
-    reason = request.POST.get("reason", "")[:200]
+    reason = clean_text(request.POST.get("reason", ""))[:200]
     try:
         actions.revoke(grant_id=held.pk, actor=actor_of(request), now=clock.now(), reason=reason)
     except DomainError as refused:

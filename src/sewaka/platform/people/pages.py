@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 
 from csp.decorators import csp_update
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.response import TemplateResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from sewaka.kernel.access import Actor
+from sewaka.kernel.ui.errors import StaticPage, answer
 from sewaka.kernel.ui.values import Link
 from sewaka.platform.people import roles
 
@@ -45,6 +46,21 @@ def auth_page(view: View, *, forms_lead_to: str = "") -> View:
         return response
 
     return csp_update(policy)(page)
+
+
+TOO_MANY = StaticPage(
+    icon="hourglass",
+    title_id="Terlalu banyak percobaan",
+    lines_id=("Tidak ada yang berubah.", "Tunggu satu menit, lalu coba lagi."),
+    title_en="Too many tries",
+    lines_en=("Nothing has changed.", "Wait one minute, then try again."),
+    code="429",
+)
+
+
+def too_many(request: HttpRequest) -> HttpResponse:
+    """handler429: a limit of allauth is used up. All its limits let go within a minute or so."""
+    return answer(request, TOO_MANY, HTTPStatus.TOO_MANY_REQUESTS, {"Retry-After": "60"})
 
 
 def account_entries(*, actor: Actor) -> list[Link]:

@@ -73,5 +73,8 @@ def test_mistakes_come_back_at_their_field(
 def test_unknown_texts_and_other_people_see_nothing(editor: Player, admin: Player) -> None:
     assert editor.client.get("/kerja/teks/a.b").status_code == 404
     assert editor.client.get("/kerja/teks/reports.received?bahasa=en").status_code == 404
+    for language in ("xx", "%00", ""):
+        url = f"/kerja/teks/reports.received?bahasa={language}"
+        assert editor.client.get(url).status_code == 404
     for url in (URL, reverse("notify_texts")):
         assert admin.client.get(url).status_code == 404

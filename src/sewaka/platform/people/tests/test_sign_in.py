@@ -101,6 +101,14 @@ def test_five_wrong_passwords_pause_the_account_everywhere(made: Player) -> None
     assert problems(right) == ["Terlalu banyak percobaan. Tunggu lima menit, lalu coba lagi."]
 
 
+def test_a_network_that_tries_too_much_is_told_when_to_come_back(made: Player) -> None:
+    answers = [Client().get(SIGN_IN) for _ in range(31)]
+    last = [Client().post(SIGN_IN, {"login": "x", "password": "y"}) for _ in range(31)][-1]
+    assert {answer.status_code for answer in answers} == {200}
+    assert (last.status_code, last.headers["Retry-After"]) == (429, "60")
+    assert "Tunggu satu menit" in last.content.decode()
+
+
 def test_the_pause_ends_after_five_minutes(made: Player) -> None:
     for _ in range(5):
         signs_in(Client(), made.part.email, "salah besar")
