@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from sewaka.kernel.errors import DomainError
 from sewaka.kernel.workflow import Text
 
 # By error code; placeholders are the facts of the error.
@@ -34,11 +33,6 @@ FIELDS: Mapping[str, Text] = {
     "ends_before_it_begins": _("Closing time must be after opening time."),
     "overlap": _("Two openings of one day overlap."),
 }
-
-
-def sentence(error: DomainError) -> str:
-    """What an error of this app says to a person."""
-    return str(ERRORS[error.code]) % dict(error.facts)
 
 
 def field(code: str) -> str:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from sewaka.kernel import clock
+from sewaka.kernel import clock, problems
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.platform.calendars import access, actions, labels, presentation, queries
@@ -168,7 +168,7 @@ def _import(form: ListForm, *, actor: Actor) -> dict[str, Any] | None:
         text = form.cleaned_data["list_file"]
         done = actions.import_holidays(text=text, actor=actor, now=clock.now())
     except DomainError as refusal:
-        form.add_error("list_file", labels.sentence(refusal))
+        form.add_error("list_file", problems.sentence(refusal))
         return None
     return {
         "added": len(done.added),

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from django.utils.translation import gettext_lazy as _
+from sewaka.platform.files.labels import ERRORS
 
-SENTENCES = {
-    "files.unknown": _("This file does not exist."),
-    "files.quota": _("That was many files for one day. Try again tomorrow."),
-}
+SENTENCES = ERRORS

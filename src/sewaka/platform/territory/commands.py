@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from sewaka.kernel import clock
+from sewaka.kernel import clock, problems
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.errors import DomainError
 from sewaka.platform.territory import actions, labels
@@ -28,7 +28,7 @@ def import_boundaries(file: Path) -> None:
     try:
         done = actions.import_boundaries(text=text, actor=SYSTEM, now=clock.now())
     except DomainError as refusal:
-        raise click.ClickException(labels.sentence(refusal)) from refusal
+        raise click.ClickException(problems.sentence(refusal)) from refusal
     click.echo(
         f"{len(done.added)} added, {len(done.changed)} changed, {len(done.unchanged)} unchanged,"
         f" {len(done.refused)} refused"
@@ -49,7 +49,7 @@ def import_hamlets(file: Path) -> None:
     try:
         done = actions.import_hamlets(text=text, actor=SYSTEM, now=clock.now())
     except DomainError as refusal:
-        raise click.ClickException(labels.sentence(refusal)) from refusal
+        raise click.ClickException(problems.sentence(refusal)) from refusal
     click.echo(
         f"{len(done.added)} added, {len(done.changed)} changed, {len(done.unchanged)} unchanged,"
         f" {len(done.refused)} refused"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from sewaka.kernel.errors import DomainError
 from sewaka.kernel.workflow import Text
 
 # By error code; placeholders are the facts of the error.
@@ -18,6 +16,7 @@ ERRORS: Mapping[str, Text] = {
     "territory.columns_missing": _("The table lacks the columns %(missing)s."),
     "territory.not_your_village": _("Only the office of %(village)s can add its hamlets."),
     "territory.not_yours": _("Only an administrator can import areas."),
+    "territory.no_centre": _("No position is known for this area."),
     "territory.bad_hamlet": _("Some entries are not right yet. Nothing was stored."),
 }
 
@@ -44,12 +43,6 @@ ROWS: Mapping[str, Text] = {
     "wrong_number_of_columns": _("the row has too many or too few columns"),
     "too_many_hamlets": _("this village has 999 hamlets already"),
 }
-
-
-def sentence(error: DomainError) -> str:
-    """What an error of this app says to a person."""
-    text = ERRORS.get(error.code)
-    return str(text) % dict(error.facts) if text else gettext("Something went wrong.")
 
 
 def row(code: str) -> str:

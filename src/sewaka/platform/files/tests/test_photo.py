@@ -10,7 +10,7 @@ from typing import cast
 from zoneinfo import ZoneInfo
 
 import pytest
-from PIL import Image
+from PIL import ExifTags, Image
 
 from sewaka.kernel.geo import Position
 from sewaka.platform.files.exif import PhotoFacts, read_facts
@@ -249,3 +249,15 @@ def test_position_and_time_are_offered() -> None:
 )
 def test_silent_or_absurd_metadata_says_nothing(raw: bytes) -> None:
     assert read_facts(raw, zone=WITA) == PhotoFacts()
+
+
+def test_time_with_an_offset_is_taken_as_written() -> None:
+    exif = Image.Exif()
+    exif[ExifTags.IFD.Exif] = {
+        ExifTags.Base.DateTimeOriginal: "2026:03:09 07:30:00",
+        ExifTags.Base.OffsetTimeOriginal: "+07:00",
+    }
+
+    facts = read_facts(pictures.plain("JPEG", exif=exif), zone=WITA)
+
+    assert facts == PhotoFacts(taken_at=datetime(2026, 3, 9, 0, 30, tzinfo=UTC))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -91,6 +92,14 @@ def test_headers_keep_a_picture_a_picture(client: Client, name: str, media_type:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
     assert answer.headers["Cache-Control"] == "public, max-age=300"
     assert b"Exif" not in answer.content
+
+
+def test_lost_bytes_are_absent_not_an_error(client: Client, media: Path) -> None:
+    photo = _photo(FileState.READY, api.Sight.PUBLIC)
+    for path in media.rglob("*.webp"):
+        path.unlink()
+
+    assert client.get(f"/berkas/{photo.pk}/kecil.webp").status_code == 404
 
 
 @pytest.mark.parametrize("name", ["asli.jpg", "besar.jpg", "large", "..%2f..%2fsecrets"])

@@ -213,6 +213,16 @@ def test_the_command_prints_lines_and_reasons(tmp_path: Any) -> None:
     assert second.startswith("line 3, Banjar Kelod: ")
 
 
+def test_the_command_says_in_words_why_a_list_is_refused(tmp_path: Any) -> None:
+    file = tmp_path / "banjar.csv"
+    file.write_text("kode,nama\n")
+
+    result = CliRunner().invoke(commands.group, ["import-hamlets", str(file)])
+
+    assert result.exit_code == 1
+    assert result.output == "Error: Tabel ini tidak memiliki kolom village_code, name.\n"
+
+
 # --- one by one ---------------------------------------------------------------------
 
 

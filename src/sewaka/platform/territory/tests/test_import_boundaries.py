@@ -267,3 +267,26 @@ def test_the_command_says_what_is_wrong_with_a_file(tmp_path: Any) -> None:
 
     assert result.exit_code == 1
     assert result.output == "Error: photo.jpg is not UTF-8 text; save it as UTF-8\n"
+
+
+def test_the_command_says_in_words_why_a_file_is_refused(tmp_path: Any) -> None:
+    wrong = tmp_path / "wrong.geojson"
+    wrong.write_text("{}")
+
+    result = CliRunner().invoke(commands.group, ["import-boundaries", str(wrong)])
+
+    assert result.exit_code == 1
+    assert result.output == "Error: Berkas ini bukan kumpulan wilayah GeoJSON.\n"
+
+
+def test_the_command_counts_what_was_exchanged(tmp_path: Any) -> None:
+    file = tmp_path / "lat-lon.geojson"
+    exchanged = _feature(rings=[[point[::-1] for point in SQUARE]])
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [exchanged]}))
+
+    result = CliRunner().invoke(commands.group, ["import-boundaries", str(file)])
+
+    assert result.output.splitlines() == [
+        "1 added, 0 changed, 0 unchanged, 0 refused",
+        "1 had latitude before longitude; they were exchanged",
+    ]

@@ -104,6 +104,18 @@ def test_plain_and_packed_map_have_different_etags(client: Client) -> None:
     assert "Accept-Encoding" in plain.headers["Vary"]
 
 
+def test_map_grows_coarser_until_it_fits(monkeypatch: pytest.MonkeyPatch) -> None:
+    _import_real()
+    fine = mapping.village_map()
+    monkeypatch.setattr(mapping, "MAX_PACKED_BYTES", len(fine.packed) // 2)
+    atlas.changed()
+
+    coarse = mapping.village_map()
+
+    assert len(coarse.packed) <= len(fine.packed) // 2
+    assert len(json.loads(coarse.plain)["features"]) == 43
+
+
 # --- the office -------------------------------------------------------------------
 
 
