@@ -9,6 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db import transaction
 
 from sewaka.kernel.calendar import WorkCalendar
 from sewaka.kernel.ids import new_id
@@ -25,6 +26,7 @@ def changed() -> None:
     """Tell every process. Call inside the transaction that changes hours or holidays."""
     CalendarState.objects.update_or_create(id=1, defaults={"token": new_id()})
     _kept.doubt()
+    transaction.on_commit(_kept.doubt)  # another thread may have read the old state meanwhile
 
 
 def _token() -> UUID | None:

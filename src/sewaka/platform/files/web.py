@@ -20,34 +20,40 @@ from sewaka.platform.people.api import actor_of
 def photo(request: HttpRequest, file_id: UUID, name: str) -> HttpResponse:
     """One size of a photo. Absent, hidden and not yet released are the same 404."""
     rendition = queries.rendition(file_id=file_id, name=name)
-    if rendition is None or not _may_see(request, rendition):
+    sight = _sight(request, rendition) if rendition else Sight.NOTHING
+    if rendition is None or not _is_shown(rendition, sight):
         raise Http404
     etag = f'"{rendition.key[:32]}"'
     unchanged = get_conditional_response(request, etag=etag)
-    return unchanged or _answer(rendition, name=name, etag=etag, is_private="k" in request.GET)
+    return unchanged or _answer(rendition, name=name, etag=etag, sight=sight)
 
 
-def _may_see(request: HttpRequest, rendition: Rendition) -> bool:
-    file = rendition.file
-    if passes.holds(request.GET.get("k", ""), file_id=file.pk, now=clock.now()):
-        return True
-    sight = ports.sight_of(file=file, actor=actor_of(request))
-    return sight is Sight.PARTY or (sight is Sight.PUBLIC and file.state == FileState.READY)
+def _sight(request: HttpRequest, rendition: Rendition) -> Sight:
+    ticket = request.GET.get("k", "")
+    if ticket and passes.holds(ticket, file_id=rendition.file_id, now=clock.now()):
+        return Sight.PARTY
+    return ports.sight_of(file=rendition.file, actor=actor_of(request))
 
 
-def _answer(rendition: Rendition, *, name: str, etag: str, is_private: bool) -> HttpResponse:
+def _is_shown(rendition: Rendition, sight: Sight) -> bool:
+    is_released = rendition.file.state == FileState.READY
+    return sight is Sight.PARTY or (sight is Sight.PUBLIC and is_released)
+
+
+def _answer(rendition: Rendition, *, name: str, etag: str, sight: Sight) -> HttpResponse:
     try:
         with file_store().open(rendition.key) as content:
             response = HttpResponse(content.read(), content_type=rendition.media_type)
     except FileNotFoundError:
         raise Http404 from None
-    is_shared = rendition.file.state == FileState.READY and not is_private
     response["Content-Disposition"] = f'inline; filename="{name}"'
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = etag
-    # Short, because an officer may withdraw a picture.
-    response["Cache-Control"] = f"{'public' if is_shared else 'private'}, max-age=300"
-    if not is_shared:
+    # What a party sees by right is no proxy's business, released or not; and all of it is kept
+    # shortly, because an officer may withdraw a picture.
+    is_public = sight is Sight.PUBLIC
+    response["Cache-Control"] = f"{'public' if is_public else 'private'}, max-age=300"
+    if not is_public:
         response["Vary"] = "Cookie"
     return response

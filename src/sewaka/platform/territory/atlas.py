@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 import shapely
+from django.db import transaction
 from shapely.geometry.base import BaseGeometry
 
 from sewaka.kernel.geo import Position
@@ -55,6 +56,7 @@ def changed() -> None:
     """Tell every process that the map has changed. Call inside the transaction that changes it."""
     MapState.objects.update_or_create(id=1, defaults={"token": new_id()})
     _kept.doubt()
+    transaction.on_commit(_kept.doubt)  # another thread may have read the old state meanwhile
 
 
 def _token() -> UUID | None:

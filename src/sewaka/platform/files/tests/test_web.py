@@ -94,6 +94,17 @@ def test_headers_keep_a_picture_a_picture(client: Client, name: str, media_type:
     assert b"Exif" not in answer.content
 
 
+@pytest.mark.parametrize("state", [FileState.READY, FileState.QUARANTINED, FileState.REFUSED])
+def test_what_a_party_sees_no_proxy_keeps(client: Client, state: FileState) -> None:
+    """Released or not: the case may be closed to the public."""
+    photo = _photo(state, api.Sight.PARTY)
+
+    answer = client.get(f"/berkas/{photo.pk}/kecil.webp")
+
+    assert answer.headers["Cache-Control"] == "private, max-age=300"
+    assert "Cookie" in answer.headers["Vary"]
+
+
 def test_lost_bytes_are_absent_not_an_error(client: Client, media: Path) -> None:
     photo = _photo(FileState.READY, api.Sight.PUBLIC)
     for path in media.rglob("*.webp"):
