@@ -19,14 +19,24 @@ function select() {
   if (box) box.click();
 }
 
+// Goes to a field, or into the fold that a summary opens; folds on the way are opened.
+function enter(target) {
+  const fold = target?.closest("details");
+  if (fold) fold.open = true;
+  const field = target?.tagName === "SUMMARY" ? fold.querySelector("textarea, select, input:not([type=hidden])") : target;
+  field?.focus();
+}
+
+const shown = (selector) => [...document.querySelectorAll(selector)].find((one) => one.offsetParent);
+
 const deeds = {
   j: () => go(1),
   k: () => go(-1),
   x: select,
   Enter: () => here()?.querySelector("a[href]")?.click(),
-  a: () => document.querySelector("[data-key=assign]")?.focus(),
-  c: () => document.querySelector("[data-key=reply], textarea")?.focus(),
-  "/": () => (document.querySelector("#f-q") ?? document.querySelector("#q"))?.focus(),
+  a: () => enter(shown("[data-key=assign]")),
+  c: () => enter(shown("[data-key=reply]") ?? shown("textarea")),
+  "/": () => enter(document.querySelector("#f-q") ?? document.querySelector("#q")),
   "?": () => document.getElementById("keys")?.showModal(),
 };
 
@@ -66,5 +76,8 @@ document.addEventListener("focusin", (event) => {
   row.classList.add("is-here");
 });
 countChosen();
-// A swapped list is a new list: nothing is chosen in it yet.
-document.addEventListener("htmx:afterSettle", countChosen);
+// A swapped list is a new list: nothing is chosen in it yet, and reading goes on at the case.
+document.addEventListener("htmx:afterSettle", () => {
+  countChosen();
+  document.querySelector("[data-focus-after-swap]")?.focus({ preventScroll: true });
+});

@@ -33,7 +33,8 @@ DROP FUNCTION {table}_guard();
 def guard(table: str, *, set_once: Sequence[str] = ()) -> tuple[RunSQL, ...]:
     """Migration operations that make `table` append-only.
 
-    Columns in `set_once` may go from NULL to a value, all of them together and once.
+    Columns in `set_once` may go from NULL to a value, all of them together and once; then every
+    column has to be of a type that can be compared (jsonb, not json).
     """
     if not table.isidentifier() or not all(column.isidentifier() for column in set_once):
         raise ValueError(table)

@@ -122,7 +122,7 @@ def due_at(calendar: WorkCalendar, start: datetime, budget: Budget) -> datetime:
             return start + timedelta(hours=budget.amount)
         case Unit.WORKING_HOURS:
             return advance(calendar, start, budget.amount * 60)
-        case Unit.WORKING_DAYS:
+        case _:  # working days
             return add_working_days(calendar, start, budget.amount)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import connection, transaction
@@ -17,6 +18,9 @@ from django.db import connection, transaction
 from sewaka.kernel import clock, crypto
 from sewaka.kernel.keys import masters
 from sewaka.kernel.keys.classes import KeyClass
+
+if TYPE_CHECKING:  # tables are loaded with the apps, this module before them
+    from sewaka.kernel.keys.models import SubjectKey
 
 _INSERT = """
 WITH held AS (SELECT pg_advisory_xact_lock_shared(%s))
@@ -92,8 +96,8 @@ def place_of(subject: UUID, key_class: str) -> str:
     return f"keys_subjectkey.{key_class}:{subject}"
 
 
-def key_for(subject: UUID, key_class: str) -> DataKey:
-    """The person's key of that class, made if there is none. Raises `Erased`."""
+def key_for(subject: UUID, key_class: str) -> tuple[int, bytes]:
+    """Number and key of the person's key of that class, made if there is none. Raises `Erased`."""
     ring = _ring.get()
     known = ring.by_subject.get((subject, key_class)) if ring else None
     if known is None or not known.is_good:
@@ -101,7 +105,7 @@ def key_for(subject: UUID, key_class: str) -> DataKey:
         _remember(known, subject, key_class)
     if known.key is None:
         raise Erased(key_class)
-    return known
+    return known.id, known.key
 
 
 def key_of(key_id: int) -> DataKey:
@@ -138,9 +142,7 @@ def _find(subject: UUID, key_class: str) -> DataKey | None:
     from sewaka.kernel.keys.models import SubjectKey
 
     row = SubjectKey.objects.filter(subject_id=subject, key_class=key_class).first()
-    if row is None:
-        return None
-    return DataKey(row.pk, _unwrap(subject, key_class, row.master, row.wrapped))
+    return None if row is None else _unwrapped(row)
 
 
 def _make(subject: UUID, key_class: str) -> DataKey:
@@ -167,10 +169,12 @@ def _make(subject: UUID, key_class: str) -> DataKey:
             )
     if made:
         return DataKey(made[0], key)
-    found = _find(subject, key_class)
-    if found is None:
-        raise RuntimeError(place)
-    return found
+    winner = SubjectKey.objects.get(subject_id=subject, key_class=key_class)
+    return _unwrapped(winner)
+
+
+def _unwrapped(row: SubjectKey) -> DataKey:
+    return DataKey(row.pk, _unwrap(row.subject_id, row.key_class, row.master, row.wrapped))
 
 
 def _unwrap(

@@ -10,10 +10,8 @@ from sewaka.kernel.keys import ring
 
 def seal_for(text: str, *, subject: UUID, key_class: str, place: str) -> crypto.Cell:
     """Seal for one place ("table.column:pk"). Raises `ring.Erased` for an erased person."""
-    found = ring.key_for(subject, key_class)
-    if found.key is None:
-        raise ring.Erased(key_class)
-    return crypto.seal(text, key=found.key, key_id=found.id, place=place)
+    key_id, key = ring.key_for(subject, key_class)
+    return crypto.seal(text, key=key, key_id=key_id, place=place)
 
 
 def open_cell(cell: crypto.Cell, *, place: str) -> str | None:

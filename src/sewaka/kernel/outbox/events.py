@@ -107,7 +107,10 @@ def _sample(name: str, shape: Mapping[str, Any], *, definitions: Mapping[str, An
         shape = shape["anyOf"][0]
     if "enum" in shape:
         return shape["enum"][0]
-    if "const" in shape:
-        return shape["const"]
+    if "properties" in shape:
+        return {
+            inner: _sample(inner, part, definitions=definitions)
+            for inner, part in shape["properties"].items()
+        }
     kind = str(shape.get("format") or shape.get("type"))
     return _EXAMPLES.get(kind, name)

@@ -237,3 +237,9 @@ def test_fingerprint_of_json_is_its_body() -> None:
 
     assert of(b"{}") == of(b"{}")
     assert of(b"{}") != of(b"[]")
+
+
+@pytest.mark.django_db
+def test_row_says_scope_and_status() -> None:
+    ask([])
+    assert str(KeptAnswer.objects.get()) == "anonymous: 201"

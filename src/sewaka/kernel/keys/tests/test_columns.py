@@ -10,11 +10,14 @@ from uuid import UUID
 import pytest
 from django.apps.registry import Apps
 from django.db import connection, transaction
+from django.http import HttpRequest, HttpResponse
+from django.test import RequestFactory
 
 from sewaka.kernel import clock, crypto
 from sewaka.kernel.ids import new_id
-from sewaka.kernel.keys import erasure, masters
+from sewaka.kernel.keys import blind, erasure, masters, ring
 from sewaka.kernel.keys.columns import is_erased, preload
+from sewaka.kernel.keys.middleware import KeyRingMiddleware
 from sewaka.kernel.keys.models import SubjectKey
 from sewaka.kernel.keys.ring import Erased, open_ring
 from sewaka.kernel.keys.tests.probe import contact_model
@@ -285,3 +288,74 @@ def test_key_files_are_their_owners_only(contact: Any, keys_folder: Path) -> Non
     assert keys_folder.stat().st_mode & 0o777 == 0o700
     modes = {path.name: path.stat().st_mode & 0o777 for path in keys_folder.iterdir()}
     assert modes == {"identity-1.key": 0o600, "blind-identity-1.key": 0o600}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ring_keeps_a_key_over_the_commit_that_made_it(django_assert_num_queries: Any) -> None:
+    with open_ring():
+        with transaction.atomic():
+            made = ring.key_for(MADE, "identity")
+        with django_assert_num_queries(0):
+            assert ring.key_for(MADE, "identity") == made
+
+
+def test_one_ring_for_one_request(db: None, django_assert_num_queries: Any) -> None:
+    ring.key_for(MADE, "identity")
+
+    def view(_request: HttpRequest) -> HttpResponse:
+        with django_assert_num_queries(1):
+            ring.key_for(MADE, "identity")
+            ring.key_for(MADE, "identity")
+        return HttpResponse("fine")
+
+    answer = KeyRingMiddleware(view)
+    assert answer(RequestFactory().get("/")).content == b"fine"
+    assert answer(RequestFactory().get("/")).content == b"fine"
+
+
+def test_emptying_without_a_ring_does_nothing() -> None:
+    ring.forget_all()
+
+
+def test_columns_describe_themselves_to_migrations(contact: Any) -> None:
+    _name, path, _args, kwargs = contact._meta.get_field("note").deconstruct()
+    assert path.endswith("EncryptedTextField")
+    assert kwargs == {"null": True, "key_class": "health", "subject": "person_id"}
+    _name, path, _args, kwargs = contact._meta.get_field("phone_index").deconstruct()
+    assert path.endswith("BlindIndexField")
+    assert kwargs == {"source": "phone", "key_class": "identity"}
+    assert contact.phone.column.attname == "phone"
+
+
+def test_blind_index_stands_for_an_encrypted_column_only(contact: Any) -> None:
+    contact._meta.get_field("phone_index").source = "person_id"
+    with pytest.raises(TypeError, match="is not encrypted"):
+        blind.indexes_of(contact)
+
+
+def test_wrapped_key_opens_with_its_own_master_only() -> None:
+    master, key = crypto.new_key(), crypto.new_key()
+    wrapped = crypto.wrap(key, master=master, place="p")
+    assert crypto.unwrap(wrapped, master=master, place="p") == key
+    for other_master, place in ((crypto.new_key(), "p"), (master, "q")):
+        with pytest.raises(crypto.Tampered):
+            crypto.unwrap(wrapped, master=other_master, place=place)
+    with pytest.raises(crypto.Tampered):
+        crypto.unwrap(b"", master=master, place="p")
+
+
+def test_other_files_beside_the_keys_are_passed_over(keys_folder: Path) -> None:
+    masters.current("identity")
+    (keys_folder / "identity-old.key").write_text("x")
+    assert masters.versions("identity") == [1]
+
+
+def test_of_two_first_starts_the_first_key_stays(keys_folder: Path) -> None:
+    first = masters.current("identity")
+    assert masters._create("identity", version=1) == 1
+    assert masters.current("identity") == first
+
+
+def test_row_says_its_number_and_never_its_key(db: None) -> None:
+    number, _key = ring.key_for(MADE, "identity")
+    assert str(SubjectKey.objects.get()) == f"k{number} (identity)"

@@ -161,7 +161,7 @@ def test_end_waits_for_a_key_that_is_being_made() -> None:
     maker.join(timeout=5)
     turner.join(timeout=5)
     assert done[0].rewrapped == 1
-    assert ring.key_for(MADE, "identity").key is not None
+    assert len(ring.key_for(MADE, "identity")[1]) == 32
 
 
 @pytest.mark.django_db(transaction=True)
@@ -171,7 +171,7 @@ def test_two_at_once_make_one_key_for_one_person() -> None:
 
     def make() -> None:
         barrier.wait()
-        found.append(ring.key_for(MADE, "identity").id)
+        found.append(ring.key_for(MADE, "identity")[0])
         connection.close()
 
     threads = [threading.Thread(target=make) for _ in range(4)]
@@ -181,6 +181,13 @@ def test_two_at_once_make_one_key_for_one_person() -> None:
         thread.join()
     assert len(set(found)) == 1
     assert SubjectKey.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_models_without_an_index_of_the_class_are_passed_over(contact: Any) -> None:
+    fill(contact, 1)
+    done = rotation.rotate("health", now=NOW)
+    assert (done.rewrapped, done.reindexed) == (1, 0)
 
 
 @pytest.mark.django_db

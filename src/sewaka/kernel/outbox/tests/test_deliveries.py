@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import threading
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -185,3 +187,11 @@ def test_job_sends_and_may_run_twice(post: Post) -> None:
 
 def test_every_channel_has_one_sender() -> None:
     assert all(callable(send) for send in deliveries.senders().values())
+
+
+def test_two_senders_for_one_channel_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    senders = [SimpleNamespace(SENDERS={"post": Post().send}) for _ in range(2)]
+    monkeypatch.setattr(deliveries, "find_spec", lambda _path: object())
+    monkeypatch.setattr(importlib, "import_module", lambda _path: senders.pop())
+    with pytest.raises(ValueError, match="two senders serve post"):
+        deliveries.senders.__wrapped__()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import json
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -230,3 +232,11 @@ def test_sentences_take_only_named_facts() -> None:
         text = found({}) if callable(found) else found
         assert str(text).strip(), code
         assert "%s" not in str(text), code
+
+
+def test_two_sentences_for_one_code_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = SimpleNamespace(SENTENCES={"x": "y"})
+    monkeypatch.setattr(catalogue, "find_spec", lambda _path: object())
+    monkeypatch.setattr(importlib, "import_module", lambda _path: one)
+    with pytest.raises(ValueError, match="two apps have a sentence for x"):
+        catalogue.sentences.__wrapped__()
