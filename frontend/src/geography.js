@@ -21,8 +21,14 @@ export function addStyleSheet(href) {
 export async function open(element, { baseUrl, centre, zoom = 12 }) {
   const map = L.map(element, { attributionControl: false, zoomSnap: 0.5, minZoom: 10, maxZoom: 18 });
   map.setView(centre ?? [-8.65, 115.216], zoom);
+  const markSize = () => element.classList.toggle("is-far", map.getZoom() < 13.5);
+  map.on("zoomend", markSize);
   const base = await drawBase(map, baseUrl);
   if (base && !centre) map.fitBounds(base.getBounds(), { padding: [8, 8] });
+  // Without boundaries only the names of villages tell where one is: stay where they are seen.
+  if (base && centre && !base.hasOutlines) map.setZoom(Math.min(zoom, 14.5));
+  L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+  markSize();
   return map;
 }
 
@@ -34,18 +40,19 @@ async function drawBase(map, url) {
   const layer = L.geoJSON(areas, {
     interactive: false,
     style: () => ({ color: token("--line"), weight: 1, fillColor: token("--surface"), fillOpacity: 1 }),
-    pointToLayer: (_feature, at) => L.circleMarker(at, { radius: 2, color: token("--line") }),
+    pointToLayer: (_feature, at) => L.circleMarker(at, { radius: 3, color: token("--line"), interactive: false }),
   }).addTo(map);
+  layer.hasOutlines = areas.features.some((feature) => feature.geometry.type !== "Point");
   const names = L.layerGroup();
   for (const feature of areas.features) {
     const at = feature.properties.centre ?? null;
     const place = at ? [at[1], at[0]] : L.geoJSON(feature).getBounds().getCenter();
-    const label = L.divIcon({ className: "area-name", html: "", iconSize: null });
+    const label = L.divIcon({ className: "area-name", html: "", iconSize: [120, 16], iconAnchor: [60, -4] });
     const marker = L.marker(place, { icon: label, interactive: false, keyboard: false });
     marker.on("add", () => { marker.getElement().textContent = feature.properties.name ?? ""; });
     names.addLayer(marker);
   }
-  const toggle = () => (map.getZoom() >= 13 ? names.addTo(map) : names.remove());
+  const toggle = () => (map.getZoom() >= 12.5 ? names.addTo(map) : names.remove());
   map.on("zoomend", toggle);
   toggle();
   return layer;

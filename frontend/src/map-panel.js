@@ -1,5 +1,7 @@
 // A map that loads after a tap. The list beside it shows the same.
 
+const FINISHED = ["DONE", "REJECTED"];
+
 async function show(panel, button) {
   button.disabled = true;
   const holder = panel.querySelector("[data-map]");
@@ -30,7 +32,9 @@ async function addPoints(geography, map, url, panel) {
   for (const feature of features) {
     const [lon, lat] = feature.geometry.coordinates;
     const { title, url: href, group } = feature.properties;
-    const marker = geography.L.marker([lat, lon], { icon: geography.pin(group), alt: title, title });
+    const marker = geography.L.marker([lat, lon], {
+      icon: geography.pin(group), alt: title, title, zIndexOffset: FINISHED.includes(group) ? -1000 : 0,
+    });
     const words = document.createElement("a");
     words.href = href;
     words.textContent = title;
