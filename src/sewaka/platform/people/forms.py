@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from typing import Any
+from uuid import UUID
 
 from allauth.mfa import app_settings as mfa_settings
 from allauth.mfa.adapter import get_adapter
@@ -13,6 +14,13 @@ from allauth.mfa.webauthn import forms as passkey_forms
 from django import forms
 from django.core.cache import cache
 from django.utils.translation import gettext_lazy as _
+
+
+def use_up(code: str, *, person_id: UUID) -> bool:
+    """Note that a code of the app was used; False when it had been."""
+    periods = 2 * mfa_settings.TOTP_TOLERANCE + 2
+    key = f"people.totp.used:{person_id}:{code.strip()}"
+    return bool(cache.add(key, "used", timeout=periods * mfa_settings.TOTP_PERIOD))
 
 
 class _OnceMixin(forms.Form):
@@ -28,11 +36,9 @@ class _OnceMixin(forms.Form):
     def clean_code(self) -> str:
         """The code. Raises ValidationError when it is wrong or was used before."""
         code: str = super().clean_code()  # type: ignore[misc]  # defined by the form mixed in
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            periods = 2 * mfa_settings.TOTP_TOLERANCE + 2
-            key = f"people.totp.used:{self.user.pk}:{code.strip()}"
-            if not cache.add(key, "used", timeout=periods * mfa_settings.TOTP_PERIOD):
-                raise get_adapter().validation_error("incorrect_code")
+        is_from_app = self.authenticator.type == Authenticator.Type.TOTP
+        if is_from_app and not use_up(code, person_id=self.user.pk):
+            raise get_adapter().validation_error("incorrect_code")
         return code
 
 

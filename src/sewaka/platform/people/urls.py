@@ -55,7 +55,7 @@ _FACTORS = [
     path("langkah-kedua", auth_page(factor.index), name="mfa_index"),
     path("langkah-kedua/masuk", auth_page(factor.authenticate), name="mfa_authenticate"),
     path("langkah-kedua/pastikan", auth_page(factor.reauthenticate), name="mfa_reauthenticate"),
-    path("langkah-kedua/aplikasi", auth_page(totp.activate_totp), name="mfa_activate_totp"),
+    path("langkah-kedua/aplikasi", auth_page(web.activate_app), name="mfa_activate_totp"),
     path(
         "langkah-kedua/aplikasi/hapus",
         auth_page(totp.deactivate_totp),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from allauth.account.internal.flows.login import record_authentication
+from allauth.mfa.totp import views as totp_views
 from allauth.mfa.webauthn import views as passkey_views
 from allauth.mfa.webauthn.internal import auth as passkey_auth
 from django.contrib.auth.decorators import login_required
@@ -16,7 +18,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from sewaka.kernel import clock
 from sewaka.kernel.errors import NotFound
 from sewaka.platform.people import demo, pages, queries
-from sewaka.platform.people.middleware import actor_of
+from sewaka.platform.people.forms import use_up
+from sewaka.platform.people.middleware import actor_of, forget_actor
 
 
 @require_safe
@@ -66,5 +69,28 @@ class _AddPasskey(passkey_views.AddWebAuthnView):  # type: ignore[misc]
         context["js_data"] = {"creation_options": options}
         return context
 
+    def form_valid(self, form: Any) -> HttpResponse:
+        """Enrolling shows the factor; the session is strong from here on."""
+        response: HttpResponse = super().form_valid(form)
+        _note_factor(self.request, "webauthn")
+        return response
+
+
+class _ActivateApp(totp_views.ActivateTOTPView):  # type: ignore[misc]
+    """The app for codes."""
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The code that set it up is used up, and shows the factor as a sign-in would."""
+        response: HttpResponse = super().form_valid(form)
+        use_up(form.cleaned_data["code"], person_id=self.request.user.pk)
+        _note_factor(self.request, "totp")
+        return response
+
+
+def _note_factor(request: HttpRequest, kind: str) -> None:
+    record_authentication(request, request.user, method="mfa", type=kind)
+    forget_actor(request)
+
 
 add_passkey = _AddPasskey.as_view()
+activate_app = _ActivateApp.as_view()

@@ -120,6 +120,15 @@ def test_password_and_code_open_a_staff_session(enrolled: tuple[Player, str]) ->
     assert row.data["methods"] == ["password", "totp"]
 
 
+def test_enrolling_opens_the_gate_at_once(auditor: Player) -> None:
+    client = signed_in(auditor.person, is_strong=False)
+    prove(client, auditor)
+    secret = enrol(client)
+    assert client.get("/saya/kabar").status_code == 200
+    replay = first_step(auditor).post(CODE_PAGE, {"code": code_of(secret)})
+    assert replay.status_code == 422
+
+
 def test_a_code_works_once(enrolled: tuple[Player, str]) -> None:
     auditor, secret = enrolled
     with time_machine.travel(clock.now() + timedelta(seconds=90), tick=False):
