@@ -49,7 +49,7 @@ def check(city: City, ledger: Ledger) -> Found:
             " GROUP BY case_id HAVING count(*) = 0) AS empty",
         )
     promised = ledger.acknowledged
-    assert ledger.surprises == []
+    assert ledger.surprises == [], dict(ledger.answers)
     assert len(set(promised.values())) == len(promised), "two keys, one report"
     assert set(promised.values()) <= set(numbers), "an acknowledged report is lost"
     # Every stored report belongs to one key: were one stored twice, there would be more of them

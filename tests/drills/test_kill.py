@@ -15,7 +15,7 @@ from tests.drills.writers import writing
 
 pytestmark = pytest.mark.drill
 
-ROUNDS = 4
+ROUNDS = int(os.environ.get("DRILL_ROUNDS", "4"))
 BETWEEN_S = 1.5
 
 
@@ -29,6 +29,7 @@ def test_every_process_four_times(city: City, tell: Tell) -> None:
                 assert count > 0, f"{name} did not run"
                 killed += count
                 time.sleep(BETWEEN_S)
+                city.wait_until_ready()
         city.wait_until_ready()
     found = check(city, ledger)
     assert found.acknowledged > 0

@@ -13,7 +13,7 @@ import httpx
 
 from sewaka.kernel.ids import new_id
 
-GIVE_UP_AFTER_S = 90.0
+GIVE_UP_AFTER_S = 180.0
 _AGAIN = frozenset({409, 429, 502, 503, 504})
 
 
@@ -81,8 +81,7 @@ def _count(ledger: Ledger, what: str) -> None:
 
 
 BODY = {
-    "category": "jalan.lubang",
+    "category": "101",
     "description": "Lubang di depan pasar, dalam sekali.",
-    "lat": -8.6705,
-    "lon": 115.2126,
+    "position": {"lat": -8.6705, "lon": 115.2126},
 }

@@ -21,8 +21,8 @@ from sewaka.config import databases, embedded
 
 STOP_WITHIN_S = 10.0
 _LOOK_EVERY_S = 0.2
-_STEADY_S = 10.0  # who lived that long starts again at once
-_LONGEST_PAUSE_S = 10.0
+_STEADY_S = 10.0
+_SHORTEST_PAUSE_S, _LONGEST_PAUSE_S = 0.2, 10.0
 _PARENT = "SEWAKA_PARENT"
 _PR_SET_PDEATHSIG = 1
 
@@ -38,7 +38,7 @@ class Child:
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
     start_at: float = 0.0
-    pause_s: float = 0.5
+    pause_s: float = _SHORTEST_PAUSE_S
 
     def start(self) -> None:
         """Run `sewaka <name>` as a child."""
@@ -118,8 +118,10 @@ class Supervisor:
     def _mend(self, child: Child) -> None:
         now = time.monotonic()
         if child.has_ended() and child.process is not None:
-            lived = now - child.started_at
-            child.pause_s = 0.2 if lived > _STEADY_S else min(child.pause_s * 2, _LONGEST_PAUSE_S)
+            # Who fails by itself soon after its start is given more and more time; who was killed,
+            # or served for a while, none.
+            fails = child.process.returncode > 0 and now - child.started_at < _STEADY_S
+            child.pause_s = min(child.pause_s * 2, _LONGEST_PAUSE_S) if fails else _SHORTEST_PAUSE_S
             child.start_at = now + child.pause_s
             self.say(f"{child.name} ended ({_how(child.process)}); starting it again")
             child.process = None

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from sewaka.config import migration, preflight
+from sewaka.config import freshness, migration, preflight
 from sewaka.config.refusals import Refused
 from sewaka.config.supervisor import Supervisor, processes, supervised_cluster
 from sewaka.kernel import env
@@ -55,14 +55,12 @@ def _begin(supervisor: Supervisor, *, host: str, port: int, say: Say) -> None:
     url = f"http://{host}:{port}"
     steps: list[tuple[str, Callable[[], object]]] = [
         ("PostgreSQL runs", supervisor.start_server),
-        ("The database is up to date", migrate),
+        ("The database is up to date", lambda: _fill(say)),
         ("All processes run", supervisor.start),
         ("All of them answer", lambda: _wait_until_ready(url, supervisor)),
     ]
     if supervisor.cluster is None:
         steps[0] = ("The database answers", preflight.check_database)
-    if _has_demo():
-        steps.insert(2, ("The demo city is there", lambda: _cli("demo", "load")))
     for words, act in steps:
         if supervisor.is_stopping:
             return
@@ -71,6 +69,18 @@ def _begin(supervisor: Supervisor, *, host: str, port: int, say: Say) -> None:
     say(f"\nSewaka is open: {env.text('SEWAKA_URL', url)}")
     _say_accounts(say)
     say("Ctrl-C stops everything.")
+
+
+def _fill(say: Say) -> None:
+    """Schema, reference rows and, in the demo, the demo city; nothing when all is there."""
+    mark = freshness.mark_of_code(with_demo=_has_demo())
+    if freshness.mark_of_database() == mark:
+        return
+    migrate()
+    if _has_demo():
+        say("          Filling the demo city ...")
+        _show("demo", "load")
+    freshness.leave_mark(mark)
 
 
 def _wait_until_ready(url: str, supervisor: Supervisor) -> None:
