@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from sewaka.kernel.ids import new_id
+from sewaka.kernel.ids import new_id, new_secret
 
 GIVE_UP_AFTER_S = 180.0
 _AGAIN = frozenset({409, 429, 502, 503, 504})
@@ -48,8 +48,8 @@ def writing(url: str, *, clients: int = 6) -> Iterator[Ledger]:
 
 def _write(url: str, ledger: Ledger, stop: threading.Event) -> None:
     while not stop.is_set():
-        # A new client for each report: another phone, with no cookie of the one before.
-        with httpx.Client(base_url=url, timeout=10) as client:
+        # Another phone for each report, one that was here before: new ones are limited by network.
+        with httpx.Client(base_url=url, timeout=10, cookies={"perangkat": new_secret()}) as client:
             _report(client, ledger, key=str(new_id()))
 
 

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Callable, MutableMapping
+from ipaddress import ip_address
 
 from csp.utils import build_policy
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class ClientAddress:
+    """Behind a proxy: the address that the proxy saw, in place of the proxy's own.
+
+    Only the last entry of X-Forwarded-For is the proxy's word; what stands before it came from
+    outside and may be anything. Limits by network depend on it.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer with the right address on the request."""
+        seen = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if settings.IS_BEHIND_PROXY and _is_address(seen):
+            request.META["REMOTE_ADDR"] = seen
+        return self.get_response(request)
 
 
 class PageHeaders:
@@ -24,6 +43,14 @@ class PageHeaders:
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 def add_to_static(headers: MutableMapping[str, str], _path: str, _url: str) -> None:

@@ -89,6 +89,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "sewaka.config.metrics.Measured",
+    "sewaka.config.headers.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "sewaka.config.headers.PageHeaders",
     "csp.middleware.CSPMiddleware",
@@ -172,7 +173,8 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = IS_HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if env.flag("SEWAKA_BEHIND_PROXY", default=SEWAKA_MODE == "city"):
+IS_BEHIND_PROXY = env.flag("SEWAKA_BEHIND_PROXY", default=SEWAKA_MODE == "city")
+if IS_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
