@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.city.portal import mine, shell, views
+from sewaka.city.portal import mine, shell, views, violations
 
 app_name = "portal"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("luring", shell.offline, name="offline"),
     path("manifest.webmanifest", shell.manifest, name="manifest"),
     path("sw.js", shell.worker, name="worker"),
+    path("api/v1/csp", violations.report, name="violations"),
 ]

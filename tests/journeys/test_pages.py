@@ -1,0 +1,123 @@
+"""Every page that a person meets, under axe at three widths, in both themes and both languages."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.journeys.conftest import HERE, STAFF, OpenContext
+from tests.journeys.visitor import Visitor, violations
+
+WIDTHS = (1280, 768, 360)
+LOOKS = list(itertools.product(("light", "dark"), ("id", "en")))
+
+PUBLIC = (
+    "/laporan", "/laporan?tampil=peta", "/lapor/foto", "/lapor/lokasi", "/lacak", "/kota",
+    "/kota/cara-menghitung", "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar",
+    "/akun/sandi/lupa", "/privasi/catatan",
+)  # fmt: skip
+OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci")
+WORK = ("/kerja/kotak-masuk", "/kerja/kotak-masuk?saring=terlambat")
+OFFICE = (
+    "/kerja/peran", "/kerja/wilayah", "/kerja/kalender", "/kerja/teks", "/kerja/surel-keluar",
+    "/kerja/privasi",
+)  # fmt: skip
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with the page at each width: axe's findings, and what sticks out."""
+    found = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        found += [f"{width} px: {text}" for text in violations(page)]
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        if wide > width:
+            found.append(f"{width} px: the page is {wide} px wide")
+    return found
+
+
+def look_at(
+    open_context: OpenContext, path: str | Callable[[Visitor], str], **options: Any
+) -> list[str]:
+    """Open the page in every theme and language, and gather what is wrong with it."""
+    found = []
+    for theme, language in LOOKS:
+        size = {"viewport": {"width": 1280, "height": 800}, **HERE}
+        visitor = open_context(size, theme=theme, language=language, **options)
+        where = path if isinstance(path, str) else path(visitor)
+        visitor.page.goto(f"{visitor.origin}{where}")
+        assert visitor.page.locator("html").get_attribute("lang") == language
+        assert visitor.page.locator("h1").count() == 1
+        visitor.watch.jumps(visitor.page)
+        found += [f"{theme} {language} {fault}" for fault in faults(visitor.page)]
+        visitor.page.close()
+    return found
+
+
+def first_public_report(visitor: Visitor) -> str:
+    """The address of the newest report on the public list."""
+    visitor.page.goto(f"{visitor.origin}/laporan")
+    return visitor.page.locator("tbody th a").first.get_attribute("href") or ""
+
+
+def first_case(visitor: Visitor) -> str:
+    """The address of the most urgent case of an officer."""
+    visitor.page.goto(f"{visitor.origin}/kerja/kotak-masuk")
+    return visitor.page.locator("[data-row] a").first.get_attribute("href") or ""
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_pages_for_everybody(open_context: OpenContext, path: str) -> None:
+    assert look_at(open_context, path) == []
+
+
+def test_a_report(open_context: OpenContext) -> None:
+    assert look_at(open_context, first_public_report) == []
+
+
+@pytest.mark.parametrize("path", OWN)
+def test_pages_of_ones_own(open_context: OpenContext, path: str) -> None:
+    assert look_at(open_context, path, who="made") == []
+
+
+@pytest.mark.parametrize("path", WORK)
+def test_the_work_list(open_context: OpenContext, path: str) -> None:
+    assert look_at(open_context, path, who="sari") == []
+
+
+def test_a_case_at_the_desk(open_context: OpenContext) -> None:
+    assert look_at(open_context, first_case, who="sari") == []
+
+
+@pytest.mark.parametrize("path", OFFICE)
+def test_pages_of_the_office(open_context: OpenContext, path: str) -> None:
+    assert look_at(open_context, path, who="admin") == []
+
+
+@pytest.mark.parametrize(
+    "path", ["/laporan", "/lapor/foto", "/lapor/lokasi", "/kota", "/data", "/akun/masuk"]
+)
+def test_nothing_sticks_out_at_320_pixels(open_context: OpenContext, path: str) -> None:
+    visitor = open_context({"viewport": {"width": 320, "height": 640}, **HERE})
+    visitor.page.goto(f"{visitor.origin}{path}")
+    assert visitor.is_reflowed()
+
+
+def test_an_officer_moves_by_keyboard(open_context: OpenContext) -> None:
+    visitor = open_context(STAFF, who="sari")
+    page = visitor.goto("/kerja/kotak-masuk")
+    numbers = [row.get_attribute("data-row") for row in page.locator("[data-row]").all()]
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    here = page.locator("[data-row].is-here")
+    assert here.get_attribute("data-row") == numbers[1]
+    page.keyboard.press("k")
+    assert here.get_attribute("data-row") == numbers[0]
+    page.keyboard.press("x")
+    assert here.locator("input[type=checkbox]").is_checked()
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{numbers[0]}**")
