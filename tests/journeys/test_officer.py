@@ -1,0 +1,99 @@
+"""An officer at work: by keyboard alone, beside a colleague, and without scripts."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PHONE, STAFF, OpenContext
+from tests.journeys.server import City
+
+LIST = "/kerja/kotak-masuk"
+_MOST_TABS = 60
+
+
+def send_reports(city: City, count: int, landmark: str) -> list[str]:
+    """Reports that lie at Pak Wayan's desk."""
+    printed = city.run("-m", "tests.journeys.reports_on_server", str(count), landmark)
+    numbers: list[str] = json.loads(printed.splitlines()[-1])
+    return numbers
+
+
+def tab_to(page: Page, selector: str) -> None:
+    """Go on with Tab until that element has the focus; it must be seen there."""
+    for _ in range(_MOST_TABS):
+        page.keyboard.press("Tab")
+        if page.evaluate("s => document.activeElement.matches(s)", selector):
+            expect(page.locator(selector)).to_be_in_viewport()
+            return
+    raise AssertionError(f"Tab does not lead to {selector}")
+
+
+def test_a_case_is_cleared_by_keyboard(open_context: OpenContext, city: City) -> None:
+    (number,) = send_reports(city, 1, "Jl. Papan Ketik 1")
+    wayan = open_context(STAFF, who="wayan")
+    page = wayan.goto(f"{LIST}?q=papan+ketik")
+    page.keyboard.press("j")
+    expect(page.locator(".work-row.is-here")).to_have_count(1)
+    page.keyboard.press("Enter")
+    expect(page.locator(".pane-detail .copy-text")).to_have_text(number)
+    expect(page.locator(".pane-detail h2").first).to_be_focused()
+    tab_to(page, "#act-verify textarea")
+    page.keyboard.type("Sudah saya lihat sendiri.")
+    tab_to(page, "#act-verify button[type=submit]")
+    page.keyboard.press("Enter")
+    wayan.look()
+    wayan.sees("Sudah saya lihat sendiri.")
+    wayan.heading(re.compile("Jl. Papan Ketik 1"))
+    wayan.goto(f"{LIST}?q=papan+ketik")
+    expect(page.locator(".work-row")).to_have_count(0)
+
+
+def test_keys_reach_what_they_name(open_context: OpenContext, city: City) -> None:
+    send_reports(city, 2, "Jl. Pintas 2")
+    page = open_context(STAFF, who="wayan").goto(f"{LIST}?q=pintas")
+    page.keyboard.press("?")
+    expect(page.locator("#keys")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator("[data-bulk]")).to_be_hidden()
+    page.keyboard.press("j")
+    page.keyboard.press("j")
+    page.keyboard.press("x")
+    expect(page.locator("[data-bulk-count]")).to_have_text("1")
+    expect(page.locator(".work-row").nth(1).locator("input[type=checkbox]")).to_be_checked()
+    page.keyboard.press("x")
+    page.keyboard.press("Enter")
+    expect(page.locator(".pane-detail .copy-text")).to_be_visible()
+    expect(page.locator(".pane-detail h2").first).to_be_focused()
+    page.keyboard.press("c")
+    expect(page.locator("#message-text")).to_be_focused()
+
+
+def test_somebody_was_faster_and_nothing_is_lost(open_context: OpenContext, city: City) -> None:
+    (number,) = send_reports(city, 1, "Jl. Berdua 3")
+    first, second = open_context(STAFF, who="wayan"), open_context(STAFF, who="wayan")
+    for officer in (first, second):
+        officer.goto(f"/kerja/berkas/{number}")
+    second.page.locator("#verify-remark").fill("Catatan panjang saya")
+    first.press("Benar, teruskan")
+    first.sees(re.compile("Tersimpan"))
+    with second.watch.expecting(412):
+        second.press("Benar, teruskan")
+    second.sees("Ada yang lebih cepat")
+    expect(second.page.locator(".conflict")).to_contain_text("Catatan panjang saya")
+
+
+def test_many_at_once_without_scripts(open_context: OpenContext, city: City) -> None:
+    numbers = send_reports(city, 2, "Jl. Sekaligus 4")
+    wayan = open_context(PHONE, who="wayan", scripts=False)
+    page = wayan.goto(f"{LIST}?q=sekaligus")
+    for box in page.locator(".work-row input[type=checkbox]").all():
+        box.check()
+    wayan.press("Benar, teruskan")
+    wayan.sees("Kata-kata yang sama dipakai untuk 2 berkas.")
+    wayan.press("Benar, teruskan")
+    wayan.sees("2 berkas sudah diubah.")
+    for number in numbers:
+        wayan.sees(number)
