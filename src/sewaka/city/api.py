@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from ninja import NinjaAPI
 
-from sewaka.city import violations
 from sewaka.city.inbox.api import router as cases_router
 from sewaka.kernel import problems, registry, rest
 
@@ -25,7 +24,6 @@ def build() -> NinjaAPI:
     )
     problems.install(api)
     api.add_router("/cases", cases_router)
-    api.add_router("", violations.router)
     for module in registry.modules():
         if module.api is not None:
             api.add_router(f"/{module.code}", module.api())
