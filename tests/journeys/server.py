@@ -101,8 +101,12 @@ class City:
 
 
 def whole_city() -> City:
-    """A city of its own, opened with everything in it."""
-    home = Path(tempfile.mkdtemp(prefix="sewaka-e2e-"))
+    """A city of its own, opened with everything in it.
+
+    `SEWAKA_E2E_HOME` names a home that stays between runs: the demo city is then made only once.
+    """
+    kept = os.environ.get("SEWAKA_E2E_HOME", "")
+    home = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="sewaka-e2e-"))
     city = City(home=home, port=free_port(), live_port=free_port(), log=LOGS / "city.log")
     city.start("up")
     wait_until_ready(city)
@@ -122,9 +126,10 @@ def bare_city(city: City) -> City:
 
 
 def close(city: City) -> None:
-    """Stop a city that `whole_city` opened, and take its data away."""
+    """Stop a city that `whole_city` opened, and take its data away unless they shall stay."""
     city.stop()
-    shutil.rmtree(city.home, ignore_errors=True)
+    if "SEWAKA_E2E_HOME" not in os.environ:
+        shutil.rmtree(city.home, ignore_errors=True)
 
 
 def wait_until_ready(city: City) -> None:

@@ -1,6 +1,8 @@
-"""What the front door keeps: counts of refused content, and nothing about anybody."""
+"""What the front door keeps: counts of refused content, nothing about anybody."""
 
 from __future__ import annotations
+
+from typing import ClassVar
 
 from django.db import models
 
@@ -15,6 +17,8 @@ class PolicyViolation(models.Model):
     directive = models.CharField(max_length=40)
     page = models.CharField(max_length=100)  # URL name; empty where the address is not ours
     count = models.PositiveIntegerField(default=0)
+
+    objects: ClassVar[models.Manager[PolicyViolation]] = models.Manager()
 
     class Meta:
         constraints = [
