@@ -79,5 +79,7 @@ countChosen();
 // A swapped list is a new list: nothing is chosen in it yet, and reading goes on at the case.
 document.addEventListener("htmx:afterSettle", () => {
   countChosen();
-  document.querySelector("[data-focus-after-swap]")?.focus({ preventScroll: true });
+  const heading = document.querySelector("[data-focus-after-swap]");
+  heading?.removeAttribute("data-focus-after-swap"); // htmx settles more than once
+  heading?.focus({ preventScroll: true });
 });
