@@ -163,7 +163,7 @@ def _table(held: list[Grant]) -> Table:
         Column("area", _("Area code")),
         Column("agency", _("Code of the office")),
         Column("until", _("Until")),
-        Column("end", ""),
+        Column("end", _("Change")),
     ]
     rows = [
         Row(
