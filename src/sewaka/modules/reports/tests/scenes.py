@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
+from sewaka.modules.reports.demo import seeding
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Draft, ReportKind
@@ -123,3 +126,8 @@ def crowd(cast: Cast, count: int) -> None:
 
 
 CROWD = crowd
+
+
+def small_demo(patch: pytest.MonkeyPatch) -> None:
+    """Enough reports for every state, not 4,000."""
+    patch.setattr(seeding, "COUNT", 400)
