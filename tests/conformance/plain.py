@@ -23,6 +23,7 @@ TYPED = {
     "number": "1",
     "date": "2026-11-27",
 }
+NAMED: dict[str, str] = {}  # what is typed into fields of these names
 WORDS = "Jalan Contoh dekat warung, Sesetan"
 TEXT_TYPES = frozenset({"text", "search", "email", "tel", "url", ""})
 _REDIRECTS = (HTTPStatus.FOUND, HTTPStatus.SEE_OTHER)
@@ -99,6 +100,8 @@ def _answer(found: Tag) -> Any:
         values = [str(option.get("value", "")) for option in found.select("option")]
         return next((value for value in values if value), "")
     kind = str(found.get("type", ""))
+    if found["name"] in NAMED:
+        return NAMED[str(found["name"])]
     if found.name == "textarea" or kind in TEXT_TYPES or kind in TYPED:
         return TYPED.get(kind, WORDS)
     if kind == "file":
