@@ -31,6 +31,8 @@ from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
+from sewaka.kernel.outbox.models import EventRow
+from sewaka.kernel.outbox.recording import ReadAccess
 from tests.architecture.tree import place
 from tests.cast import PARTS, Cast, signed_in
 from tests.conformance import access_table
@@ -52,6 +54,11 @@ def absent(name: str, value: str) -> str:
     if len(value) == len(ABSENT_ID) and value.count("-") == ABSENT_ID.count("-"):
         return ABSENT_ID
     return ABSENT.get(name, "999999999" if value.isdecimal() else "tidak-ada")
+
+
+def looks() -> int:
+    """How often somebody looked at personal data, by the access log."""
+    return EventRow.objects.filter(name=ReadAccess.name).count()
 
 
 Sessions = Mapping[str, str]  # the session cookie of each column; "" for a stranger
@@ -105,6 +112,7 @@ class Cell:
     def problems(self) -> list[str]:
         """What is not as the table says."""
         path = self.address.path(self.scene.arguments)
+        noted = looks()
         must_not_write = self.expected in REFUSALS and self.line.method not in SAFE
         try:
             with nothing_written() if must_not_write else nullcontext():
@@ -116,6 +124,8 @@ class Cell:
             return [f"expected {self.expected}, got {got} ({answer.status_code})"]
         if got == "hidden":
             return self._differences(answer, path)
+        if self.line.is_audited and got == "ok" and looks() != noted + 1:
+            return [f"left {looks() - noted} entries in the access log, and must leave one"]
         return self._undeclared(answer) if self.address.is_api and got == "ok" else []
 
     def _knock(self, path: str) -> HttpResponseBase:
