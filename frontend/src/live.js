@@ -1,34 +1,27 @@
-// Live values: server-sent events patch elements by data-live; the page itself was the snapshot.
+// Somebody else changed what this page shows: say so, and offer to load it. Nothing moves by itself.
+//
+//   <div data-live="L26-..." data-version="3" data-text="..." data-action="..." hidden>
 
-const QUIET_MS = 120_000;
+import { toast } from "./page.js";
 
-export function start() {
-  const base = document.body.dataset.liveUrl;
-  if (!base || !window.EventSource) return;
-  const since = document.querySelector("[data-live-seq]")?.dataset.liveSeq ?? "";
-  const source = new EventSource(`${base}${since ? `?after=${since}` : ""}`, { withCredentials: true });
-  let last = Date.now();
-  let isPaused = false;
-  for (const button of document.querySelectorAll("[data-live-pause]")) {
-    button.hidden = false;
-    button.addEventListener("click", () => {
-      isPaused = !isPaused;
-      button.setAttribute("aria-pressed", String(isPaused));
-    });
-  }
-  source.addEventListener("values", (event) => {
-    last = Date.now();
-    if (isPaused) return;
-    for (const [key, value] of Object.entries(JSON.parse(event.data))) {
-      for (const element of document.querySelectorAll(`[data-live="${CSS.escape(key)}"]`)) {
-        if (element.textContent !== String(value)) element.textContent = value;
-        element.classList.remove("is-stale");
-      }
-    }
+const OWN_CHANGE_MS = 5000; // what arrives right after loading is the change that led here
+
+function listen(element) {
+  const wanted = element.dataset.live ? `?number=${encodeURIComponent(element.dataset.live)}` : "";
+  const known = Number(element.dataset.version || 0);
+  const began = Date.now();
+  const source = new EventSource(`${document.body.dataset.liveUrl}${wanted}`, { withCredentials: true });
+  const tell = () => toast(element.dataset.text, "info", { text: element.dataset.action, href: location.href });
+  source.addEventListener("change", (event) => {
+    const { version } = JSON.parse(event.data);
+    const isNew = known ? version > known : Date.now() - began > OWN_CHANGE_MS;
+    if (isNew) tell();
   });
-  setInterval(() => {
-    if (Date.now() - last < QUIET_MS) return;
-    for (const element of document.querySelectorAll("[data-live]")) element.classList.add("is-stale");
-  }, 15_000);
+  source.addEventListener("reload", tell);
   addEventListener("pagehide", () => source.close(), { once: true });
+}
+
+export function start(root) {
+  if (!document.body.dataset.liveUrl || !window.EventSource) return;
+  for (const element of root.querySelectorAll("[data-live]")) listen(element);
 }

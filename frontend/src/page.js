@@ -8,7 +8,8 @@ export function say(text) {
   if (live) live.textContent = text;
 }
 
-export function toast(text, tone = "info") {
+// A toast only repeats what can be had otherwise. With a link it stays until it is used.
+export function toast(text, tone = "info", link = null) {
   const place = document.querySelector("[data-toasts]");
   if (!place) return;
   const box = document.createElement("div");
@@ -17,9 +18,15 @@ export function toast(text, tone = "info") {
   words.className = "notice-words";
   words.textContent = text;
   box.append(words);
+  if (link) {
+    const way = document.createElement("a");
+    way.href = link.href;
+    way.textContent = link.text;
+    box.append(way);
+  }
   place.replaceChildren(box);
   say(text);
-  setTimeout(() => box.remove(), 8000);
+  if (!link) setTimeout(() => box.remove(), 8000);
 }
 
 function copyButtons(root) {
@@ -113,6 +120,13 @@ function searchable(root) {
   }
 }
 
+// Whoever signs out leaves no visited page behind on this device.
+function signOut(root) {
+  for (const form of find("form[action$='/keluar']", root)) {
+    form.addEventListener("submit", () => navigator.serviceWorker?.controller?.postMessage("forget-pages"));
+  }
+}
+
 function focusErrors() {
   const summary = document.querySelector("[data-focus]");
   if (summary && document.title && !location.hash) summary.focus();
@@ -126,5 +140,6 @@ export function enliven(root = document) {
   counters(root);
   grouped(root);
   searchable(root);
+  signOut(root);
   if (root === document) focusErrors();
 }

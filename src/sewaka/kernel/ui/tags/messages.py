@@ -72,6 +72,15 @@ def dialog(
     }  # fmt: skip
 
 
+@register.inclusion_tag("ui/parts/live_notice.html")
+def live_notice(number: str = "", *, version: int = 0) -> dict[str, Any]:
+    """Says by itself when this case changed elsewhere ("": any public case), and offers to reload.
+
+    `version` is the one that the page shows; prints nothing that is seen before that.
+    """
+    return {"number": number, "version": version}
+
+
 @register.inclusion_tag("ui/parts/empty.html")
 def empty(text: Text, *, href: str = "", action: Text = "", icon: str = "inbox") -> dict[str, Any]:
     """Nothing here: one sentence and one way on."""
