@@ -13,7 +13,6 @@ from django.core import mail
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
-from pytest_django import fixtures
 
 from sewaka.kernel import clock
 from sewaka.kernel.outbox.models import EventRow
@@ -231,11 +230,3 @@ def test_other_devices_are_listed_and_signed_out(made: Player) -> None:
     laptop.post(reverse("usersessions_list"))
     assert phone.get("/akun").status_code == 302
     assert laptop.get("/akun").status_code == 200
-
-
-def test_passwords_are_hashed_with_argon2id(made: Player, settings: fixtures.Settings) -> None:
-    from sewaka.config import accounts
-
-    settings.PASSWORD_HASHERS = accounts.PASSWORD_HASHERS
-    made.person.set_password("ombak sanur pagi")
-    assert made.person.password.startswith("argon2$argon2id$")
