@@ -73,6 +73,7 @@ PARTS = {
         Part("ketut"),
         Part("wayan", "reports.hamlet_head", area_code=WAYANS_BANJAR),
         Part("komang", "reports.hamlet_head", area_code=KOMANGS_BANJAR),
+        Part("kadek", "reports.village_staff", area_code=SESETAN),
         Part("sari", "reports.agency_officer", agency_code="pupr"),
         Part("agus", "reports.agency_officer", agency_code="dlhk"),
         Part("dewi", "reports.moderator"),
@@ -209,6 +210,7 @@ made = _fixture_for("made")
 ketut = _fixture_for("ketut")
 wayan = _fixture_for("wayan")
 komang = _fixture_for("komang")
+kadek = _fixture_for("kadek")
 sari = _fixture_for("sari")
 agus = _fixture_for("agus")
 dewi = _fixture_for("dewi")

@@ -49,6 +49,7 @@ class FlowDraft:
     source: str = ""
     landmark: str = ""
     area_code: str = ""
+    hamlet: str = ""
     category: str = ""
     kind: str = ReportKind.COMPLAINT.value
     description: str = ""
@@ -84,7 +85,7 @@ class FlowDraft:
             accuracy_m=_metres(self.accuracy_m),
             landmark=self.landmark,
             village_code=self.area_code if is_village else "",
-            hamlet_code="" if is_village else self.area_code,
+            hamlet_code=self.hamlet or ("" if is_village else self.area_code),
             kind=_one_of(ReportKind, self.kind, ReportKind.COMPLAINT),
             identity=_one_of(Identity, self.identity, Identity.NAMED),
             contact=Contact(name=self.name, phone=self.phone, email=self.email),

@@ -114,6 +114,9 @@ ERRORS: Mapping[str, Text] = {
     "reports.confirm.too_late": _("The ten days to answer are over."),
     "reports.returns_used_up": _("It was returned twice. Triage has decided: it stays here."),
     "reports.cursor": _("This link is broken. Start again from the first page."),
+    "reports.import.future": _("It lies in the future."),
+    "reports.import.no_date": _("This is not a date of the export."),
+    "reports.import.unknown_type": _("No category is known for this type."),
     "reports.confidential": _("The author or the category asked to keep it closed."),
 }
 

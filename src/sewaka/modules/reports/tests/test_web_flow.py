@@ -279,3 +279,25 @@ def test_in_english(client: Client) -> None:
     assert heading is not None
     assert heading.get_text(strip=True) == "What is the matter?"
     assert "Illegal dumping" in response.content.decode()
+
+
+def test_the_hamlet_can_be_named_on_the_last_page(
+    client: Client, wayans_banjar: str, wayan: Player
+) -> None:
+    walk(client)
+    shown = page(client.get("/lapor/periksa"))
+    assert [option["value"] for option in shown.select("select[name=hamlet] option")] == [
+        "",
+        wayans_banjar,
+    ]
+    client.post("/lapor/periksa", {"hamlet": wayans_banjar})
+    case = Report.objects.select_related("case").get().case
+    assert (case.area_code, case.holder_role) == (wayans_banjar, "reports.hamlet_head")
+
+
+def test_a_hamlet_of_another_village_is_not_taken(client: Client, wayans_banjar: str) -> None:
+    client.post(reverse("reports:place"), {"area_code": "51.71.01.1004", "landmark": "Jl. Contoh"})
+    client.post(reverse("reports:what"), WHAT)
+    response = client.post("/lapor/periksa", {"hamlet": wayans_banjar})
+    assert mistakes(response) == ["Banjar ini ada di desa lain. Pilih lagi."]
+    assert Report.objects.count() == 0

@@ -80,8 +80,9 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("reports:sent")
     if request.method != "POST":
         return _show(request, "check", draft)
+    draft = steps.take_hamlet(request.POST, draft)
     try:
-        return _send(request)
+        return _send(request, draft)
     except Invalid as refusal:
         return _show(request, "check", draft, refusal.fields)
     except TooMany as refusal:
@@ -112,10 +113,13 @@ def _draft(request: HttpRequest) -> FlowDraft:
     return drafts.load(token, now=clock.now()) if token else FlowDraft()
 
 
-def _send(request: HttpRequest) -> HttpResponse:
+def _send(request: HttpRequest, draft: FlowDraft) -> HttpResponse:
     mark = cookies.device_mark(request) or cookies.new_mark()
+    token = cookies.draft_token(request)
+    if token and draft != drafts.load(token, now=clock.now()):
+        drafts.save(token, draft, now=clock.now())
     send_draft(
-        token=cookies.draft_token(request),
+        token=token,
         sender=cookies.sender_of(request, mark),
         actor=actor_of(request),
         now=clock.now(),

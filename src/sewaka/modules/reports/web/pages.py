@@ -84,6 +84,7 @@ def check_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
         "is_public": bool(category and category.visibility == "public")
         and draft.identity != Identity.CONFIDENTIAL,
         "promises": _promised(draft, category, now=clock.now()),
+        **_hamlets(draft),
     }
 
 
@@ -207,6 +208,20 @@ def _place_text(draft: FlowDraft) -> str:
         code = located.hamlet_code or located.village_code
     names = [one.name for one in reversed(territory.chain(code))][:2] if code else []
     return "\n".join(filter(None, (draft.landmark, ", ".join(names)))) or _("Not given yet")
+
+
+def _hamlets(draft: FlowDraft) -> Mapping[str, Any]:
+    """The hamlets of the village, the likely one chosen beforehand."""
+    whole = draft.as_draft(language="")
+    located = places.locate(whole.position) if whole.position else None
+    village = whole.village_code or whole.hamlet_code.rpartition(".")[0]
+    village = village or (located.village_code if located else "")
+    suggested = located.hamlet_code if located and located.village_code == village else ""
+    known = territory.places().values() if village else ()
+    return {
+        "hamlets": [Choice(one.code, one.name) for one in known if one.parent_code == village],
+        "hamlet": whole.hamlet_code or suggested,
+    }
 
 
 def _promised(

@@ -72,8 +72,13 @@ def photo_sentence(refusal: DomainError) -> str:
 
 
 def take_place(post: QueryDict, draft: FlowDraft) -> FlowDraft:
-    """The place as typed."""
-    return replace(draft, **_texts(post, _PLACE_FIELDS))
+    """The place as typed. Another place may lie in another hamlet."""
+    return replace(draft, hamlet="", **_texts(post, _PLACE_FIELDS))
+
+
+def take_hamlet(post: QueryDict, draft: FlowDraft) -> FlowDraft:
+    """The hamlet, as confirmed or changed on the last page."""
+    return replace(draft, **_texts(post, ("hamlet",)))
 
 
 def check_place(draft: FlowDraft) -> Mapping[str, str]:

@@ -1,0 +1,188 @@
+"""A complaint travels through the city: reported by Made, solved by Bu Sari, confirmed by Made.
+
+Each does what the real person would do at their own screen; once with scripts, once without.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import expect
+
+from tests.journeys.conftest import PHONE, STAFF, OpenContext
+from tests.journeys.visitor import Visitor
+
+ANSWER = "Kru kami datang besok pagi pukul delapan."
+DONE = "Lubang sudah kami tutup dengan aspal baru."
+COUNT_TAPS = """addEventListener("click", (event) => {
+  if (event.isTrusted) sessionStorage.taps = Number(sessionStorage.taps || 0) + 1;
+}, true)"""
+WORDS = "Lubang besar di depan pasar, sudah ada yang jatuh. Telepon 0812 3456 7890."
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Two photos as a phone takes them."""
+
+    before: Path
+    after: Path
+
+
+@pytest.fixture(scope="module")
+def pictures(tmp_path_factory: pytest.TempPathFactory) -> Pictures:
+    """A photo with position in its metadata, and one of the result."""
+    folder = tmp_path_factory.mktemp("photos")
+    return Pictures(
+        before=photo(folder / "lubang.jpg", "#705848"), after=photo(folder / "rata.jpg", "#404448")
+    )
+
+
+def photo(path: Path, colour: str) -> Path:
+    """A JPEG of 3 megapixels with GPS in its EXIF."""
+    image = Image.new("RGB", (2048, 1536), colour)
+    exif = Image.Exif()
+    exif[0x8825] = {1: "S", 2: (8.0, 42.0, 5.8), 3: "E", 4: (115.0, 13.0, 13.8)}
+    buffer = io.BytesIO()
+    image.save(buffer, "JPEG", quality=85, exif=exif)
+    path.write_bytes(buffer.getvalue())
+    return path
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What Made keeps."""
+
+    number: str
+    link: str
+
+
+def reports_a_hole(made: Visitor, pictures: Pictures) -> Receipt:
+    """Four steps, at most twelve taps, then the receipt."""
+    made.goto("/lapor")
+    made.heading("Foto masalahnya")
+    made.attach("input[type=file] >> nth=1", pictures.before)
+    if made.has_scripts:
+        expect(made.page.get_by_text("Siap dikirim").first).to_be_visible()
+    made.press("Lanjut")
+    made.heading("Di mana?")
+    made.fill("Patokan atau alamat", "depan pasar contoh")
+    made.select("Desa atau kelurahan", "Sesetan")
+    made.press("Lanjut")
+    made.heading("Apa masalahnya?")
+    made.choose("Jalan rusak")
+    made.fill("Ceritakan", WORDS)
+    made.press("Lanjut")
+    made.heading("Periksa dan kirim")
+    made.sees(re.compile("Telepon ▇▇"))
+    made.select("Banjar", "Banjar Kaja")
+    made.press("Kirim laporan")
+    made.heading("Laporan Anda sudah kami terima")
+    number = made.page.locator(".ticket-number .copy-text").inner_text().strip()
+    link = made.page.locator(".ticket-link a").get_attribute("href") or ""
+    return Receipt(number=number, link=link)
+
+
+def acts(officer: Visitor, number: str, action: str, **words: str) -> None:
+    """Opens the case at the desk and does one of its acts."""
+    officer.goto(f"/kerja/berkas/{number}")
+    act = officer.page.locator(f"#act-{action}")
+    if act.get_attribute("open") is None:
+        act.locator("summary").click()
+    for name, text in words.items():
+        act.locator(f"[name={name}]").fill(text)
+
+
+def submits(officer: Visitor, action: str) -> None:
+    """Presses the act's own button and waits for the next page."""
+    with officer.page.expect_navigation():
+        officer.page.locator(f"#act-{action} form button.button").last.click()
+    officer.look()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_from_the_hole_to_the_citizens_word(
+    open_context: OpenContext, pictures: Pictures, *, scripts: bool
+) -> None:
+    made = open_context(PHONE, scripts=scripts)
+    sent = reports_a_hole(made, pictures)
+    assert re.fullmatch(r"L\d\d-[0-9A-Z]{7}-[0-9A-Z]", sent.number)
+
+    stranger = open_context(PHONE, scripts=scripts)
+    stranger.watch.allow("404")
+    assert stranger.page.goto(f"{stranger.origin}/l/{sent.number}").status == 404  # type: ignore[union-attr]  # there is an answer
+
+    wayan = open_context(PHONE, who="wayan", scripts=scripts)
+    acts(wayan, sent.number, "verify", remark="Saya lihat sendiri pagi ini.")
+    submits(wayan, "verify")
+
+    kadek = open_context(STAFF, who="kadek", scripts=scripts)
+    acts(kadek, sent.number, "hand_over", remark="Akses truk dari timur.")
+    submits(kadek, "hand_over")
+
+    sari = open_context(STAFF, who="sari", scripts=scripts)
+    acts(sari, sent.number, "accept", answer=ANSWER)
+    submits(sari, "accept")
+    acts(sari, sent.number, "resolve", answer=DONE)
+    act = sari.page.locator("#act-resolve")
+    act.locator("input[type=file]").last.set_input_files(str(pictures.after))
+    if scripts:
+        expect(act.get_by_text("Siap dikirim").first).to_be_visible()
+    submits(sari, "resolve")
+
+    made.goto(sent.link)
+    made.sees(DONE)
+    made.sees("Kantor menyatakan selesai. Benarkah?")
+    made.press("Sudah beres")
+    made.sees("Selesai, dikonfirmasi warga")
+
+    page = stranger.goto(f"/l/{sent.number}")
+    stranger.sees("Selesai, dikonfirmasi warga")
+    stranger.sees(ANSWER)
+    assert "0812" not in page.content()
+    expect(page.locator("main img").first).to_be_visible()
+
+
+def test_a_report_takes_at_most_twelve_taps(open_context: OpenContext, pictures: Pictures) -> None:
+    """Photo, position, one tile, three times on, send."""
+    made = open_context(PHONE)
+    taps = "sessionStorage.taps = Number(sessionStorage.taps || 0) + 1"
+    made.context.add_init_script(
+        f"addEventListener('click', e => {{ if (e.isTrusted) {taps} }}, true)"
+    )
+    made.goto("/lapor")
+    made.attach("input[type=file] >> nth=0", pictures.before)
+    expect(made.page.get_by_text("Siap dikirim").first).to_be_visible()
+    made.press("Lanjut")
+    made.press("Pakai lokasi saya")
+    made.sees(re.compile("Lokasi ditemukan"))
+    made.press("Lanjut")
+    made.page.get_by_text("Sampah liar", exact=True).click()
+    made.press("Lanjut")
+    made.press("Kirim laporan")
+    made.heading("Laporan Anda sudah kami terima")
+    # The camera's own shutter and its "use" are two more.
+    assert int(made.page.evaluate("sessionStorage.taps")) + 2 <= 12
+
+
+@pytest.mark.parametrize("width", [360, 768, 1280])
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pages_of_the_reports(open_context: OpenContext, width: int, theme: str) -> None:
+    """Every page of reporting, tracking and reading: axe, layout shift, no sideways scroll."""
+    pages = ("/lapor/foto", "/lapor/lokasi", "/lapor/isi", "/lapor/periksa", "/lacak", "/laporan")
+    for language in ("id", "en"):
+        visitor = open_context(
+            {**PHONE, "viewport": {"width": width, "height": 800}}, theme=theme, language=language
+        )
+        for path in (*pages, "/laporan?tampil=peta"):
+            visitor.goto(path)
+            assert visitor.is_reflowed(), path
+            assert visitor.page.locator("h1").count() == 1, path
+        visitor.goto("/laporan")
+        visitor.page.locator("table a").first.click()
+        visitor.look()
+        assert visitor.is_reflowed()
