@@ -1,17 +1,39 @@
-"""What the reports do when they hear their own events: keep the public ones findable."""
+"""What the reports do when they hear their own events: be findable, and tell the author."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import orjson
+from django.urls import reverse
 
 from sewaka.kernel.outbox import Consumer, Received
-from sewaka.modules.reports.events import EVENTS, ReportEvent
-from sewaka.modules.reports.models import PublicReport
+from sewaka.modules.reports.events import (
+    EVENTS,
+    InfoAsked,
+    ReportAccepted,
+    ReportEvent,
+    ReportForwarded,
+    ReportNotResponsible,
+    ReportRejected,
+    ReportResolved,
+)
+from sewaka.modules.reports.models import PublicReport, ReporterContact
+from sewaka.platform.cases.api import Case
+from sewaka.platform.notify import api as notify
 from sewaka.platform.search import api as search
 
 KIND = "reports.report"
+# Each has its text in seed/notices.toml, under the event's name.
+TOLD: tuple[type[ReportEvent], ...] = (
+    InfoAsked,
+    ReportForwarded,
+    ReportAccepted,
+    ReportResolved,
+    ReportRejected,
+    ReportNotResponsible,
+)
+_NEWS = timedelta(days=2)
 _FIELDS = ("description", "landmark", "category_name", "village_name", "agency_name")
 
 
@@ -39,10 +61,45 @@ def keep_findable(*, received: Received, now: datetime) -> None:  # noqa: ARG001
     )
 
 
+def tell_author(*, received: Received, now: datetime) -> None:
+    """A notice, and a mail where an address was left, at each turn that the author waits for.
+
+    What happened days ago (an import, the demo's past, a log read anew) is not told any more.
+    """
+    event = received.event
+    if not isinstance(event, ReportEvent) or received.occurred_at < now - _NEWS:
+        return
+    case = Case.objects.select_related("applicant", "agency").get(pk=event.case_id)
+    to = _author_of(case)
+    if not to:
+        return
+    notify.send(
+        template=received.name,
+        to=to,
+        facts={"number": case.number, "office": case.agency.name if case.agency else ""},
+        now=now,
+        url=reverse("reports:report", args=[case.number]),
+        case_id=case.pk,
+        key=str(received.id),
+    )
+
+
+def _author_of(case: Case) -> list[notify.Recipient]:
+    """The person with an account; else the address that was left."""
+    if case.applicant is not None:
+        return [case.applicant]
+    contact = ReporterContact.objects.select_related("report").filter(pk=case.pk).first()
+    if contact is None or not contact.email:
+        return []
+    language = contact.report.language
+    return [notify.Contact(contact.email, language, contact.subject_id)]
+
+
 CONSUMERS = (
     Consumer(
         name="reports.keep_findable",
         events=tuple(event for event in EVENTS if issubclass(event, ReportEvent)),
         run=keep_findable,
     ),
+    Consumer(name="reports.tell_author", events=TOLD, run=tell_author),
 )

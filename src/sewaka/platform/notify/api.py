@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sewaka.platform.notify.menu import MENU
 from sewaka.platform.notify.queries import unread
-from sewaka.platform.notify.sending import Contact, Sent, send
+from sewaka.platform.notify.sending import Contact, Recipient, Sent, send
 from sewaka.platform.notify.texts import define, preview
 
-__all__ = ["MENU", "Contact", "Sent", "define", "preview", "send", "unread"]
+__all__ = ["MENU", "Contact", "Recipient", "Sent", "define", "preview", "send", "unread"]

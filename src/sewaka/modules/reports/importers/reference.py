@@ -7,16 +7,20 @@ city made them.
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 from django.db import transaction
 
+from sewaka.kernel import clock
 from sewaka.modules.reports.models import Category, RoutingRule, SlaPolicy
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.rules.policies import STARTING_POLICIES
+from sewaka.platform.notify import api as notify
 
-_SEED = Path(__file__).parents[1] / "seed" / "categories.csv"
+_FOLDER = Path(__file__).parents[1] / "seed"
 
 
 @transaction.atomic
@@ -42,10 +46,19 @@ def load() -> None:
     RoutingRule.objects.bulk_create(
         [RoutingRule(category_id=row["code"], agency_id=row["agency"]) for row in rows]
     )
+    _notices(now=clock.now())
+
+
+def _notices(*, now: datetime) -> None:
+    """The texts that authors get; an editor's own words stay."""
+    texts = tomllib.loads((_FOLDER / "notices.toml").read_text(encoding="utf-8"))
+    for code, languages in texts.items():
+        words = {language: (text[0], text[1]) for language, text in languages.items()}
+        notify.define(code=code, words=words, now=now)
 
 
 def _rows() -> Iterator[dict[str, str]]:
-    with _SEED.open(encoding="utf-8", newline="") as file:
+    with (_FOLDER / "categories.csv").open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 
 from sewaka.kernel.access import ANONYMOUS
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox import Received
-from sewaka.modules.reports.consumers import CONSUMERS, keep_findable
-from sewaka.modules.reports.events import EVENTS
-from sewaka.modules.reports.tests.conftest import MODERATOR_DESK, Way
+from sewaka.modules.reports.actions.submit import Sender, submit_report
+from sewaka.modules.reports.consumers import CONSUMERS, TOLD, keep_findable, tell_author
+from sewaka.modules.reports.events import EVENTS, ReportAccepted, ReportEvent, ReportResolved
+from sewaka.modules.reports.rules.draft import Contact
+from sewaka.modules.reports.tests.conftest import MODERATOR_DESK, RUBBISH, Way
+from sewaka.platform.notify.models import Mail, Notice, Template
 from sewaka.platform.search import api as search
 from tests.cast import NOW, Player
 
@@ -73,8 +77,57 @@ def test_withheld_report_is_found_no_more(rubbish: Way, wayan: Player) -> None:
 
 
 def test_consumer_hears_every_event_of_a_report() -> None:
-    (consumer,) = CONSUMERS
+    consumer = CONSUMERS[0]
     names = {event.name for event in consumer.events}
 
     assert {"reports.report_published", "reports.report_withheld"} <= names
     assert "reports.originals_erased" not in names
+
+
+def told(way: Way, event: type[ReportEvent], at: datetime) -> None:
+    """The author's consumer hears of an event of this report."""
+    made = event.example()
+    received = Received(
+        event=replace(made, case_id=way.sent.case_id),
+        id=new_id(),
+        seq=2,
+        name=event.name,
+        case_id=way.sent.case_id,
+        subject_id=None,
+        actor_id=None,
+        via="session",
+        occurred_at=at,
+    )
+    for _ in range(2):  # hearing it again tells nobody again
+        tell_author(received=received, now=NOW)
+
+
+def test_the_author_with_an_account_gets_a_notice_once(wayans_banjar: str, made: Player) -> None:
+    sent = submit_report(
+        actor=made.actor, now=NOW, draft=RUBBISH, sender=Sender(limits_apply=False)
+    )
+    told(Way(sent=sent), ReportAccepted, NOW)
+    notice = Notice.objects.get(person=made.person)
+    assert notice.facts["number"] == sent.number
+    assert notice.url == f"/l/{sent.number}"
+
+
+def test_the_author_without_an_account_gets_a_mail(wayans_banjar: str) -> None:
+    draft = replace(RUBBISH, contact=Contact(email="made@contoh.example"))
+    sent = submit_report(actor=ANONYMOUS, now=NOW, draft=draft, sender=Sender(limits_apply=False))
+    told(Way(sent=sent), ReportResolved, NOW)
+    assert Mail.objects.count() == 1
+    assert Notice.objects.count() == 0
+
+
+def test_what_happened_days_ago_is_not_told(wayans_banjar: str, made: Player) -> None:
+    sent = submit_report(
+        actor=made.actor, now=NOW, draft=RUBBISH, sender=Sender(limits_apply=False)
+    )
+    told(Way(sent=sent), ReportAccepted, NOW - timedelta(days=3))
+    assert Notice.objects.count() == 0
+
+
+def test_every_event_that_is_told_has_its_words() -> None:
+    wanted = {(event.name, language) for event in TOLD for language in ("id", "en")}
+    assert wanted <= set(Template.objects.values_list("code", "language"))
