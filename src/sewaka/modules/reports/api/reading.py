@@ -18,6 +18,7 @@ from sewaka.kernel.rest import PROBLEMS
 from sewaka.modules.reports.api.routes import router
 from sewaka.modules.reports.api.schemas import (
     CategoriesOut,
+    CategoryOut,
     Json,
     Lat,
     ListIn,
@@ -27,7 +28,7 @@ from sewaka.modules.reports.api.schemas import (
     TerritoryOut,
 )
 from sewaka.modules.reports.effects import places
-from sewaka.modules.reports.models import catalogue, published
+from sewaka.modules.reports.models import Category, catalogue, published
 from sewaka.modules.reports.models.published import Filters
 from sewaka.modules.reports.rules.boxes import read_box
 from sewaka.modules.reports.rules.places import Method
@@ -50,20 +51,7 @@ def list_reports(request: HttpRequest, asked: Query[ListIn]) -> HttpResponse:  #
 def categories(request: HttpRequest) -> HttpResponse:
     """What a report can be about. Keep it, and ask again with its ETag."""
     offered = catalogue.offered(on=localdate(clock.now()))
-    items = [
-        {
-            "code": one.service_code,
-            "name": one.name,
-            "name_en": one.name_en,
-            "group": one.group,
-            "icon": one.icon,
-            "plan": one.plan,
-            "visibility": one.visibility,
-            "needs_after_photo": one.needs_after_photo,
-        }
-        for one in offered
-    ]
-    body = orjson.dumps({"items": items})
+    body = orjson.dumps({"items": [_category(one) for one in offered]})
     etag = f'"{sha256(body).hexdigest()[:32]}"'
     response = get_conditional_response(request, etag=etag) or _ready(body)
     response["ETag"] = etag
@@ -89,6 +77,11 @@ def territory(request: HttpRequest, lat: Lat, lon: Lon) -> Json:  # noqa: ARG001
 def one_report(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - ninja's signature
     """One public report. Absent and hidden give the same answer."""
     return _ready(published.one(number=number).encode())
+
+
+def _category(one: Category) -> Json:
+    shown = {name: getattr(one, name) for name in CategoryOut.model_fields if name != "code"}
+    return {"code": one.service_code, **shown}
 
 
 def _of_box(text: str, filters: Filters, *, limit: int) -> bytes:
