@@ -150,6 +150,17 @@ class City:
             autocommit=True,
         )
 
+    def connect_soon(self, role: str) -> psycopg.Connection:
+        """As `connect`, once the server takes connections again."""
+        deadline = time.monotonic() + READY_WITHIN_S
+        while True:
+            try:
+                return self.connect(role)
+            except psycopg.OperationalError:
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.1)
+
     def last_words(self) -> str:
         """The end of its log."""
         log = self.home.parent / f"{self.home.name}.log"

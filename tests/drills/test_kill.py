@@ -57,8 +57,9 @@ def test_one_backend_takes_all_connections_along(city: City, tell: Tell) -> None
     with writing(city.url) as ledger:
         time.sleep(BETWEEN_S)
         for _round in range(ROUNDS):
-            with city.connect("sewaka_app") as own:
-                os.kill(own.info.backend_pid, signal.SIGKILL)
+            own = city.connect_soon("sewaka_app")
+            os.kill(own.info.backend_pid, signal.SIGKILL)
+            own.close()
             time.sleep(BETWEEN_S)
         city.wait_until_ready()
     found = check(city, ledger)
