@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_POST
 
 from sewaka.city.inbox.access import actor_of, staff_only
@@ -110,7 +111,7 @@ def _ask(
 ) -> HttpResponse:
     form = cases.AskForm(
         asks=transition.asks,
-        today=clock.now().date(),
+        today=localdate(clock.now()),
         scope="bulk",
         given=given,
         problems=problems,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from sewaka.kernel import registry
@@ -190,7 +191,7 @@ def _act(transition: Transition, *, sent: Sent, now: datetime) -> Act:
     is_sent = sent.action == transition.action
     form = cases.AskForm(
         asks=transition.asks,
-        today=now.date(),
+        today=localdate(now),
         scope=transition.action,
         given=sent.given if is_sent else None,
         problems=sent.problems if is_sent else None,

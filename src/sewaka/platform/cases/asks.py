@@ -12,6 +12,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar
 from uuid import UUID
 
+from django.utils.timezone import localdate
+
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import Invalid
 from sewaka.kernel.text import clean_text, has_words
@@ -95,7 +97,7 @@ def _choice(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> str:
 def _agency(ask: Ask, value: Any, _actor: Actor, now: datetime) -> str | None:
     if value in (None, ""):
         return _empty(ask, None)
-    active = agencies.agencies(on=now.date(), is_external=False)
+    active = agencies.agencies(on=localdate(now), is_external=False)
     if not isinstance(value, str) or not active.filter(code=clean_text(value)).exists():
         raise _Problem("not_an_agency")
     return value

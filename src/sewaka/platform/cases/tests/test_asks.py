@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -102,3 +102,18 @@ def test_answers_arrive_typed(cast: Cast) -> None:
         "cost": None,
         "is_safe": False,
     }
+
+
+def test_an_office_exists_from_local_midnight_on(cast: Cast) -> None:
+    from sewaka.platform.agencies.models import Agency
+    from sewaka.platform.cases import asks
+    from sewaka.platform.cases.tests.sample.module import WORKFLOW
+
+    Agency.objects.filter(code="dlhk").update(active_from=date(2026, 3, 10))
+    hand_over = WORKFLOW.transition(action="hand_over", source="received")
+    given = {"agency": "dlhk", "reason": "alasan"}
+    midnight = datetime(2026, 3, 9, 16, 0, tzinfo=UTC)  # 00.00 WITA of the 10th
+    assert asks.read(hand_over.asks, given, actor=ANONYMOUS, now=midnight)["agency"] == "dlhk"
+    with pytest.raises(Invalid) as caught:
+        asks.read(hand_over.asks, given, actor=ANONYMOUS, now=midnight - timedelta(minutes=1))
+    assert caught.value.fields == {"agency": "not_an_agency"}
