@@ -83,13 +83,11 @@ def test_the_machine_is_lost(city: City, elsewhere: Path, tell: Tell) -> None:
     assert city.stop() == []
     shutil.rmtree(city.home / "postgres")
 
-    taken_over = City(
-        home=elsewhere,
-        more={
-            "SEWAKA_BACKUP_DIR": str(city.home / "backups"),
-            "SEWAKA_KEYS_BACKUP_DIR": str(keys),
-        },
-    )
+    copies = {
+        "SEWAKA_BACKUP_DIR": str(city.home / "backups"),
+        "SEWAKA_KEYS_BACKUP_DIR": str(keys),
+    }
+    taken_over = City(home=elsewhere, more=copies)
     began = time.monotonic()
     words = taken_over.run("restore")
     restored_s = time.monotonic() - began

@@ -117,6 +117,10 @@ def cookies_of(city: City) -> Callable[[str], dict[str, str]]:
     return cookies
 
 
+def _as_cookies(chosen: dict[str, str], *, at: City) -> list[Any]:
+    return [{"name": k, "value": v, "url": at.origin} for k, v in chosen.items() if v]
+
+
 @pytest.fixture
 def open_context(
     browser: Browser,
@@ -147,9 +151,7 @@ def open_context(
         watch.over(context)
         chosen = {"tampilan": theme, "django_language": language}
         chosen |= cookies_of(who) if who else {}
-        context.add_cookies(
-            [{"name": k, "value": v, "url": at.origin} for k, v in chosen.items() if v]
-        )
+        context.add_cookies(_as_cookies(chosen, at=at))
         opened.append(Visitor(at.origin, context, watch, context.new_page(), has_scripts=scripts))
         return opened[-1]
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from django.conf import settings
 from procrastinate.contrib.django.utils import connector_params
@@ -36,22 +36,26 @@ async def events(request: Request) -> Response:
     def is_wanted(change: Change) -> bool:
         return (not layers or change.layer in layers) and (not numbers or change.number in numbers)
 
-    async def stream() -> AsyncIterator[ServerSentEvent]:
-        with hub.listening() as listener:
-            missed = hub.since(_last_seen(request))
-            if missed is None:
-                yield ServerSentEvent(event="reload", data="{}")
-                return
-            for change in missed:
-                if is_wanted(change):
-                    yield _message(change)
-            last = missed[-1].seq if missed else 0
-            while not listener.is_lost:
-                change = await listener.queue.get()
-                if change.seq > last and is_wanted(change):
-                    yield _message(change)
+    return EventSourceResponse(_told(_last_seen(request), is_wanted=is_wanted), ping=PING_S)
 
-    return EventSourceResponse(stream(), ping=PING_S)
+
+async def _told(
+    last_seen: int, *, is_wanted: Callable[[Change], bool]
+) -> AsyncIterator[ServerSentEvent]:
+    """What was missed, then what comes; `reload` when too much was missed to tell."""
+    with hub.listening() as listener:
+        missed = hub.since(last_seen)
+        if missed is None:
+            yield ServerSentEvent(event="reload", data="{}")
+            return
+        for change in missed:
+            if is_wanted(change):
+                yield _message(change)
+        last = missed[-1].seq if missed else 0
+        while not listener.is_lost:
+            change = await listener.queue.get()
+            if change.seq > last and is_wanted(change):
+                yield _message(change)
 
 
 async def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's signature
