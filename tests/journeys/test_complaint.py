@@ -104,6 +104,15 @@ def submits(officer: Visitor, action: str) -> None:
     officer.look()
 
 
+def finds_nothing(visitor: Visitor, path: str) -> None:
+    """The page does not exist for this visitor."""
+    visitor.watch.allow("404")
+    with visitor.watch.expecting(404):
+        answer = visitor.page.goto(f"{visitor.origin}{path}")
+    assert answer is not None
+    assert answer.status == 404
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
 def test_from_the_hole_to_the_citizens_word(
     open_context: OpenContext, pictures: Pictures, *, scripts: bool
@@ -113,11 +122,7 @@ def test_from_the_hole_to_the_citizens_word(
     assert re.fullmatch(r"L\d\d-[0-9A-Z]{7}-[0-9A-Z]", sent.number)
 
     stranger = open_context(PHONE, scripts=scripts)
-    stranger.watch.allow("404")
-    with stranger.watch.expecting(404):
-        answer = stranger.page.goto(f"{stranger.origin}/l/{sent.number}")
-    assert answer is not None
-    assert answer.status == 404
+    finds_nothing(stranger, f"/l/{sent.number}")
 
     wayan = open_context(PHONE, who="wayan", scripts=scripts)
     acts(wayan, sent.number, "verify", remark="Saya lihat sendiri pagi ini.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 import orjson
 from django.http import HttpRequest, HttpResponse
@@ -56,19 +56,6 @@ def categories(request: HttpRequest) -> HttpResponse:
     response = get_conditional_response(request, etag=etag) or _ready(body)
     response["ETag"] = etag
     return response
-
-
-def _category(one: Category) -> dict[str, Any]:
-    return {
-        "code": one.service_code,
-        "name": one.name,
-        "name_en": one.name_en,
-        "group": one.group,
-        "icon": one.icon,
-        "plan": one.plan,
-        "visibility": one.visibility,
-        "needs_after_photo": one.needs_after_photo,
-    }
 
 
 @router.get("/territory", response={200: TerritoryOut, **PROBLEMS}, operation_id="territory")
