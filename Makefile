@@ -119,7 +119,7 @@ bench: setup $(VENV)/.dev
 # The settings of a real city, with a home of their own; nothing is served.
 CITY = SEWAKA_MODE=city SEWAKA_URL=https://sewaka.contoh.example SEWAKA_HOME=$(CURDIR)/build/check
 
-check: $(VENV)/.own $(VENV)/.dev build/.texts
+check: setup $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src tests
