@@ -10,7 +10,7 @@ import psutil
 
 from tests.drills.city import City
 
-WARM_UP = 30
+WARM_UP = 20
 
 
 @dataclass(frozen=True, slots=True)

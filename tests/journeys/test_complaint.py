@@ -169,7 +169,7 @@ def test_a_report_takes_at_most_twelve_taps(open_context: OpenContext, pictures:
     made.press("Pakai lokasi saya")
     made.sees(re.compile("Lokasi ditemukan"))
     made.press("Lanjut")
-    made.page.get_by_text("Sampah liar", exact=True).click()
+    made.page.get_by_role("radio", name="Sampah liar").click()
     made.press("Lanjut")
     made.press("Kirim laporan")
     made.heading("Laporan Anda sudah kami terima")

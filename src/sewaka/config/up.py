@@ -20,7 +20,7 @@ from sewaka.config.refusals import Refused
 from sewaka.config.supervisor import Supervisor, processes, supervised_cluster
 from sewaka.kernel import env
 
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = float(env.number("READY_WITHIN_S", 60))
 Say = Callable[[str], None]
 
 
