@@ -17,11 +17,12 @@ const target = join(out, "static");
 const work = join(out, "work");
 
 const FONT = "@fontsource-variable/plus-jakarta-sans/files/plus-jakarta-sans-latin-wght-normal.woff2";
-// The font's own style sheet pulls in four alphabets; ours one. The fallback has the same measures,
-// so that nothing moves when the font arrives.
+// The font's own style sheet pulls in four alphabets; ours one. The fallback has the same measures
+// (taken in Chromium over an Indonesian paragraph), so that nothing moves when the font arrives.
 const FONT_FACE = `
 @font-face { font-family: "Plus Jakarta Sans Variable"; font-weight: 200 800; font-display: swap; src: url("${FONT}") format("woff2"); }
-@font-face { font-family: "Jakarta Fallback"; src: local("Roboto"), local("Arial"), local("Liberation Sans"); size-adjust: 106%; ascent-override: 98%; descent-override: 21%; line-gap-override: 0%; }
+@font-face { font-family: "Jakarta Fallback"; font-weight: 400; src: local("Arial"), local("Liberation Sans"), local("Roboto"); size-adjust: 103.1%; ascent-override: 100.9%; descent-override: 21.3%; line-gap-override: 0%; }
+@font-face { font-family: "Jakarta Fallback"; font-weight: 600 700; src: local("Arial Bold"), local("Liberation Sans Bold"), local("Roboto Bold"); size-adjust: 99.5%; ascent-override: 104.5%; descent-override: 22.1%; line-gap-override: 0%; }
 `;
 const STYLE = ["tokens", "base", "forms", "components", "pages", "print"];
 const LICENCES = new Set(["0BSD", "MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "OFL-1.1", "Apache-2.0"]);
