@@ -20,9 +20,9 @@ def close_unanswered(*, now: datetime, actor: Actor = SYSTEM) -> int:
     Each in its own transaction, at the instant when the time was over: a late worker shifts
     nothing. One that another worker or the author was faster with is left alone.
     """
-    due = Report.objects.filter(author_until__lte=now).select_related("case")
+    due = Report.objects.filter(author_until__lte=now, case__state__in=_ACTION_OF)
     closed = 0
-    for report in due.order_by("author_until")[:_BATCH]:
+    for report in due.select_related("case").order_by("author_until")[:_BATCH]:
         action = _ACTION_OF[report.case.state]
         until = report.author_until or now
         try:
