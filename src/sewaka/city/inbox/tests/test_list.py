@@ -9,8 +9,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
 from django.urls import reverse
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
+from sewaka.city.inbox import listing
 from sewaka.city.inbox.tests.conftest import Browser, soup
 from sewaka.kernel.calendar import Unit
 from sewaka.platform.cases import api as cases
@@ -124,3 +126,26 @@ def test_same_queries_for_one_row_and_for_fifty(
     with django_assert_max_num_queries(12) as fifty:
         client.get(LIST)
     assert len(fifty) == len(one)
+
+
+@pytest.mark.parametrize(
+    ("due", "words"),
+    [
+        (None, "promise paused"),
+        (timedelta(hours=3), "due today"),
+        (timedelta(minutes=-5), "late since today"),
+        (timedelta(days=-3, hours=-1), "1 working day late"),
+        (timedelta(days=2), "2 working days left"),
+    ],
+)
+def test_time_left_in_words(due: timedelta | None, words: str, open_case: OpenCase) -> None:
+    case = open_case()
+    case.due_at = None if due is None else NOW + due
+    with translation.override("en"):
+        assert listing.time_left(case, now=NOW) == words
+
+
+def test_counting_ends() -> None:
+    assert listing.counted(999).startswith("999 ")
+    assert listing.counted(1000).startswith("1000 ")
+    assert listing.counted(1000) != listing.counted(999).replace("999", "1000")

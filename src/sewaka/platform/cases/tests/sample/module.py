@@ -110,6 +110,18 @@ WORKFLOW = Workflow(
             is_main=True,
             is_bulk=True,
         ),
+        Transition(
+            "prove",
+            "Finish with a photo",
+            ("working",),
+            "done",
+            cases.holds(),
+            asks=(
+                Ask("what", "What was done"),
+                Ask("after", "Photo of the result", AskKind.PHOTO),
+                Ask("more", "More photos", AskKind.PHOTO, is_required=False),
+            ),
+        ),
         Transition("confirm", "Settled", ("done",), "confirmed", cases.is_author()),
         Transition(
             "reopen",
