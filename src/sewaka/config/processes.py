@@ -75,6 +75,7 @@ def _serve(target: str, interface: str, host: str, port: int, workers: int) -> N
         blocking_threads=env.number("SEWAKA_WEB_THREADS", 4) if interface == "wsgi" else None,
         respawn_failed_workers=True,
         respawn_interval=0.5,
-        workers_kill_timeout=8,
+        blocking_threads_idle_timeout=5,  # a worker that stops waits for its idle threads
+        workers_kill_timeout=5,
         log_level=LogLevels.warning,
     ).serve()
