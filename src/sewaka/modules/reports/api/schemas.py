@@ -25,6 +25,9 @@ Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
+_CODE = r"^[0-9A-Za-z.-]*$"
+
+
 class PositionIn(Input):
     """A position in WGS84 degrees."""
 
@@ -82,10 +85,10 @@ class ReportIn(Input):
 class ListIn(Input):
     """What narrows the list; `bbox` is written west,south,east,north."""
 
-    category: str = Field(default="", max_length=16)
+    category: str = Field(default="", max_length=16, pattern=_CODE)
     status: str = Field(default="", pattern="^(open|closed|overdue|)$")
-    village: str = Field(default="", max_length=32)
-    agency: str = Field(default="", max_length=40)
+    village: str = Field(default="", max_length=32, pattern=_CODE)
+    agency: str = Field(default="", max_length=40, pattern=_CODE)
     since: datetime | None = None
     until: datetime | None = None
     bbox: str = Field(default="", max_length=120)

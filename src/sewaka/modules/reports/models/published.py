@@ -17,6 +17,7 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from sewaka.kernel.errors import Invalid, NotFound
 from sewaka.kernel.geo import Box
+from sewaka.kernel.ids import read_number
 from sewaka.modules.reports.models import PublicReport
 from sewaka.modules.reports.rules.boxes import is_small
 
@@ -94,7 +95,8 @@ def in_box(
 
 def one(*, number: str) -> str:
     """The fragment of one public report. Raises NotFound for absent and hidden alike."""
-    found = PublicReport.objects.filter(case__number=number).values_list("fragment", flat=True)
+    canonical = read_number(number) or ""
+    found = PublicReport.objects.filter(case__number=canonical).values_list("fragment", flat=True)
     for fragment in found:
         return fragment
     raise NotFound("reports.not_found")

@@ -175,12 +175,20 @@ def test_filters(client: Client, rubbish: Way, wayan: Player, query: str, count:
         "bbox=1,2,3",
         "bbox=nan,1,2,3",
         "since=kemarin",
+        "village=%00",
+        "category=%00",
+        "agency=%27%20OR%201",
     ],
 )
 def test_queries_that_can_not_be_read(client: Client, query: str) -> None:
     response = client.get(f"{URL}?{query}")
     assert response.status_code == 422
     assert response["Content-Type"] == "application/problem+json"
+
+
+@pytest.mark.parametrize("number", ["%00", "x" * 300, "L26-0000000-0", "l26%20"])
+def test_a_number_that_is_none_is_absent(client: Client, number: str) -> None:
+    assert client.get(f"{URL}/{number}").status_code == 404
 
 
 def test_categories_are_kept_by_their_etag(client: Client) -> None:

@@ -120,6 +120,25 @@ def test_the_feed_gives_every_row_once_in_order_of_change(hundred: None) -> None
     assert numbers == list(expected.values_list("number", flat=True))
 
 
+@pytest.mark.parametrize(
+    "query",
+    [
+        "wilayah=%00",
+        "kategori=%00%27",
+        "dari=31-12-2026&sampai=besok",
+        "status=semua",
+        "tampil=peta&wilayah=" + "9" * 500,
+    ],
+)
+def test_odd_filters_find_nothing_and_break_nothing(client: Client, query: str) -> None:
+    for path in ("/laporan", "/laporan/unduh.json", "/laporan/unduh.csv", "/laporan/titik.json"):
+        assert client.get(f"{path}?{query}").status_code == 200
+
+
+def test_a_broken_page_mark_is_said(client: Client) -> None:
+    assert client.get("/laporan?setelah=abc").status_code == 422
+
+
 @pytest.mark.parametrize("cursor", ["x", "????", "bmFu", "MWU5OTk5fGFi"])
 def test_a_broken_cursor_is_named(cursor: str) -> None:
     with pytest.raises(Invalid):

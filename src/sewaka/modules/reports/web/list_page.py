@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.timezone import get_default_timezone, localdate
 from django.utils.translation import gettext as _
 
+from sewaka.kernel.text import clean_text
 from sewaka.kernel.ui.values import (
     Cell,
     Choice,
@@ -52,7 +53,7 @@ class Asked:
 
 def read(request: HttpRequest) -> Asked:
     """Read the address; what is no date or too long counts as not given."""
-    values = {name: request.GET.get(name, "").strip()[:_LONGEST] for name in _NAMES}
+    values = {name: clean_text(request.GET.get(name, ""))[:_LONGEST] for name in _NAMES}
     return Asked(
         filters=_filters_of(values),
         values=values,
