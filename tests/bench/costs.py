@@ -39,8 +39,8 @@ def measure(
         size = len(_sound(ask(client)).content)
     web_after, database_after = _spent(city)
     return Cost(
-        web_ms=round((web_after - web) * 1000 / count, 2),
-        database_ms=round((database_after - database) * 1000 / count, 2),
+        web_ms=round(_gained(web, web_after) * 1000 / count, 2),
+        database_ms=round(_gained(database, database_after) * 1000 / count, 2),
         requests=count,
         size=size,
     )
@@ -52,8 +52,11 @@ def _sound(answer: httpx.Response) -> httpx.Response:
     return answer
 
 
-def _spent(city: City) -> tuple[float, float]:
-    """Seconds of processor time so far: web processes, PostgreSQL's backends."""
+Seconds = dict[int, float]  # of processor time, by process
+
+
+def _spent(city: City) -> tuple[Seconds, Seconds]:
+    """Processor time so far: web processes, PostgreSQL's backends."""
     postmaster = psutil.Process(city.postmaster())
     return (
         _seconds(city.processes_of("web")),
@@ -61,12 +64,17 @@ def _spent(city: City) -> tuple[float, float]:
     )
 
 
-def _seconds(processes: Iterable[psutil.Process]) -> float:
-    total = 0.0
+def _gained(before: Seconds, after: Seconds) -> float:
+    """What was spent in between; a process that has ended takes its last moments along."""
+    return sum(spent - before.get(pid, 0.0) for pid, spent in after.items())
+
+
+def _seconds(processes: Iterable[psutil.Process]) -> Seconds:
+    found: Seconds = {}
     for process in processes:
         try:
             times = process.cpu_times()
         except psutil.NoSuchProcess:
             continue
-        total += times.user + times.system
-    return total
+        found[process.pid] = times.user + times.system
+    return found
