@@ -21,7 +21,7 @@ PUBLIC = (
     "/akun/sandi/lupa", "/privasi/catatan",
 )  # fmt: skip
 OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci")
-WORK = ("/kerja/kotak-masuk", "/kerja/kotak-masuk?saring=terlambat")
+WORK = ("/kerja/kotak-masuk",)
 OFFICE = (
     ("/kerja/peran", "putri"), ("/kerja/wilayah", "admin"), ("/kerja/kalender", "admin"),
     ("/kerja/surel-keluar", "admin"), ("/kerja/privasi", "dpo"),
