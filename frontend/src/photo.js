@@ -139,6 +139,8 @@ class PhotoField {
     for (const photo of this.kept) bag.items.add(photo);
     this.carrier.files = bag.files;
     this.element.querySelector(".pickers").hidden = this.room <= 0;
+    // The count was the server's; the photos themselves now say how many there are.
+    for (const count of this.element.querySelectorAll(":scope > .below")) count.hidden = this.kept.length > 0;
   }
 }
 
