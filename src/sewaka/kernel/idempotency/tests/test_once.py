@@ -148,7 +148,8 @@ def test_two_at_once_do_it_once() -> None:
     may_end.set()
     for thread in threads:
         thread.join(timeout=5)
-    assert [answer.status for answer in answers] == [201, 200]
+    # Which thread notes its answer first is the scheduler's; what the answers are is ours.
+    assert sorted(answer.status for answer in answers) == [200, 201]
     assert [answer.body for answer in answers] == [{"number": "first"}] * 2
     assert len(deeds) == 1
 
