@@ -43,7 +43,10 @@ def run(stop: Flag) -> None:
 def consume_all(*, now: datetime, consumers: Sequence[Consumer] | None = None) -> int:
     """One round for every consumer; the number of places moved forward in all."""
     chosen = catalogue.consumers() if consumers is None else consumers
-    return sum(consume(consumer, now=now) for consumer in chosen)
+    head = relay.head()
+    places = dict(Offset.objects.values_list("consumer", "seq"))
+    behind = [consumer for consumer in chosen if places.get(consumer.name, -1) < head]
+    return sum(consume(consumer, now=now) for consumer in behind)
 
 
 def consume(consumer: Consumer, *, now: datetime) -> int:

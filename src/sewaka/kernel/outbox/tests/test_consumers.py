@@ -88,6 +88,16 @@ def test_in_order_and_once() -> None:
     assert diary.seen == [1, 2, 3, 4]
 
 
+def test_idle_round_costs_two_queries(django_assert_num_queries: Any) -> None:
+    ring(1)
+    diaries = [
+        outbox.Consumer(f"tests.diary{number}", (Rang,), Diary().note) for number in range(5)
+    ]
+    assert consumers.consume_all(now=NOW, consumers=diaries) == 10
+    with django_assert_num_queries(2):
+        assert consumers.consume_all(now=NOW, consumers=diaries) == 0
+
+
 def test_batches_do_not_matter(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(consumers, "_BATCH", 2)
     ring(1, 2, 3, 4, 5)
