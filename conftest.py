@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.database", "tests.discipline", "tests.cast", "tests.hostile"]
+pytest_plugins = ["tests.database", "tests.cast", "tests.discipline", "tests.hostile"]

@@ -1,4 +1,7 @@
-"""How the suite runs (a pytest plugin): the same examples each time, and no silent skip.
+"""How the suite runs (a pytest plugin): same examples, same day, no silent skip.
+
+The wall clock of the core suite stands at the cast's working day and runs on from there, so that
+no test depends on the day it runs. Journeys, drills and measurements live in real time.
 
 `HYPOTHESIS_PROFILE=dev|ci|deep` chooses how many examples; `STRICT=1` makes a skip a failure.
 """
@@ -7,12 +10,17 @@ from __future__ import annotations
 
 import os
 from collections import Counter
+from collections.abc import Iterator
 
 import pytest
+import time_machine
 from hypothesis import HealthCheck, settings
 
 from sewaka.config import texts
+from sewaka.kernel import remembered
+from tests.cast import NOW
 
+_REAL_TIME = ("journey", "drill", "bench", "real_time")
 _QUIET = [HealthCheck.too_slow]  # two busy cores are slow; wrong is what we look for
 settings.register_profile(
     "dev", max_examples=50, derandomize=True, deadline=None, suppress_health_check=_QUIET
@@ -38,6 +46,21 @@ def _addresses_of_the_real_city() -> None:
     from django.urls import get_resolver
 
     assert get_resolver().url_patterns
+
+
+@pytest.fixture(autouse=True)
+def _wall_clock(request: pytest.FixtureRequest) -> Iterator[None]:
+    if any(request.node.get_closest_marker(name) for name in _REAL_TIME):
+        yield
+        return
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _nothing_remembered() -> None:
+    """What the last test's city taught this process is forgotten."""
+    remembered.forget_all()
 
 
 def skips_by_reason(reports: list[pytest.TestReport]) -> Counter[str]:

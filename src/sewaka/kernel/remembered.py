@@ -10,26 +10,28 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
-from typing import Generic, TypeVar
-from uuid import UUID
+import weakref
+from collections.abc import Callable, Hashable
+from typing import Generic, TypeVar, cast
 
 from django.conf import settings
 
 T = TypeVar("T")
 _DEFAULT_RECHECK_S = 5.0
+_memories: weakref.WeakSet[Remembered[object]] = weakref.WeakSet()
 
 
 class Remembered(Generic[T]):
     """One value, shared by the threads of a process. `get` costs no query while it is fresh."""
 
-    def __init__(self, *, token: Callable[[], UUID | None], read: Callable[[], T]) -> None:
+    def __init__(self, *, token: Callable[[], Hashable], read: Callable[[], T]) -> None:
         """`token` is one cheap query; `read` reads the value itself."""
         self._token = token
         self._read = read
         self._lock = threading.Lock()
-        self._kept: tuple[UUID | None, T] | None = None
+        self._kept: tuple[Hashable, T] | None = None
         self._compared_at = 0.0
+        _memories.add(cast("Remembered[object]", self))
 
     def get(self) -> T:
         """The value, at most `MEMORY_RECHECK_S` seconds behind the database."""
@@ -46,6 +48,16 @@ class Remembered(Generic[T]):
     def doubt(self) -> None:
         """Compare the token at the next `get`: call where this process has changed the value."""
         self._compared_at = 0.0
+
+    def forget(self) -> None:
+        """Read the value itself at the next `get`, whatever the token says."""
+        self._kept = None
+
+
+def forget_all() -> None:
+    """Every memory of this process reads anew: another database stands behind it now."""
+    for memory in _memories:
+        memory.forget()
 
 
 def _recheck_s() -> float:

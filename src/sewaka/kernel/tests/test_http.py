@@ -95,6 +95,7 @@ def client_for(certificate: Path, **settings: object) -> Client:
     return Client(**chosen)  # type: ignore[arg-type]  # a mixture of settings
 
 
+@pytest.mark.real_time
 def test_goes_to_the_address_under_the_right_name(certificate: Path) -> None:
     with server(certificate, lambda c, _r: c.sendall(FINE)) as (port, got):
         answer = client_for(certificate).request(

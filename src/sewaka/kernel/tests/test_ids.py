@@ -74,6 +74,7 @@ def test_what_is_no_number(text: str) -> None:
     assert ids.read_number(text) is None
 
 
+@pytest.mark.real_time
 def test_ids_grow_and_tell_their_time() -> None:
     before = clock.now()
     made = [ids.new_id() for _ in range(5000)]

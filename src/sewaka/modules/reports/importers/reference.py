@@ -15,7 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from sewaka.kernel import clock
-from sewaka.modules.reports.models import Category, RoutingRule, SlaPolicy
+from sewaka.modules.reports.models import Category, RoutingRule, SlaPolicy, catalogue
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.rules.policies import STARTING_POLICIES
 from sewaka.platform.notify import api as notify
@@ -47,6 +47,7 @@ def load() -> None:
         [RoutingRule(category_id=row["code"], agency_id=row["agency"]) for row in rows]
     )
     _notices(now=clock.now())
+    catalogue.forget()
 
 
 def _notices(*, now: datetime) -> None:

@@ -13,6 +13,7 @@ from datetime import date
 from typing import Final
 
 from sewaka.kernel.errors import NotFound
+from sewaka.kernel.remembered import Remembered
 from sewaka.modules.reports.models import Category, RoutingRule, SlaPolicy
 from sewaka.modules.reports.rules.policies import Policy
 from sewaka.modules.reports.rules.routing import Route
@@ -32,25 +33,14 @@ class Catalogue:
     agency_names: Mapping[str, str]
 
 
-_kept: tuple[float, Catalogue] | None = None
-
-
 def current() -> Catalogue:
     """The present set-up, at most `REFRESH_S` old."""
-    global _kept  # noqa: PLW0603 - one memory per process, replaced whole
-    now_s = time.monotonic()
-    if _kept is not None and now_s - _kept[0] <= REFRESH_S:
-        return _kept[1]
-    read = _read()
-    if read.categories:  # an installation without reference data is not worth remembering
-        _kept = (now_s, read)
-    return read
+    return _kept.get()
 
 
 def forget() -> None:
     """Read anew at the next use."""
-    global _kept  # noqa: PLW0603 - see `current`
-    _kept = None
+    _kept.forget()
 
 
 def category(code: str) -> Category:
@@ -99,3 +89,10 @@ def _read() -> Catalogue:
         policies={row.code: row.as_policy() for row in SlaPolicy.objects.order_by("version")},
         agency_names={row.code: row.name for row in agencies.agencies()},
     )
+
+
+def _slice_of_time() -> int:
+    return int(time.monotonic() // REFRESH_S)
+
+
+_kept = Remembered(token=_slice_of_time, read=_read)

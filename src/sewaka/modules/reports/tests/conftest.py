@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -16,7 +15,6 @@ from PIL import Image
 
 from sewaka.kernel.access import ANONYMOUS, Actor, Held
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
-from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.rules.draft import Draft
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
@@ -40,12 +38,9 @@ ANSWER = "Kru kami datang besok pagi pukul delapan."
 
 
 @pytest.fixture(autouse=True)
-def _fresh_set_up(settings: LazySettings, tmp_path: Path) -> Iterator[None]:
-    """Every test reads categories and routes anew, and keeps its photos to itself."""
+def _own_photos(settings: LazySettings, tmp_path: Path) -> None:
+    """Every test keeps its photos to itself."""
     settings.MEDIA_ROOT = tmp_path
-    catalogue.forget()
-    yield
-    catalogue.forget()
 
 
 @pytest.fixture

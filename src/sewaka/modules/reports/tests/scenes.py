@@ -7,7 +7,6 @@ import pytest
 from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.demo import seeding
-from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Draft, ReportKind
 from sewaka.platform.cases import api as cases
@@ -26,7 +25,6 @@ RUBBISH = Draft(
 def sent(cast: Cast, *, draft: Draft = RUBBISH, actor: Actor = ANONYMOUS) -> Submitted:
     """A report that has just come in."""
     banjars()
-    catalogue.forget()
     for name in ("wayan", "sari", "dewi"):
         cast[name]  # the desks must be there before a report looks for one
     return submit_report(actor=actor, now=NOW, draft=draft, sender=Sender(device=b"m" * 32))
@@ -83,7 +81,6 @@ def _deed(scene: Scene) -> Scene:
 
 def by_program(cast: Cast) -> Scene:
     """A program sends a report."""
-    catalogue.forget()
     form = {"category": "201", "description": "Sampah menumpuk", "village": SESETAN}
     return Scene(form=form)
 

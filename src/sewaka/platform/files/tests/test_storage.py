@@ -33,6 +33,7 @@ def test_what_was_put_can_be_opened(store: FileStore) -> None:
         assert found.read() == b"satu"
 
 
+@pytest.mark.real_time
 def test_putting_twice_keeps_one(store: FileStore, media: Path) -> None:
     store.put(_key(b"satu"), b"satu")
     store.put(_key(b"satu"), b"satu")
