@@ -21,6 +21,7 @@ _CLAIM = """
 INSERT INTO idempotency_keptanswer (scope, key, request_hash, created_at, expires_at)
 VALUES (%s, %s, %s, %s, %s) ON CONFLICT (scope, key) DO NOTHING RETURNING id
 """
+_ANSWER = "UPDATE idempotency_keptanswer SET status = %s, body = %s WHERE id = %s"
 
 
 class Reused(DomainError):
@@ -60,7 +61,8 @@ def once(
         row_id = _claim(scope, name, request, now=now, keep=keep)
         if row_id is not None:
             status, body = run()
-            KeptAnswer.objects.filter(pk=row_id).update(status=status, body=_seal(body, key, name))
+            with connection.cursor() as cursor:
+                cursor.execute(_ANSWER, [status, _seal(body, key, name), row_id])
             return Answer(status, body)
         kept = KeptAnswer.objects.get(scope=scope, key=name)
     if bytes(kept.request_hash) != request:

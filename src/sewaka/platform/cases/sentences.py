@@ -20,6 +20,7 @@ SENTENCES = {
     "cases.not_found": _("This case does not exist."),
     "cases.forbidden": _("This act belongs to another office."),
     "cases.not_in_bulk": _("This act needs a look at each case."),
+    "cases.number_taken": _("The number was just given away. Please send once more."),
     "cases.closed": _("The case is closed."),
     "cases.invalid": _("Something is missing in what was written."),
     "no_words": _("Write it in words."),

@@ -32,7 +32,6 @@ class Submitted:
     resolution_due_at: datetime
 
 
-@transaction.atomic
 def submit_report(
     *,
     actor: Actor,
@@ -44,9 +43,15 @@ def submit_report(
     """Open a report from a draft: area, route, promises, first desk, timeline, event.
 
     `photo_ids` are stored files of this draft. Raises Invalid with one code per field, TooMany
-    with `retry_at` when the device or the contact has sent too many.
+    with `retry_at` when the device or the contact has sent too many; then nothing was written.
     """
     arrival = judge(draft, sender=sender, actor=actor, now=now)
+    return _write(arrival, photo_ids=photo_ids)
+
+
+@transaction.atomic(savepoint=False)
+def _write(arrival: Arrival, *, photo_ids: Sequence[UUID]) -> Submitted:
+    actor, now = arrival.actor, arrival.now
     case = _open(arrival)
     secret = new_secret()
     report = arrival.report(case, secret=secret)

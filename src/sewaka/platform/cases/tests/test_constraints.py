@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
+from sewaka.platform.cases import opening
 from sewaka.platform.cases.models import Assignment, Case, SlaClock
+from sewaka.platform.cases.opening import NumberTaken
 from sewaka.platform.cases.tests.conftest import NOW, Cast, OpenCase
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +42,17 @@ def test_number_is_unique(cast: Cast, open_case: OpenCase) -> None:
     one, other = open_case(), open_case()
     with pytest.raises(IntegrityError), transaction.atomic():
         Case.objects.filter(pk=other.pk).update(number=one.number)
+
+
+def test_a_number_drawn_twice_undoes_the_second_case(
+    open_case: OpenCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken = open_case().number
+    monkeypatch.setattr(opening, "new_number", lambda **_: taken)
+    with pytest.raises(NumberTaken) as refused, transaction.atomic():
+        open_case()
+    assert (refused.value.code, refused.value.status) == ("cases.number_taken", 503)
+    assert Case.objects.count() == 1
 
 
 def test_one_holder_and_one_clock_of_a_kind(cast: Cast, open_case: OpenCase) -> None:
