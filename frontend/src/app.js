@@ -12,13 +12,41 @@ async function parts(root) {
   if (has("[data-map-panel]")) (await import("./map-panel.js")).start(root);
   if (has("[data-pair]")) (await import("./pair.js")).start(root);
   if (has("[data-live]")) (await import("./live.js")).start(root);
+  if (has("form[data-report]")) await (await import("./phone/flow.js")).start(has("form[data-report]"));
+  if (has("[data-tray]")) await (await import("./phone/tray.js")).start(has("[data-tray]"));
+}
+
+// A step of a report waits for the part that keeps it on the phone; should that fail, the plain
+// form goes to the server.
+function hold(form, ready) {
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await ready;
+      await (await import("./phone/flow.js")).submit(form);
+    } catch {
+      HTMLFormElement.prototype.submit.call(form);
+    }
+  });
+}
+
+async function sendWhatWaits() {
+  let isWaiting = false;
+  try {
+    isWaiting = Boolean(localStorage.getItem("sewaka-outbox"));
+  } catch {
+    // No memory for hints; the tray looks by itself.
+  }
+  if (isWaiting) await (await import("./phone/sending.js")).start();
 }
 
 document.documentElement.classList.add("has-script");
 enliven();
 watchSignal();
 reportFailures();
-parts(document);
+const ready = parts(document);
+for (const form of document.querySelectorAll("form[data-report]")) hold(form, ready);
+sendWhatWaits();
 htmx.onLoad((element) => {
   if (element === document.body) return;
   enliven(element);

@@ -2,19 +2,30 @@
 
 import { toast } from "./page.js";
 
+// A page that the worker had kept says since when, signal or not.
+function keptSince() {
+  const at = document.documentElement.dataset.keptAt;
+  if (!at) return "";
+  const format = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
+  return document.body.dataset.keptSince.replace("{at}", format.format(new Date(at)));
+}
+
 export function watchSignal() {
   const strip = document.querySelector("[data-offline-strip]");
   if (!strip) return;
+  const since = keptSince();
   const show = () => {
-    strip.querySelector("span").textContent = document.body.dataset.offline;
-    strip.hidden = navigator.onLine;
+    strip.querySelector("span").textContent = since || document.body.dataset.offline;
+    strip.hidden = navigator.onLine && !since;
   };
   addEventListener("online", show);
   addEventListener("offline", show);
   show();
 }
 
+// Never in the middle of a form.
 function offerNewVersion(worker) {
+  if (document.querySelector("form[method=post].form")) return;
   const place = document.querySelector("[data-toasts]");
   const box = document.createElement("div");
   box.className = "notice notice-info";
@@ -45,8 +56,7 @@ export async function register() {
       const fresh = registration.installing;
       fresh?.addEventListener("statechange", () => {
         const isUpdate = fresh.state === "installed" && navigator.serviceWorker.controller;
-        // Never in the middle of a form.
-        if (isUpdate && !document.querySelector("form[method=post].form")) offerNewVersion(fresh);
+        if (isUpdate) offerNewVersion(fresh);
       });
     });
   } catch {

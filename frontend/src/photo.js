@@ -1,7 +1,6 @@
 // Photos shrink on the phone, one at a time, in a worker, before they are sent. EXIF stays behind.
 
-const EDGE = 1600;
-const KEEP_BELOW = 8 * 1024 * 1024;
+import { AS_IT_IS, EDGE, QUALITY } from "./shrink.js";
 
 let worker;
 function shrink(file) {
@@ -16,7 +15,7 @@ function shrink(file) {
     };
     worker.addEventListener("message", listen);
     worker.addEventListener("error", () => reject(new Error("worker")), { once: true });
-    worker.postMessage({ id, file, edge: EDGE });
+    worker.postMessage({ id, file });
   });
 }
 
@@ -30,7 +29,7 @@ async function shrinkHere(file) {
   canvas.getContext("2d").drawImage(bitmap, 0, 0, canvas.width, canvas.height);
   bitmap.close();
   return new Promise((resolve, reject) => {
-    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("encode"))), "image/jpeg", 0.8);
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("encode"))), "image/jpeg", QUALITY);
   });
 }
 
@@ -38,13 +37,19 @@ async function smaller(file) {
   try {
     return typeof OffscreenCanvas === "undefined" ? await shrinkHere(file) : await shrink(file);
   } catch {
-    if (file.size <= KEEP_BELOW) return file; // the server can read more kinds than the browser
+    if (file.size <= AS_IT_IS) return file; // the server can read more kinds than the browser
     throw new Error("unreadable");
   }
 }
 
+const fields = new WeakMap();
+
+// The field of that element. It says "photo-kept" {photo, original} and "photo-removed" {photo}.
+export const fieldOf = (element) => fields.get(element);
+
 class PhotoField {
   constructor(element) {
+    fields.set(element, this);
     this.element = element;
     this.live = element.querySelector("[role=status]");
     this.kept = [];
@@ -89,12 +94,24 @@ class PhotoField {
       const photo = new File([blob], name, { type: blob.type || file.type });
       this.kept.push(photo);
       this.draw(row, photo);
+      this.say("photo-kept", { photo, original: file, row });
     } catch {
       row.classList.add("thumb-failed");
       row.querySelector(".thumb-words").textContent = words.tooLarge;
       this.live.textContent = words.tooLarge;
     }
     this.sync();
+  }
+
+  // A photo that was chosen and made smaller on an earlier visit.
+  restore(photo) {
+    this.kept.push(photo);
+    this.draw(this.row(""), photo);
+    this.sync();
+  }
+
+  say(name, detail) {
+    this.element.dispatchEvent(new CustomEvent(name, { detail }));
   }
 
   row(text) {
@@ -129,6 +146,7 @@ class PhotoField {
       this.kept = this.kept.filter((other) => other !== photo);
       row.remove();
       this.sync();
+      this.say("photo-removed", { photo });
       this.inputs[0].focus();
     });
     row.append(remove);

@@ -1,17 +1,28 @@
-// The service worker. The server puts `self.SEWAKA = {version, pages, files, offline}` before this.
-// Touches nothing but GET requests of this site, and nothing private: an answer that says private
-// or no-store without being one of our own kept pages is never stored.
+// The service worker. The server puts `self.SEWAKA = {version, pages, aliases, files, offline, share,
+// icon}` before this. It touches GET requests of this site, and one POST: photos that another app
+// shares. An answer that says private or no-store is never stored, but for one's own cases behind
+// their secret link, which leave with the sign-out.
 
-const { version, pages, files, offline } = self.SEWAKA;
+import { SYNC_TAG, flush } from "./phone/outbox.js";
+import * as store from "./phone/store.js";
+import { AS_IT_IS, shrink } from "./shrink.js";
+
+const { version, pages, aliases, files, offline, share } = self.SEWAKA;
 const FILES = `files-${version}`;
 const PAGES = "pages"; // + language; one version of each page, replaced as they come
 const VISITED = "visited";
+const OWN = "own"; // cases behind their secret link
 const META = "meta";
 const WAIT_MS = 4000;
 const VISITED_MOST = 20;
+const OWN_MOST = 20;
+const SHARED_MOST = 4; // photos of one report
 const PRIVATE = ["/kerja/", "/akun/", "/saya", "/api/", "/live/", "/l/"];
 
+const isHashed = (url) => /\.[0-9a-f]{12}\.|chunk-/.test(url);
 const isKept = (url) => pages.includes(url.pathname);
+const isOwn = (url) => /^\/l\/[^/]+\/[^/]{16,}$/.test(url.pathname);
+const isForOne = (answer) => /no-store|private/.test(answer.headers.get("Cache-Control") ?? "");
 const languageOf = (answer) => answer.headers.get("Content-Language") ?? "id";
 
 async function language() {
@@ -30,7 +41,7 @@ async function keepPages() {
   await Promise.all(pages.map(async (path) => {
     try {
       const answer = await fetch(path, { cache: "no-cache" });
-      if (answer.ok) await (await caches.open(`${PAGES}-${languageOf(answer)}`)).put(path, answer);
+      if (answer.ok && !answer.redirected && !isForOne(answer)) await (await caches.open(`${PAGES}-${languageOf(answer)}`)).put(path, answer);
     } catch {
       // No signal while installing: the page comes with the next visit.
     }
@@ -39,7 +50,9 @@ async function keepPages() {
 
 self.addEventListener("install", (event) => {
   event.waitUntil((async () => {
-    await (await caches.open(FILES)).addAll(files);
+    // What has no hash in its name may lie in the browser's own cache, one version old.
+    const fresh = files.map((url) => (isHashed(url) ? url : new Request(url, { cache: "no-cache" })));
+    await (await caches.open(FILES)).addAll(fresh);
     await keepPages();
   })());
 });
@@ -58,7 +71,7 @@ self.addEventListener("message", (event) => {
   if (event.data === "forget-pages") {
     event.waitUntil((async () => {
       for (const name of await caches.keys()) {
-        if (name === VISITED) await caches.delete(name);
+        if (name === VISITED || name === OWN) await caches.delete(name);
       }
     })());
   }
@@ -68,7 +81,7 @@ async function fromFiles(request) {
   const kept = await caches.match(request, { ignoreVary: true });
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok && /\.[0-9a-f]{12}\.|chunk-/.test(request.url)) {
+  if (answer.ok && isHashed(request.url)) {
     await (await caches.open(FILES)).put(request, answer.clone());
   }
   return answer;
@@ -84,7 +97,7 @@ function withinTime(request) {
 async function keptPage(event, path) {
   try {
     const answer = await withinTime(event.request);
-    if (answer.ok && !answer.redirected) {
+    if (answer.ok && !answer.redirected && !isForOne(answer)) {
       const copy = answer.clone();
       event.waitUntil((async () => {
         await (await caches.open(`${PAGES}-${languageOf(copy)}`)).put(path, copy.clone());
@@ -106,31 +119,100 @@ async function offlinePage() {
 async function otherPage(event) {
   try {
     const answer = await fetch(event.request);
-    const rule = answer.headers.get("Cache-Control") ?? "";
-    if (answer.ok && !/no-store|private/.test(rule)) event.waitUntil(remember(event.request, answer.clone()));
+    if (answer.ok && !isForOne(answer)) event.waitUntil(remember(VISITED, VISITED_MOST, event.request, answer.clone()));
     return answer;
   } catch {
     return (await (await caches.open(VISITED)).match(event.request)) ?? offlinePage();
   }
 }
 
-async function remember(request, answer) {
-  const cache = await caches.open(VISITED);
-  await cache.put(request, answer);
-  const keys = await cache.keys();
-  for (const old of keys.slice(0, Math.max(0, keys.length - VISITED_MOST))) await cache.delete(old);
+async function ownPage(event) {
+  try {
+    const answer = await withinTime(event.request);
+    if (answer.ok && !answer.redirected) event.waitUntil(remember(OWN, OWN_MOST, event.request, answer.clone()));
+    return answer;
+  } catch {
+    return (await (await caches.open(OWN)).match(event.request)) ?? offlinePage();
+  }
 }
+
+// Kept with the time, so that the page can say how old it is.
+async function remember(name, most, request, answer) {
+  const cache = await caches.open(name);
+  const at = new Date().toISOString();
+  const body = (await answer.text()).replace("<html ", `<html data-kept-at="${at}" `);
+  await cache.delete(request);
+  await cache.put(request, new Response(body, { headers: answer.headers }));
+  const keys = await cache.keys();
+  for (const old of keys.slice(0, Math.max(0, keys.length - most))) await cache.delete(old);
+}
+
+// Another app shares photos: they become a draft on this phone, with or without signal.
+async function takeShared(request) {
+  const given = await request.formData();
+  const photos = given.getAll("foto").filter((one) => one instanceof File && one.size).slice(0, SHARED_MOST);
+  const draft = store.newDraft();
+  await store.saveDraft(draft);
+  for (const photo of photos) {
+    try {
+      await store.addPhoto(draft.id, await shrink(photo));
+    } catch {
+      if (photo.size <= AS_IT_IS) await store.addPhoto(draft.id, photo);
+    }
+  }
+  return Response.redirect(`${share.step}?draf=${draft.id}`, 303);
+}
+
+self.addEventListener("sync", (event) => {
+  if (event.tag !== SYNC_TAG) return;
+  event.waitUntil(flush({ isForced: true }).then((next) => {
+    if (next !== null && !event.lastChance) throw new Error("later"); // the browser asks again
+  }));
+});
+
+self.addEventListener("push", (event) => {
+  let told = {};
+  try {
+    told = event.data?.json() ?? {};
+  } catch {
+    // Not from us; a notice has to be shown all the same.
+  }
+  event.waitUntil(self.registration.showNotification(told.title ?? "Sewaka", {
+    body: told.body ?? "", tag: told.tag, lang: told.lang ?? "id", icon: self.SEWAKA.icon, data: { url: told.url ?? "/" },
+  }));
+});
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const named = new URL(event.notification.data?.url ?? "/", self.location.origin);
+  const wanted = named.origin === self.location.origin ? named.href : self.location.origin;
+  event.waitUntil((async () => {
+    const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+    const there = open.find((one) => one.url === wanted);
+    if (there) return there.focus();
+    return self.clients.openWindow(wanted);
+  })());
+});
 
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   const url = new URL(request.url);
-  if (request.method !== "GET" || url.origin !== self.location.origin) return;
+  if (url.origin !== self.location.origin) return;
+  if (request.method === "POST" && share && url.pathname === share.action) {
+    // Should the phone refuse to keep them, the server does.
+    const again = request.clone();
+    event.respondWith(takeShared(request).catch(() => fetch(again)));
+    return;
+  }
+  if (request.method !== "GET") return;
   if (url.pathname.startsWith("/static/")) {
     event.respondWith(fromFiles(request));
     return;
   }
   if (request.mode !== "navigate") return;
-  if (isKept(url)) event.respondWith(keptPage(event, url.pathname));
+  if (aliases[url.pathname]) event.respondWith(Response.redirect(aliases[url.pathname] + url.search, 302));
+  else if (isKept(url)) event.respondWith(keptPage(event, url.pathname));
+  else if (isOwn(url)) event.respondWith(ownPage(event));
   else if (PRIVATE.some((start) => url.pathname.startsWith(start))) {
     event.respondWith(fetch(request).catch(() => offlinePage()));
   } else event.respondWith(otherPage(event));

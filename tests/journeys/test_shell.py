@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Response, expect
 
-from tests.journeys.conftest import PHONE, OpenContext, wait_for_worker
+from tests.journeys.conftest import PHONE, OpenContext, until, wait_for_worker
 from tests.journeys.server import City
 from tests.journeys.visitor import Visitor
 
@@ -94,9 +94,7 @@ def test_kept_pages_follow_the_language(phone: Visitor) -> None:
     phone.watch.allow("net::ERR|Failed to fetch")
     phone.press("EN")
     expect(page.locator("h1")).to_have_text("What does your neighbourhood need?")
-    page.wait_for_function(
-        "async () => (await (await caches.open('pages-en')).keys()).length === 3", timeout=15_000
-    )
+    until(page, "(async () => (await (await caches.open('pages-en')).keys()).length >= 3)()")
     phone.context.set_offline(True)
     page.goto(f"{phone.origin}/layanan")
     phone.heading("Services")

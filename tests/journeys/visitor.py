@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
 
 from tests.journeys.watch import Watch
 
+LEFT_MEANWHILE_MOST = 3
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -75,18 +76,29 @@ class Visitor:
         expect(self.page.get_by_text(words).first).to_be_visible()
 
     def heading(self, words: str | re.Pattern[str]) -> None:
-        """The page's own heading says so."""
+        """The page's own heading says so; scripts may have led here, so look at it."""
         expect(self.page.get_by_role("heading", level=1, name=words)).to_be_visible()
+        self.look()
 
     def look(self) -> None:
         """Wait until the page stands; then axe and layout shift, once for each address."""
+        for _ in range(LEFT_MEANWHILE_MOST):
+            try:
+                return self._look()
+            except Error as error:  # a script went on to the next page while we looked
+                if "navigation" not in str(error):
+                    raise
+        return None
+
+    def _look(self) -> None:
         self.page.wait_for_load_state("load")
         where = self.page.url.split("?")[0].split("#")[0]
         if not self.has_scripts or where in self.looked_at:
             return
-        self.looked_at.add(where)
         self.watch.jumps(self.page)
-        self.watch.problems += [f"axe {where} {text}" for text in violations(self.page)]
+        found = violations(self.page)
+        self.looked_at.add(where)
+        self.watch.problems += [f"axe {where} {text}" for text in found]
 
     def is_reflowed(self) -> bool:
         """Whether nothing sticks out sideways."""

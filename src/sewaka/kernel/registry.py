@@ -157,6 +157,21 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class OnPhone:
+    """What the installed app keeps of a module and takes in for it. All are URL names.
+
+    `pages` are the same bytes for everybody (`kernel.ui.kept`); `aliases` are doors that lead to
+    one of them. `share_url` takes photos that another app shares (POST, field `foto`) and shows
+    them at `share_step`.
+    """
+
+    pages: tuple[str, ...] = ()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    share_url: str = ""
+    share_step: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """Everything the city needs to know about one service."""
 
@@ -179,6 +194,7 @@ class Module:
     personal_data: tuple[PersonalData, ...] = ()
     sealed_readers: Mapping[str, Rule] = field(default_factory=dict)  # kind -> who reads if sealed
     page_rules: Mapping[str, Rule] = field(default_factory=dict)  # URL name -> who may open it
+    on_phone: OnPhone | None = None  # what works without a signal
     urls: str = ""  # dotted path of the URLconf, mounted at the root
     api: Callable[[], Any] | None = None  # gives the ninja router, mounted at /api/v1/<code>
     case_url: Callable[..., str] | None = None  # citizen's page of a case: case_url(case=)

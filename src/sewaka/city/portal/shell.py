@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,15 +14,22 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_safe
 
 from sewaka.city.portal import frame
+from sewaka.kernel import registry
+from sewaka.kernel.registry import OnPhone
 from sewaka.kernel.ui import errors
 from sewaka.kernel.ui.assets import url_of
 
 # The colours of tokens.css that a browser asks for before it has read any style sheet.
 THEME_COLOUR, GROUND_COLOUR = "#0B5563", "#FAF7F2"
 
-# Pages that are the same bytes for everybody; the worker keeps them from the first visit on.
+# Pages that are the same bytes for everybody; the worker keeps them from the first visit on,
+# and those that modules name (`OnPhone.pages`).
 KEPT_PAGES = ("portal:home", "portal:services", "portal:offline")
 KEPT_FILES = ("style.css", "app.js", "plus-jakarta-sans-latin-wght-normal.woff2", "icon-192.png")
+# Loaded by name from other scripts, so under the name that the build gave it.
+KEPT_UNHASHED = ("photo-worker.js",)
+# Parts that are only good with a signal: nobody's phone keeps them unasked.
+_ONLINE_ONLY = ("node_modules/leaflet/", "src/live.js", "src/map-panel.js")
 
 # The kill switch, and what a city without built assets answers: leave no worker behind.
 LEAVE = """self.addEventListener("install", () => self.skipWaiting());
@@ -78,7 +85,7 @@ def _manifest() -> dict[str, Any]:
             if url_of(name)
         ],
         "shortcuts": list(_shortcuts()),
-    }
+    } | _share_target()
 
 
 @cache
@@ -88,28 +95,85 @@ def worker_source() -> str:
     if not url_of("sw.js") or not built.is_file():
         return LEAVE
     code = built.read_text()
-    files = [url for name in KEPT_FILES if (url := url_of(name))] + _chunks()
+    outputs = _outputs()
     keep = {
-        "pages": [url for name in KEPT_PAGES if (url := frame.address(name))],
-        "files": files,
+        "pages": [url for name in _kept_pages() if (url := frame.address(name))],
+        "aliases": dict(_aliases()),
+        "files": [url for name in KEPT_FILES if (url := url_of(name))] + _scripts(outputs),
         "offline": frame.address("portal:offline"),
+        "share": _share(),
+        "icon": url_of("icon-192.png"),
     }
-    version = hashlib.sha256(f"{json.dumps(keep)}{code}".encode()).hexdigest()[:12]
+    unhashed = [outputs.get(name, {}).get("sha256") for name in KEPT_UNHASHED]
+    named = json.dumps([keep, unhashed])
+    version = hashlib.sha256(f"{named}{code}".encode()).hexdigest()[:12]
     return f"self.SEWAKA = {json.dumps(keep | {'version': version})};\n{code}"
 
 
-def _chunks() -> list[str]:
-    """The chunks that app.js loads at once, by the metafile of the build."""
+def _outputs() -> Mapping[str, Any]:
+    """What the build wrote, by its own metafile; nothing without a build."""
     metafile = Path(settings.BUILD) / "assets.json"
     if not metafile.is_file():
-        return []
-    outputs = json.loads(metafile.read_text())["outputs"]
-    imports = outputs.get("app.js", {}).get("imports", [])
-    return [
-        f"{settings.STATIC_URL}{found['path']}"
-        for found in imports
-        if found["kind"] == "import-statement" and not found.get("external")
-    ]
+        return {}
+    outputs: Mapping[str, Any] = json.loads(metafile.read_text())["outputs"]
+    return outputs
+
+
+def _scripts(outputs: Mapping[str, Any]) -> list[str]:
+    """Every script that app.js may load in its life, but for what needs a signal anyway."""
+    found: dict[str, None] = {}
+    wanted = ["app.js", *KEPT_UNHASHED]
+    while wanted:
+        name = wanted.pop(0)
+        inputs = outputs.get(name, {}).get("inputs", [])
+        if name in found or name not in outputs or _is_online_only(inputs):
+            continue
+        found[name] = None
+        wanted += [one["path"] for one in outputs[name]["imports"] if not one.get("external")]
+    return [f"{settings.STATIC_URL}{name}" for name in found if name != "app.js"]
+
+
+def _is_online_only(inputs: list[str]) -> bool:
+    return any(one.startswith(_ONLINE_ONLY) for one in inputs)
+
+
+def _on_phone() -> Iterator[OnPhone]:
+    for module in registry.modules():
+        if module.on_phone is not None:
+            yield module.on_phone
+
+
+def _kept_pages() -> tuple[str, ...]:
+    return KEPT_PAGES + tuple(name for one in _on_phone() for name in one.pages)
+
+
+def _aliases() -> Iterator[tuple[str, str]]:
+    for one in _on_phone():
+        for door, page in one.aliases.items():
+            yield frame.address(door), frame.address(page)
+
+
+def _share() -> dict[str, str] | None:
+    """Where photos go that another app shares: the first module that takes them."""
+    taker = next((one for one in _on_phone() if one.share_url), None)
+    if taker is None:
+        return None
+    return {"action": frame.address(taker.share_url), "step": frame.address(taker.share_step)}
+
+
+def _share_target() -> dict[str, Any]:
+    share = _share()
+    if share is None:
+        return {}
+    files = [{"name": "foto", "accept": ["image/*"]}]
+    return {
+        "share_target": {
+            "action": share["action"],
+            "method": "POST",
+            "enctype": "multipart/form-data",
+            "params": {"files": files},
+        }
+    }
 
 
 def _shortcuts() -> Iterator[dict[str, str]]:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from sewaka.city.portal import frame
 from sewaka.city.portal import home as front
 from sewaka.kernel.text import clean_text
+from sewaka.kernel.ui.kept import for_everybody
 from sewaka.platform.people.api import actor_of
 from sewaka.platform.search import api as asking
 
@@ -18,14 +19,15 @@ MAX_WORDS = 200  # characters of a question; nobody types more, programs do
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What is this city's site, what can I do here, what happens around me."""
-    return render(request, "portal/home.html", front.contents())
+    return for_everybody(render(request, "portal/home.html", front.contents()))
 
 
 @require_safe
 def all_services(request: HttpRequest) -> HttpResponse:
     """Every service for citizens, from the registry."""
     tiles = [(service, frame.address(service.start_url)) for service in frame.services()]
-    return render(request, "portal/services.html", {"tiles": tiles, "shared": True})
+    context = {"tiles": tiles, "shared": True}
+    return for_everybody(render(request, "portal/services.html", context))
 
 
 @require_safe

@@ -6,7 +6,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Feed, Job, MapLayer, MenuItem, Module, Role, Service, Widget
+from sewaka.kernel.registry import (
+    Feed,
+    Job,
+    MapLayer,
+    MenuItem,
+    Module,
+    OnPhone,
+    Role,
+    Service,
+    Widget,
+)
 from sewaka.modules.reports import access
 from sewaka.modules.reports.api import build_router
 from sewaka.modules.reports.consumers import CONSUMERS
@@ -20,8 +30,8 @@ from sewaka.modules.reports.workflow import REPORT_WORKFLOW
 from sewaka.platform.cases.api import Case
 
 _PAGES = (
-    "start", "photo", "place", "what", "check", "sent", "discard", "track", "list", "csv", "json",
-    "points", "report", "also_me", "author", "act",
+    "start", "photo", "place", "what", "check", "preview", "tray", "share", "sent", "discard",
+    "track", "list", "csv", "json", "points", "report", "also_me", "author", "receipt", "act",
 )  # fmt: skip
 
 
@@ -102,6 +112,12 @@ MODULE = Module(
     retention=RETENTION,
     personal_data=PERSONAL_DATA,
     page_rules={f"reports:{name}": access.public_pages() for name in _PAGES},
+    on_phone=OnPhone(
+        pages=("reports:photo", "reports:place", "reports:what", "reports:check", "reports:tray"),
+        aliases={"reports:start": "reports:photo"},
+        share_url="reports:share",
+        share_step="reports:photo",
+    ),
     urls="sewaka.modules.reports.urls",
     api=build_router,
     case_url=case_url,

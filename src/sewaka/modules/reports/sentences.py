@@ -14,6 +14,10 @@ SENTENCES = {
     ),
     "reports.hand_over.reason_required": _("Say why you choose another office than the usual one."),
     "reports.import": _("This file can not be read as a list of reports."),
+    "reports.other_site": _("This came from a page that is not ours. Open our own page for it."),
+    "reports.signed_out": _(
+        "You are signed out. Your report is kept: sign in again, or send it without an account."
+    ),
     "reports.not_found": _("This report does not exist."),
     "reports.resolve.photo_required": _("Add a photo that shows the finished work."),
 }

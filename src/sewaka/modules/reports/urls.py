@@ -13,6 +13,9 @@ urlpatterns = [
     path("lapor/lokasi", flow.place, name="place"),
     path("lapor/isi", flow.what, name="what"),
     path("lapor/periksa", flow.check, name="check"),
+    path("lapor/pratinjau", flow.preview, name="preview"),
+    path("lapor/antrean", flow.tray, name="tray"),
+    path("lapor/bagikan", flow.share, name="share"),
     path("lapor/terkirim", flow.sent, name="sent"),
     path("lapor/hapus", flow.discard, name="discard"),
     path("lacak", tracking.track, name="track"),
@@ -23,5 +26,6 @@ urlpatterns = [
     path("l/<str:number>", tracking.report, name="report"),
     path("l/<str:number>/saya-juga", tracking.also_me, name="also_me"),
     path("l/<str:number>/<str:secret>", tracking.author, name="author"),
+    path("l/<str:number>/<str:secret>/tanda-terima", tracking.receipt, name="receipt"),
     path("l/<str:number>/<str:secret>/<slug:action>", tracking.act, name="act"),
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -42,6 +43,13 @@ def test_the_manifest_names_the_app() -> None:
     assert (body["theme_color"], body["background_color"]) == ("#0B5563", "#FAF7F2")
 
 
+def test_the_manifest_takes_photos_that_other_apps_share() -> None:
+    target = Client().get("/manifest.webmanifest").json()["share_target"]
+    assert (target["action"], target["method"]) == ("/lapor/bagikan", "POST")
+    assert target["enctype"] == "multipart/form-data"
+    assert target["params"] == {"files": [{"name": "foto", "accept": ["image/*"]}]}
+
+
 def test_the_manifests_colours_are_those_of_the_tokens() -> None:
     tokens = Path(__file__).resolve().parents[5] / "frontend" / "src" / "css" / "tokens.css"
     light = tokens.read_text().split("}")[0]
@@ -53,8 +61,12 @@ def test_the_manifests_colours_are_those_of_the_tokens() -> None:
 def test_the_worker_is_told_what_to_keep() -> None:
     answer = Client().get("/sw.js")
     first, second, _rest = answer.content.decode().split("\n", 2)
-    assert first.startswith('self.SEWAKA = {"pages": ["/", "/layanan", "/luring"]')
-    assert '"offline": "/luring"' in first
+    told = json.loads(first.removeprefix("self.SEWAKA = ").removesuffix(";"))
+    steps = ["/lapor/foto", "/lapor/lokasi", "/lapor/isi", "/lapor/periksa", "/lapor/antrean"]
+    assert told["pages"] == ["/", "/layanan", "/luring", *steps]
+    assert told["aliases"] == {"/lapor": "/lapor/foto"}
+    assert told["share"] == {"action": "/lapor/bagikan", "step": "/lapor/foto"}
+    assert told["offline"] == "/luring"
     assert second == "// the worker"
     assert answer.headers["Cache-Control"] == "no-cache"
 
@@ -75,9 +87,22 @@ def test_without_a_build_the_worker_takes_itself_away(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/layanan", "/luring"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/layanan",
+        "/luring",
+        "/lapor/foto",
+        "/lapor/lokasi",
+        "/lapor/isi",
+        "/lapor/periksa?ponsel=1",
+        "/lapor/antrean",
+    ],
+)
 def test_kept_pages_are_the_same_for_everybody(path: str) -> None:
     answer = Client().get(path)
+    assert answer.headers["Cache-Control"] == "no-cache"
     page = BeautifulSoup(answer.content, "lxml")
     assert answer.status_code == 200
     assert "csrf" not in answer.content.decode().lower()

@@ -5,11 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from sewaka.kernel import clock, idempotency
-from sewaka.kernel.errors import Forbidden
+from sewaka.kernel.errors import DomainError
 from sewaka.kernel.rest import PROBLEMS, actor_of
 from sewaka.modules.reports import queries
 from sewaka.modules.reports.actions.submit import Sender, submit_report
@@ -17,9 +18,19 @@ from sewaka.modules.reports.actions.uploading import add_photo
 from sewaka.modules.reports.api.routes import router
 from sewaka.modules.reports.api.schemas import Json, PhotoOut, ReportIn, SentOut
 from sewaka.modules.reports.web import cookies
+from sewaka.modules.reports.web.sites import refuse_others
 
 SECRET = "X-Report-Secret"  # noqa: S105 - the name of a header
-_SAME_SITE = ("", "same-origin", "none")
+WITHOUT_ACCOUNT = "X-Without-Account"
+# One scope for everybody: a report that left under an account, whose answer was lost, must not
+# become two when its author sends it again signed out. The key is 128 random bits of the phone.
+_SCOPE = "reports"
+
+
+class SignedOut(DomainError):
+    """The session that the request names has ended."""
+
+    status = HTTPStatus.UNAUTHORIZED
 
 
 @router.post("", response={201: SentOut, 200: SentOut, **PROBLEMS}, operation_id="reports_send")
@@ -28,18 +39,20 @@ def send(request: HttpRequest, body: ReportIn) -> HttpResponse:
 
     Photos follow by `PUT .../photos/{sha256}`, as many as `photos_expected` says.
     """
-    _refuse_other_sites(request)
-    sender = cookies.sender_of(request)
+    refuse_others(request)
+    _refuse_forgotten(request)
+    mark = _mark_of(request)
+    sender = cookies.sender_of(request, mark)
     answer = idempotency.once(
         key=idempotency.key_of(request),
-        scope=idempotency.scope_of(actor_of(request)),
+        scope=_SCOPE,
         request=idempotency.fingerprint(request),
         now=clock.now(),
         run=lambda: (HTTPStatus.CREATED, _send(request, body, sender)),
     )
-    return HttpResponse(
-        orjson.dumps(answer.body), status=answer.status, content_type="application/json"
-    )
+    body_out, status = orjson.dumps(answer.body), answer.status
+    response = HttpResponse(body_out, status=status, content_type="application/json")
+    return cookies.keep_device(response, mark) if mark else response
 
 
 @router.put(
@@ -50,7 +63,7 @@ def put_photo(request: HttpRequest, number: str, sha256: str) -> Json:
 
     The header `X-Report-Secret` is the secret of the report.
     """
-    _refuse_other_sites(request)
+    refuse_others(request)
     secret = request.headers.get(SECRET, "")
     actor = queries.author(number=number, secret=secret, actor=actor_of(request))
     received, expected = add_photo(upload=request, sha256=sha256, actor=actor, now=clock.now())
@@ -72,7 +85,19 @@ def _send(request: HttpRequest, body: ReportIn, sender: Sender) -> Json:
     }
 
 
-def _refuse_other_sites(request: HttpRequest) -> None:
-    """A page of another origin can not send in somebody's name (see frontend.md, outbox)."""
-    if request.headers.get("Sec-Fetch-Site", "") not in _SAME_SITE:
-        raise Forbidden("reports.other_site")
+def _mark_of(request: HttpRequest) -> str:
+    """The mark of a browser: it says where it asks from. Programs keep no cookies."""
+    if "Sec-Fetch-Site" not in request.headers:
+        return ""
+    return cookies.device_mark(request) or cookies.new_mark()
+
+
+def _refuse_forgotten(request: HttpRequest) -> None:
+    """Raise SignedOut for a session that has ended: its report would lose its account unseen.
+
+    The phone keeps the report and asks: sign in again, or send without an account.
+    """
+    has_session = settings.SESSION_COOKIE_NAME in request.COOKIES
+    is_agreed = WITHOUT_ACCOUNT in request.headers
+    if has_session and not is_agreed and actor_of(request).person_id is None:
+        raise SignedOut("reports.signed_out")

@@ -58,7 +58,13 @@ class FlowDraft:
     phone: str = ""
     email: str = ""
     steps_done: tuple[str, ...] = ()
+    phone_photos: int = 0  # photos that lie on the phone and come later
     receipt: Receipt | None = field(default=None)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was entered; the receipt of an earlier report is no entry."""
+        return replace(self, receipt=None) == FlowDraft()
 
     @property
     def photos(self) -> tuple[UUID, ...]:
@@ -89,7 +95,7 @@ class FlowDraft:
             kind=_one_of(ReportKind, self.kind, ReportKind.COMPLAINT),
             identity=_one_of(Identity, self.identity, Identity.NAMED),
             contact=Contact(name=self.name, phone=self.phone, email=self.email),
-            photos=len(self.photo_ids),
+            photos=len(self.photo_ids) + self.phone_photos,
             channel=Channel.WEB,
             language=language,
         )

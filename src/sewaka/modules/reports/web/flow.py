@@ -2,6 +2,9 @@
 
 Each step keeps what was typed before it judges it. A step that finds a mistake answers 422 with
 the same page, the values and the words for what is wrong.
+
+Without a draft on the server the pages are the same bytes for everybody: the phone keeps them and
+fills them with its own draft (frontend/src/phone), which then comes in through the API.
 """
 
 from __future__ import annotations
@@ -11,16 +14,18 @@ from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sewaka.kernel import clock
 from sewaka.kernel.errors import Invalid, TooMany
+from sewaka.kernel.problems import respond
+from sewaka.kernel.ui.kept import for_everybody
 from sewaka.kernel.ui.values import Problem
 from sewaka.modules.reports.actions.sending import send_draft
 from sewaka.modules.reports.models import drafts
 from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.web import cookies, pages, steps
+from sewaka.modules.reports.web.sites import without_token
 from sewaka.modules.reports.web.words import problems_of
 from sewaka.platform.people.api import actor_of
 
@@ -33,7 +38,7 @@ def start(_request: HttpRequest) -> HttpResponse:
     return redirect("reports:photo")
 
 
-@never_cache
+@without_token
 @require_http_methods(["GET", "HEAD", "POST"])
 def photo(request: HttpRequest) -> HttpResponse:
     """Step 1: a photo, or none."""
@@ -45,7 +50,7 @@ def photo(request: HttpRequest) -> HttpResponse:
     return _go_on(request, "photo", draft)
 
 
-@never_cache
+@without_token
 @require_http_methods(["GET", "HEAD", "POST"])
 def place(request: HttpRequest) -> HttpResponse:
     """Step 2: where it is."""
@@ -58,7 +63,7 @@ def place(request: HttpRequest) -> HttpResponse:
     return _go_on(request, "place", draft)
 
 
-@never_cache
+@without_token
 @require_http_methods(["GET", "HEAD", "POST"])
 def what(request: HttpRequest) -> HttpResponse:
     """Step 3: what it is, in one tap, and in words if one likes."""
@@ -71,12 +76,12 @@ def what(request: HttpRequest) -> HttpResponse:
     return _go_on(request, "what", draft)
 
 
-@never_cache
+@without_token
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest) -> HttpResponse:
     """Step 4: look once more, then send."""
     draft = _draft(request)
-    if draft.receipt is not None:
+    if draft.receipt is not None and pages.ON_PHONE not in request.GET:
         return redirect("reports:sent")
     if request.method != "POST":
         return _show(request, "check", draft)
@@ -89,7 +94,6 @@ def check(request: HttpRequest) -> HttpResponse:
         return pages.too_many(request, retry_at=refusal.facts["retry_at"])
 
 
-@never_cache
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The receipt: number, QR, secret link, two dates."""
@@ -99,6 +103,37 @@ def sent(request: HttpRequest) -> HttpResponse:
     return render(request, "reports/sent.html", pages.receipt(request, draft.receipt))
 
 
+@without_token
+@require_POST
+def preview(request: HttpRequest) -> HttpResponse:
+    """Step 4 for a draft that lies on the phone: nothing of it is kept here.
+
+    Answers the part of the page that only the server knows, or the problem body with the words
+    for each field that has to be mended.
+    """
+    draft = steps.take_from_phone(request.POST)
+    wrong = {**steps.check_place(draft), **steps.check_what(draft, now=clock.now())}
+    if wrong:
+        return respond(Invalid("reports.draft.invalid", fields=wrong))
+    context = pages.context(request, "check", draft, problems=[], wrong={})
+    return render(request, "reports/parts/check.html", context)
+
+
+@require_safe
+def tray(request: HttpRequest) -> HttpResponse:
+    """What waits on this phone; the page itself knows nothing of it."""
+    return for_everybody(render(request, "reports/tray.html", {"shared": True}))
+
+
+@without_token
+@require_POST
+def share(request: HttpRequest) -> HttpResponse:
+    """Photos that another app shares, where no worker takes them: a new draft, at step 1."""
+    draft, _problems = steps.take_shared(request)
+    return _keep(request, draft, redirect("reports:photo"))
+
+
+@without_token
 @require_POST
 def discard(request: HttpRequest) -> HttpResponse:
     """ "Hapus draf": throw away what was entered."""
@@ -149,5 +184,10 @@ def _show(
     photo_problems: list[Problem] | None = None,
 ) -> HttpResponse:
     problems = photo_problems or problems_of(wrong or {})
-    context = pages.context(request, step, draft, problems=problems, wrong=wrong or {})
-    return render(request, f"reports/{step}.html", context, status=422 if problems else 200)
+    is_shared = request.method != "POST" and draft.is_empty
+    context = {
+        **pages.context(request, step, draft, problems=problems, wrong=wrong or {}),
+        "shared": is_shared,
+    }
+    page = render(request, f"reports/{step}.html", context, status=422 if problems else 200)
+    return for_everybody(page) if is_shared else page

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -21,12 +21,13 @@ from sewaka.kernel.ui.values import (
     PhotoItem,
     Place,
     Problem,
+    Text,
 )
 from sewaka.modules.reports.effects import photos, places
 from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.models import Category, catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
-from sewaka.modules.reports.models.labels import GROUPS, KINDS
+from sewaka.modules.reports.models.labels import ERRORS, GROUPS, KINDS
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.rules.privacy import public_text as covered
 from sewaka.modules.reports.rules.privacy import scan
@@ -35,6 +36,7 @@ from sewaka.platform.files import api as files
 from sewaka.platform.territory import api as territory
 
 TILES = 10
+ON_PHONE = "ponsel"  # in the address: the draft lies on the phone, whatever the cookie says
 Wrong = Mapping[str, str]  # field to error code
 
 
@@ -88,6 +90,14 @@ def check_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
     }
 
 
+# What the phone checks by itself: the same words as the server's.
+_MUST: Mapping[str, Text] = {
+    "place": ERRORS["reports.place.required"],
+    "vague": ERRORS["reports.position.vague"],
+    "category": ERRORS["reports.category.required"],
+    "description": ERRORS["reports.description.required"],
+}
+
 CONTEXTS: Mapping[str, Callable[[HttpRequest, FlowDraft], Mapping[str, Any]]] = {
     "photo": photo_context,
     "place": place_context,
@@ -105,6 +115,7 @@ def context(
         "problems": problems,
         "has_errors": bool(problems),
         "errors": sentences_of(wrong),
+        "must": _MUST,
         "back_to": request.GET.get("kembali", request.POST.get("back_to", "")),
         **CONTEXTS[step](request, draft),
     }
@@ -112,15 +123,29 @@ def context(
 
 def receipt(request: HttpRequest, kept: Receipt) -> Mapping[str, Any]:
     """The receipt page."""
-    path = reverse("reports:author", args=[kept.number, kept.secret])
+    response, resolution = kept.response_due_at, kept.resolution_due_at
+    return receipt_of(
+        request,
+        number=kept.number,
+        secret=kept.secret,
+        due=(datetime.fromisoformat(response), datetime.fromisoformat(resolution)),
+    )
+
+
+def receipt_of(
+    request: HttpRequest, *, number: str, secret: str, due: Sequence[datetime | None]
+) -> Mapping[str, Any]:
+    """The receipt of a report: what comes next, with the instants of answer and solution."""
+    path = reverse("reports:author", args=[number, secret])
+    answered, solved = due
     return {
-        "number": kept.number,
+        "number": number,
         "url": request.build_absolute_uri(path),
-        "public_url": reverse("reports:report", args=[kept.number]),
+        "public_url": reverse("reports:report", args=[number]),
         "next_steps": [
             NextStep(_("An officer looks at your report.")),
-            NextStep(_("You get an answer"), by=datetime.fromisoformat(kept.response_due_at)),
-            NextStep(_("It is solved"), by=datetime.fromisoformat(kept.resolution_due_at)),
+            NextStep(_("You get an answer"), by=answered),
+            NextStep(_("It is solved"), by=solved),
             NextStep(_("You say whether it is really settled.")),
         ],
     }
@@ -180,7 +205,7 @@ def _answers(draft: FlowDraft, category: Category | None) -> list[Answer]:
     return [
         Answer(
             _("Photo"),
-            text="" if pictures else _("None"),
+            text="" if pictures or draft.phone_photos else _("None"),
             change_url=reverse("reports:photo") + back,
             photos=pictures,
         ),

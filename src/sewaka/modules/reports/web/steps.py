@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
@@ -41,8 +42,14 @@ def take_photos(request: HttpRequest, draft: FlowDraft) -> tuple[FlowDraft, list
     """Store what was sent, drop what was taken away; a bad photo does not cost the good ones."""
     removed = request.POST.get("photo_remove", "")
     kept = [one for one in draft.photo_ids if one != removed]
-    problems: list[Problem] = []
     sent = [*request.FILES.getlist("photo"), *request.FILES.getlist("photo_gallery")]
+    return _take(request, sent, kept=kept, draft=draft)
+
+
+def _take(
+    request: HttpRequest, sent: Sequence[UploadedFile[Any]], *, kept: list[str], draft: FlowDraft
+) -> tuple[FlowDraft, list[Problem]]:
+    problems: list[Problem] = []
     for upload in sent:
         if len(kept) >= MAX_PHOTOS:
             problems.append(Problem("id_photo", sentence("reports.photos.too_many")))
@@ -74,6 +81,20 @@ def photo_sentence(refusal: DomainError) -> str:
 def take_place(post: QueryDict, draft: FlowDraft) -> FlowDraft:
     """The place as typed. Another place may lie in another hamlet."""
     return replace(draft, hamlet="", **_texts(post, _PLACE_FIELDS))
+
+
+def take_from_phone(post: QueryDict) -> FlowDraft:
+    """A whole draft as it lies on the phone. Its photos are only counted."""
+    count = post.get("phone_photos", "0")[:2]
+    photos = min(MAX_PHOTOS, int(count)) if count.isdigit() else 0
+    return replace(
+        take_hamlet(post, take_what(post, take_place(post, FlowDraft()))), phone_photos=photos
+    )
+
+
+def take_shared(request: HttpRequest) -> tuple[FlowDraft, list[Problem]]:
+    """A new draft with the photos that another app shares."""
+    return _take(request, request.FILES.getlist("foto"), kept=[], draft=FlowDraft())
 
 
 def take_hamlet(post: QueryDict, draft: FlowDraft) -> FlowDraft:

@@ -18,7 +18,7 @@ from sewaka.kernel.ids import read_number
 from sewaka.kernel.ui.values import Problem
 from sewaka.modules.reports import queries
 from sewaka.modules.reports.actions.supporting import support
-from sewaka.modules.reports.web import cookies, steps, tracking_page
+from sewaka.modules.reports.web import cookies, pages, steps, tracking_page
 from sewaka.platform.cases import api as cases
 from sewaka.platform.people.api import actor_of
 
@@ -65,6 +65,17 @@ def also_me(request: HttpRequest, number: str) -> HttpResponse:
 def author(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     """The author's page: the same, and what the author may do."""
     return _author_page(request, number, secret)
+
+
+@never_cache
+@require_safe
+def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
+    """The receipt once more: number, QR, secret link, two dates. Where a phone's draft ends."""
+    actor = queries.author(number=number, secret=secret, actor=actor_of(request))
+    tracked = queries.tracked(actor=actor, number=number)
+    due = [one.due_at for one in cases.promises(tracked.case, now=clock.now())]
+    context = pages.receipt_of(request, number=number, secret=secret, due=due)
+    return render(request, "reports/sent.html", context)
 
 
 @never_cache
