@@ -74,6 +74,7 @@ PARTS = {
         Part("wayan", "reports.hamlet_head", area_code=WAYANS_BANJAR),
         Part("komang", "reports.hamlet_head", area_code=KOMANGS_BANJAR),
         Part("kadek", "reports.village_staff", area_code=SESETAN),
+        Part("oka", "reports.district_head", area_code=DENPASAR_SELATAN),
         Part("sari", "reports.agency_officer", agency_code="pupr"),
         Part("agus", "reports.agency_officer", agency_code="dlhk"),
         Part("dewi", "reports.moderator"),
@@ -211,6 +212,7 @@ ketut = _fixture_for("ketut")
 wayan = _fixture_for("wayan")
 komang = _fixture_for("komang")
 kadek = _fixture_for("kadek")
+oka = _fixture_for("oka")
 sari = _fixture_for("sari")
 agus = _fixture_for("agus")
 dewi = _fixture_for("dewi")

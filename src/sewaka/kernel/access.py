@@ -305,6 +305,12 @@ def covers(above: str, below: str) -> bool:
     return below == above or below.startswith(f"{above}.")
 
 
+def self_and_above(code: str) -> list[str]:
+    """A dotted code and its ancestors, the highest first; nothing for an empty code."""
+    parts = code.split(".") if code else []
+    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
+
+
 def reach(obj: Any, path: str) -> Any:
     """The value at a dotted path; None as soon as a step is None."""
     for step in path.split("."):

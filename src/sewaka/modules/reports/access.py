@@ -51,9 +51,19 @@ def village_desk() -> Rule:
     )
 
 
+def district_desk() -> Rule:
+    """The head of the district that holds it."""
+    return _held_by(DISTRICT_HEAD) & has(DISTRICT_HEAD, Scope.TERRITORY)
+
+
+def territorial_desk() -> Rule:
+    """Hamlet, village or district, where it lies with them."""
+    return hamlet_desk() | village_desk() | district_desk()
+
+
 def agency_desk() -> Rule:
-    """The agency that holds it, officer or head."""
-    return _held_by(AGENCY_OFFICER) & (
+    """The agency that holds it, officer or head; on the head's list the officer may still act."""
+    return field_is("holder_role", AGENCY_OFFICER, AGENCY_HEAD) & (
         has(AGENCY_OFFICER, Scope.AGENCY) | has(AGENCY_HEAD, Scope.AGENCY)
     )
 
@@ -65,7 +75,7 @@ def triage_desk() -> Rule:
 
 def any_desk() -> Rule:
     """Whoever has to act now."""
-    return hamlet_desk() | village_desk() | agency_desk() | triage_desk()
+    return territorial_desk() | agency_desk() | triage_desk()
 
 
 def local_desk() -> Rule:

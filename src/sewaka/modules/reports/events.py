@@ -152,6 +152,20 @@ class ReportWithheld(ReportEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HopSkipped(ReportEvent):
+    """An office let its time pass; at that instant the next one's turn began.
+
+    Offices between the two without any person are left out: their hops say `vacant`.
+    """
+
+    name = "reports.hop_skipped"
+    level: str
+    due_at: datetime
+    next_level: str
+    next_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsErased(outbox.Event):
     """Contacts of closed reports were erased when their time was over."""
 
@@ -185,6 +199,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     ReportCancelled,
     ReportPublished,
     ReportWithheld,
+    HopSkipped,
     ContactsErased,
     OriginalsErased,
 )

@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from sewaka.kernel import clock
 from sewaka.modules.reports.actions.closing import close_unanswered
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
+from sewaka.modules.reports.actions.ticking import skip_late_offices
 from sewaka.modules.reports.models import drafts
 
 
@@ -27,3 +28,9 @@ def erase_old_contacts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate 
 def sweep_drafts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Throw away drafts that nobody touched for 48 hours."""
     drafts.sweep(now=clock.now())
+
+
+@app.task(name="reports.hops_tick", queue="clocks", queueing_lock="reports.hops_tick")
+def tick_hops(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Pass on what lies with an office whose time is over."""
+    skip_late_offices(now=clock.now())

@@ -89,6 +89,7 @@ MODULE = Module(
         ),
     ),
     jobs=(
+        Job("reports.hops_tick", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.erase_contacts", owner=access.REPORTS_ADMIN, cron="20 18 * * *"),
         Job("reports.sweep_drafts", owner=access.REPORTS_ADMIN, cron="40 * * * *"),

@@ -52,7 +52,7 @@ _LOCAL = (
         label=_("True, pass it on"),
         sources=(SUBMITTED,),
         target=VERIFIED,
-        rule=access.local_desk() | access.triage_desk(),
+        rule=access.territorial_desk() | access.triage_desk(),
         effect=effect_of(office.verify),
         asks=(
             _REMARK,
@@ -66,7 +66,7 @@ _LOCAL = (
         label=_("Hand over to the agency"),
         sources=(SUBMITTED, VERIFIED),
         target=FORWARDED,
-        rule=access.village_desk() | access.triage_desk(),
+        rule=access.village_desk() | access.district_desk() | access.triage_desk(),
         effect=effect_of(office.hand_over),
         asks=(
             Ask(
@@ -176,7 +176,10 @@ _EVERY_DESK = (
         label=_("Do not take on"),
         sources=(SUBMITTED, VERIFIED, FORWARDED, ACCEPTED),
         target=REJECTED,
-        rule=access.village_desk() | access.agency_desk() | access.triage_desk(),
+        rule=access.village_desk()
+        | access.district_desk()
+        | access.agency_desk()
+        | access.triage_desk(),
         effect=effect_of(office.reject),
         asks=(
             Ask("reason_code", _("Reason"), kind=AskKind.CHOICE, choices=REASONS),

@@ -36,6 +36,7 @@ from sewaka.platform.cases.models import (
 from sewaka.platform.cases.moving import bulk_move, move
 from sewaka.platform.cases.notes import comment, note
 from sewaka.platform.cases.opening import open_case
+from sewaka.platform.cases.passing import pass_on
 from sewaka.platform.cases.queries import (
     Line,
     act_named,
@@ -62,6 +63,7 @@ from sewaka.platform.cases.values import (
     FileUse,
     Moved,
     Outcome,
+    Passage,
 )
 from sewaka.platform.cases.words import problem_text, refusal_text, refusal_words
 
@@ -87,6 +89,7 @@ __all__ = [
     "Moved",
     "Outcome",
     "Page",
+    "Passage",
     "SlaClock",
     "Standing",
     "View",
@@ -120,6 +123,7 @@ __all__ = [
     "office_name",
     "open_case",
     "own_cases",
+    "pass_on",
     "problem_text",
     "promises",
     "refusal_text",

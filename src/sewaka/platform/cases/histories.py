@@ -24,7 +24,7 @@ from sewaka.platform.cases.events import ClockBreached
 from sewaka.platform.cases.models import Assignment, Audience, Case, CaseEntry, SlaClock
 from sewaka.platform.cases.moving import changes_of, next_state, target_of
 from sewaka.platform.cases.opening import event_facts
-from sewaka.platform.cases.values import ClockStart, EntryDraft, Outcome
+from sewaka.platform.cases.values import ClockStart, EntryDraft, Outcome, Passage, nearest
 
 Deed = Callable[[Case, Mapping[str, Any]], Outcome]
 
@@ -42,6 +42,7 @@ class History:
         starts: Iterable[ClockStart] = (),
         entry: EntryDraft | None = None,
         event: Callable[[Case], Event],
+        desk_due_at: datetime | None = None,
     ) -> None:
         """Open it: `case` has its number, title, place, desk and visibility, but no state yet."""
         self.case = case
@@ -56,6 +57,7 @@ class History:
         self.clocks: list[SlaClock] = []
         self.told: list[Told] = []
         self._start(starts, at=at)
+        case.due_at = nearest(case.due_at, desk_due_at)
         self._hold(at)
         opened = entry or EntryDraft()
         self._write(opened, kind=CaseEntry.Kind.OPENED, actor=actor, at=at)
@@ -80,10 +82,11 @@ class History:
         outcome = deed(case, asks.read(transition.asks, given or {}, actor=actor, now=at))
         source = self._flow.state(case.state)
         target = target_of(case, self._flow, transition, outcome)
+        outcome = outcome.towards(target)
         was_open = case.closed_at is None
         changes, is_new_desk = changes_of(case, outcome)
         running = self._turn(source, target, outcome, at=at)
-        changes["due_at"] = rules.nearest_due(running)
+        changes["due_at"] = nearest(rules.nearest_due(running), outcome.desk_due_at)
         self._set(**changes, **next_state(case, target, at=at), version=case.version + 1)
         self._rehold(was_open=was_open, is_new_desk=is_new_desk, at=at)
         kind = CaseEntry.Kind.MOVED
@@ -91,6 +94,19 @@ class History:
             outcome.entry, kind=kind, actor=actor, at=at, action=action, came_from=source.code
         )
         self._tell(outcome.event, actor=actor, at=at)
+
+    def pass_on(self, passage: Passage) -> None:
+        """The case goes on to the next desk by itself, as `passing.pass_on` would have had it."""
+        self.pass_time(passage.at)
+        case, running = self.case, [clocks.value_of(row) for row in self.clocks]
+        is_new_desk = passage.holder_role != case.holder_role
+        due_at = nearest(rules.nearest_due(running), passage.desk_due_at)
+        self._set(holder_role=passage.holder_role, due_at=due_at, version=case.version + 1)
+        if is_new_desk:
+            self._set(assignee_id=None)
+        self._rehold(was_open=True, is_new_desk=is_new_desk, at=passage.at)
+        self._write(passage.entry, kind=CaseEntry.Kind.PASSED, actor=SYSTEM, at=passage.at)
+        self._tell(passage.event, actor=SYSTEM, at=passage.at)
 
     def pass_time(self, until: datetime) -> None:
         """Note the promises that were missed before `until`, as the city's clock would have."""

@@ -184,6 +184,7 @@ class CaseEntry(models.Model):
         NOTE = "note", _("internal note")
         ASSIGNED = "assigned", _("assigned")
         BREACHED = "breached", _("promise missed")
+        PASSED = "passed", _("passed on by itself")
         REMARK = "remark", _("remark")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)

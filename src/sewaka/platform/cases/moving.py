@@ -19,7 +19,7 @@ from sewaka.platform.cases.locking import locked, not_before, swap
 from sewaka.platform.cases.models import Case, CaseEntry
 from sewaka.platform.cases.opening import event_facts
 from sewaka.platform.cases.queries import number_if_visible
-from sewaka.platform.cases.values import KEEP, BulkLine, EntryDraft, Moved, Outcome
+from sewaka.platform.cases.values import KEEP, BulkLine, EntryDraft, Moved, Outcome, nearest
 
 _DESK_FIELDS = {"holder_role", "agency_id", "area_code"}
 _CASE_FIELDS = ("holder_role", "agency_id", "area_code", "visibility", "title", "priority")
@@ -102,9 +102,10 @@ def _perform(
     at: datetime,
 ) -> Moved:
     source, target = flow.state(case.state), target_of(case, flow, transition, outcome)
+    outcome = outcome.towards(target)
     was_open = case.closed_at is None
     changes, is_new_desk = changes_of(case, outcome)
-    changes["due_at"] = clocks.turn(
+    clocks_due_at = clocks.turn(
         case,
         source=source,
         target=target,
@@ -112,6 +113,7 @@ def _perform(
         stop_kinds=outcome.stop_clocks,
         starts=outcome.start_clocks,
     )
+    changes["due_at"] = nearest(clocks_due_at, outcome.desk_due_at)
     swap(case, **changes, **next_state(case, target, at=at))
     _rehold(case, was_open=was_open, is_new_desk=is_new_desk, at=at)
     entry = timeline.write(

@@ -18,7 +18,7 @@ from sewaka.platform.cases import clocks as promises
 from sewaka.platform.cases import holders, timeline
 from sewaka.platform.cases.events import CaseOpened
 from sewaka.platform.cases.models import Case, CaseEntry
-from sewaka.platform.cases.values import ClockStart, EntryDraft
+from sewaka.platform.cases.values import ClockStart, EntryDraft, nearest
 
 
 class Circumstances(TypedDict, total=False):
@@ -59,18 +59,20 @@ def open_case(
     event: Callable[[Case], outbox.Event] | None = None,
     number_prefix: str = "L",
     case_id: UUID | None = None,
+    desk_due_at: datetime | None = None,
     **known: Unpack[Circumstances],
 ) -> Case:
     """Open a case in its workflow's initial state, with number, clocks, first entry and event.
 
     `event` builds the one event of the opening from the case (default `CaseOpened`). `now` may lie
-    in the past for imported cases. Raises KeyError for an unknown workflow, NumberTaken, and
+    in the past for imported cases. `desk_due_at` is until when the first desk has time, if that is
+    sooner than the clocks. Raises KeyError for an unknown workflow, NumberTaken, and
     IntegrityError for a position that is not one; each undoes the whole transaction around it.
     """
     case = Case(id=case_id or new_id(), module=module, kind=kind, title=title[:200], **known)
     case.number = new_number(prefix=number_prefix, now=now)
     case.holder_role = holder_role
-    case.due_at = min((one.due_at for one in clocks), default=None)
+    case.due_at = nearest(desk_due_at, *(one.due_at for one in clocks))
     _begin(case, registry.workflow(workflow), at=now)
     promises.start(case, clocks, at=now)
     holders.hold(case, at=now)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,7 +15,7 @@ from sewaka.kernel.ui import formats
 from sewaka.kernel.ui.values import Photo, Promise, PromiseState, Seen, Status, TimelineEntry
 from sewaka.kernel.workflow import StateGroup
 from sewaka.platform.calendars import api as calendars
-from sewaka.platform.cases import queries
+from sewaka.platform.cases import queries, signatures
 from sewaka.platform.cases.models import Attachment, Case, CaseEntry, SlaClock
 from sewaka.platform.cases.queries import Line
 from sewaka.platform.files import api as files
@@ -23,6 +24,10 @@ from sewaka.platform.files.api import Sight
 _LABELS = {
     SlaClock.Kind.RESPONSE: _("Answered by the latest"),
     SlaClock.Kind.RESOLUTION: _("Done by the latest"),
+}
+_ICONS: Mapping[str, str] = {
+    CaseEntry.Kind.BREACHED: "alarm-clock",
+    CaseEntry.Kind.PASSED: "fast-forward",
 }
 _NEAR = 0.2  # of the whole time is left
 
@@ -74,7 +79,7 @@ def entries(
             who=line.who,
             text=_text(line),
             group=flow_groups.get(line.to_state),
-            icon="alarm-clock" if line.kind == CaseEntry.Kind.BREACHED else "",
+            icon=_ICONS.get(line.kind, ""),
             seen=Seen(line.audience),
             photos=tuple(_photo(one, case, sight=sight, now=now) for one in line.attachments),
         )
@@ -122,9 +127,29 @@ def _state(clock: SlaClock, *, now: datetime) -> PromiseState:
 
 
 def _text(line: Line) -> str:
-    if line.kind != CaseEntry.Kind.BREACHED:
-        return line.text
-    due = formats.moment(datetime.fromisoformat(line.facts["due_at"]))
-    if line.facts.get("clock") == SlaClock.Kind.RESPONSE:
+    if line.kind == CaseEntry.Kind.BREACHED:
+        return _promise_missed(line.facts)
+    return "\n".join(filter(None, (*_skipped(line.facts), line.text, *_vacant(line.facts))))
+
+
+def _promise_missed(facts: Mapping[str, Any]) -> str:
+    due = formats.moment(datetime.fromisoformat(facts["due_at"]))
+    if facts.get("clock") == SlaClock.Kind.RESPONSE:
         return gettext("An answer was promised by %(due)s.") % {"due": due}
     return gettext("It was promised to be done by %(due)s.") % {"due": due}
+
+
+def _skipped(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Who let the time pass, and who has it now."""
+    if skipped := facts.get("skipped"):
+        due = formats.moment(datetime.fromisoformat(facts["due_at"]))
+        said = {"office": signatures.desk_name(**skipped), "due": due}
+        yield gettext("%(office)s was skipped: no act by %(due)s.") % said
+        yield gettext("Now with: %(office)s.") % {"office": signatures.desk_name(**facts["to"])}
+
+
+def _vacant(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Offices on the way that nobody staffs."""
+    for office in facts.get("vacant", ()):
+        said = {"office": signatures.desk_name(**office)}
+        yield gettext("%(office)s: no officer yet, passed on at once.") % said

@@ -24,6 +24,7 @@ _KIND_WORDS: dict[str, Text] = {
     CaseEntry.Kind.NOTE: _("Internal note"),
     CaseEntry.Kind.ASSIGNED: _("Assigned"),
     CaseEntry.Kind.BREACHED: _("Promise missed"),
+    CaseEntry.Kind.PASSED: _("Passed on by itself"),
     CaseEntry.Kind.REMARK: _("Remark"),
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sewaka.kernel.access import Actor
 from sewaka.platform.cases.models import Attachment, Case, CaseEntry
-from sewaka.platform.cases.signatures import signature
+from sewaka.platform.cases.signatures import SYSTEM_ROLE, signature
 from sewaka.platform.cases.values import EntryDraft, FileUse
 from sewaka.platform.files import api as files
 
@@ -40,6 +40,20 @@ def write(
     )
     _attach(case, draft.files, entry=entry, actor=actor)
     return entry
+
+
+def passed(case: Case, draft: EntryDraft, *, at: datetime) -> CaseEntry:
+    """The entry of a case that goes on by itself, not saved yet. The case bears its new version."""
+    return CaseEntry(
+        case=case,
+        at=at,
+        kind=CaseEntry.Kind.PASSED,
+        audience=draft.audience,
+        text=draft.text,
+        facts=dict(draft.facts),
+        role=SYSTEM_ROLE,
+        case_version=case.version,
+    )
 
 
 def _attach(case: Case, uses: tuple[FileUse, ...], *, entry: CaseEntry, actor: Actor) -> None:

@@ -9,8 +9,14 @@ from typing import Any
 from uuid import UUID
 
 from sewaka.kernel.calendar import Unit
+from sewaka.kernel.workflow import State
 
 KEEP: Any = object()  # "leave this as it is", where None means "empty it"
+
+
+def nearest(*instants: datetime | None) -> datetime | None:
+    """The earliest of those that are; None when none is. Work lists are sorted by it."""
+    return min((instant for instant in instants if instant is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,11 @@ class FileUse:
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """What a module wants to stand in the timeline. The case adds who, when and from where."""
+    """What a module wants to stand in the timeline. The case adds who, when and from where.
+
+    `facts` that the timeline tells in words by itself: `skipped` (a desk as `role`, `area_code`,
+    `agency_code`) with `due_at` and `to` (a desk), and `vacant` (desks).
+    """
 
     text: str = ""
     audience: str = "public"  # models.Audience
@@ -49,7 +59,9 @@ class Outcome:
     `target` may name another state than the transition's; `holder_role`, `agency_id` and
     `area_code` name the next desk; `stop_clocks` are kinds, and closing stops all of them anyhow;
     `event` replaces the general `CaseMoved`. `after` is called with the changed case at the end of
-    the same transaction: for read models that must be in step with it.
+    the same transaction: for read models that must be in step with it. `adjust` is called once the
+    state that the action leads to is known, before anything of the case is written, and may give
+    another outcome. `desk_due_at` is until when the present desk has time, besides the clocks.
     """
 
     entry: EntryDraft = field(default_factory=EntryDraft)
@@ -65,6 +77,26 @@ class Outcome:
     start_clocks: tuple[ClockStart, ...] = ()
     event: Any = None
     after: Callable[[Any], None] | None = None
+    adjust: Callable[[Outcome, State], Outcome] | None = None
+    desk_due_at: datetime | None = None
+
+    def towards(self, target: State) -> Outcome:
+        """The outcome as it will be performed, now that the state it leads to is known."""
+        return self if self.adjust is None else self.adjust(self, target)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A case goes on to another desk by itself, at `at`: its state stays, nobody acted.
+
+    `area_code` of the desk is the case's own; `desk_due_at` is until when the new desk has time.
+    """
+
+    at: datetime
+    holder_role: str
+    desk_due_at: datetime | None
+    entry: EntryDraft
+    event: Any
 
 
 @dataclass(frozen=True, slots=True)

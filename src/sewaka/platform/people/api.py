@@ -13,10 +13,12 @@ from sewaka.platform.people.queries import (
     held_by,
     people_with_role,
 )
+from sewaka.platform.people.staffing import Staffing, staffing
 from sewaka.platform.people.stepup import fresh_factor
 
 __all__ = [
     "MENU",
+    "Staffing",
     "actor_for",
     "actor_of",
     "demo_people",
@@ -28,4 +30,5 @@ __all__ = [
     "people_with_role",
     "register",
     "revoke",
+    "staffing",
 ]

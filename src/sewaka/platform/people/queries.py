@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Q
 
 from sewaka.kernel import registry
-from sewaka.kernel.access import Actor, Held
+from sewaka.kernel.access import Actor, Held, self_and_above
 from sewaka.kernel.errors import NotFound
 from sewaka.platform.people import access, rules
 from sewaka.platform.people.models import Grant, Person
@@ -63,7 +63,7 @@ def people_with_role(
     if area_code or agency_code:
         reach = Q(area_code="", agency_code="")
         if area_code:
-            reach |= Q(area_code__in=_self_and_above(area_code), agency_code="")
+            reach |= Q(area_code__in=self_and_above(area_code), agency_code="")
         if agency_code:
             reach |= Q(agency_code=agency_code)
         held = held.filter(reach)
@@ -74,11 +74,6 @@ def people_with_role(
 def demo_people() -> list[Person]:
     """Everybody who belongs to the demo city."""
     return list(Person.objects.filter(is_demo=True).order_by("office_name", "pk"))
-
-
-def _self_and_above(code: str) -> list[str]:
-    parts = code.split(".")
-    return [".".join(parts[:length]) for length in range(1, len(parts) + 1)]
 
 
 def display_name(person: Person | None) -> str:

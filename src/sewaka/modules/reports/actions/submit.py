@@ -13,6 +13,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_secret
 from sewaka.modules.reports.effects import contacts, photos
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
+from sewaka.modules.reports.models import Hop
 from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Draft
 from sewaka.platform.cases import api as cases
@@ -56,6 +57,7 @@ def _write(arrival: Arrival, *, photo_ids: Sequence[UUID]) -> Submitted:
     secret = new_secret()
     report = arrival.report(case, secret=secret)
     report.save(force_insert=True)
+    Hop.objects.bulk_create(arrival.legs.rows(case))
     if not arrival.draft.contact.is_empty:
         contact = arrival.draft.contact
         contacts.keep(report=report, contact=contact, person_id=case.applicant_id, now=now)
@@ -74,14 +76,15 @@ def _open(arrival: Arrival) -> Case:
         title=arrival.title,
         actor=arrival.actor,
         now=arrival.now,
-        holder_role=arrival.holder.desk.value,
+        holder_role=arrival.legs.desk.value,
         visibility=arrival.visibility,
         area_code=arrival.place.area_code,
         lat=position.lat if position else None,
         lon=position.lon if position else None,
         applicant_id=arrival.applicant_id,
-        agency_id=arrival.holder.agency or None,
+        agency_id=arrival.agency or None,
         clocks=arrival.clocks,
+        desk_due_at=arrival.legs.due_at,
         entry=EntryDraft(facts=arrival.facts),
         event=arrival.told,
         number_prefix=numbers.PREFIX,

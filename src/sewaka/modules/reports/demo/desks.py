@@ -5,7 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from sewaka.kernel.access import SYSTEM, Actor, Held
-from sewaka.modules.reports.access import AGENCY_OFFICER, HAMLET_HEAD, VILLAGE_STAFF
+from sewaka.modules.reports.access import (
+    AGENCY_OFFICER,
+    DISTRICT_HEAD,
+    HAMLET_HEAD,
+    VILLAGE_STAFF,
+)
 from sewaka.modules.reports.demo.fates import Who
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.platform.people import api as people
@@ -31,6 +36,9 @@ class Desks:
                 return self._officer(Held(HAMLET_HEAD, area_code=report.hamlet_code))
             case Who.VILLAGE:
                 return self._officer(Held(VILLAGE_STAFF, area_code=report.village_code))
+            case Who.DISTRICT:
+                district = report.village_code.rpartition(".")[0]
+                return self._officer(Held(DISTRICT_HEAD, area_code=district))
             case Who.AGENCY:
                 return self._officer(Held(AGENCY_OFFICER, agency_code=case.agency_id or ""))
 

@@ -23,6 +23,7 @@ class Who(StrEnum):
 
     HAMLET = "hamlet"
     VILLAGE = "village"
+    DISTRICT = "district"
     AGENCY = "agency"
     AUTHOR = "author"
     CITY = "city"  # by itself

@@ -13,8 +13,10 @@ from sewaka.kernel.ids import new_id, new_secret
 from sewaka.modules.reports.effects import author, office, publishing
 from sewaka.modules.reports.effects.acts import Act
 from sewaka.modules.reports.effects.arrivals import Arrival
-from sewaka.modules.reports.models import Confirmation, PublicReport, Report
+from sewaka.modules.reports.effects.hops import Estafet
+from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report
 from sewaka.modules.reports.rules import numbers
+from sewaka.modules.reports.rules.levels import Level
 from sewaka.platform.cases.api import Case, EntryDraft, FileUse, History, Outcome
 
 Deed = Callable[[Act], Outcome]
@@ -40,7 +42,20 @@ DEEDS: Mapping[str, Deed] = {
 class ReplayedAct(Act):
     """An act whose rows are written later, together with all others."""
 
+    hops: list[Hop] = field(default_factory=list)
     confirmations: list[Confirmation] = field(default_factory=list)
+
+    def chain_so_far(self) -> Estafet:
+        """The hops in memory."""
+        return Estafet(self.case, self.report, self.hops[-1])
+
+    def catch_up(self) -> bool:
+        """The replay has let the time pass already."""
+        return False
+
+    def keep_hops(self) -> None:
+        """Remember the new ones; the others have changed in their place."""
+        self.hops += self.estafet.new
 
     @property
     def needs_after_photo(self) -> bool:
@@ -77,13 +92,13 @@ class Replayed:
             module="reports",
             kind=numbers.KIND,
             title=arrival.title[:200],
-            holder_role=arrival.holder.desk.value,
+            holder_role=arrival.legs.desk.value,
             visibility=arrival.visibility,
             area_code=arrival.place.area_code,
             lat=position.lat if position else None,
             lon=position.lon if position else None,
             applicant_id=arrival.applicant_id,
-            agency_id=arrival.holder.agency or None,
+            agency_id=arrival.agency or None,
         )
         self.history = History(
             case,
@@ -93,9 +108,11 @@ class Replayed:
             starts=arrival.clocks,
             entry=EntryDraft(facts=arrival.facts),
             event=arrival.told,
+            desk_due_at=arrival.legs.due_at,
         )
         self.report: Report = arrival.report(case, secret=new_secret())
         self.report.external_id = external_id
+        self.hops: list[Hop] = list(arrival.legs.rows(case))
         self.confirmations: list[Confirmation] = []
         self.updated_at = arrival.now
 
@@ -103,13 +120,35 @@ class Replayed:
         """One deed."""
 
         def deed(case: Case, answers: Mapping[str, Any]) -> Outcome:
-            act = ReplayedAct(case=case, report=self.report, given=answers, actor=actor, now=at)
+            act = ReplayedAct(
+                case=case,
+                report=self.report,
+                given=answers,
+                actor=actor,
+                now=at,
+                hops=self.hops,
+            )
             outcome = DEEDS[action](act)
             self.confirmations += act.confirmations
             return outcome
 
+        self.pass_time(at)
         self.history.act(action, actor=actor, at=at, deed=deed, given=given)
         self.updated_at = at
+
+    def pass_time(self, until: datetime) -> None:
+        """What happens by itself: offices that let their time pass, promises that are missed."""
+        estafet = Estafet(self.history.case, self.report, self.hops[-1])
+        for passage in estafet.passages(until=until):
+            self.history.pass_on(passage)
+        self.hops += estafet.new
+        self.history.pass_time(until)
+
+    @property
+    def level(self) -> Level | None:
+        """The office whose turn it is; none while somebody works on it, or it is closed."""
+        hop = self.hops[-1]
+        return Level(hop.level) if hop.to_at is None else None
 
     @property
     def author(self) -> Actor:

@@ -14,13 +14,14 @@ from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.kernel.calendar import Unit
 from sewaka.modules.reports.demo import planning
 from sewaka.modules.reports.demo.desks import Desks
-from sewaka.modules.reports.demo.fates import Fate
+from sewaka.modules.reports.demo.fates import Fate, Step, Who
 from sewaka.modules.reports.demo.planning import Place, Planned
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.modules.reports.effects import places
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
-from sewaka.modules.reports.models import Confirmation, PublicReport, Report
+from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report
 from sewaka.modules.reports.rules.draft import Channel, Draft, Identity
+from sewaka.modules.reports.rules.levels import Level
 from sewaka.modules.reports.rules.places import Source
 from sewaka.modules.reports.rules.routing import Desk, Plan
 from sewaka.platform.calendars import api as calendars
@@ -72,20 +73,32 @@ def _live(planned: Planned, *, desks: Desks, citizens: dict[int, UUID], now: dat
     fate = Fate(
         dice=dice,
         calendar=calendars.work_calendar(),
-        agency=arrival.holder.agency,
+        agency=arrival.agency,
         days=_days(arrival),
         at=planned.opened_at,
         now=now,
     )
-    has_head = arrival.holder.desk is Desk.HAMLET
+    has_head = arrival.legs.desk is Desk.HAMLET
     is_hamlet_first = arrival.category.plan == Plan.HAMLET_FIRST
     for step in fate.steps(is_hamlet_first=is_hamlet_first, has_head=has_head):
         if step.at >= now:
             break
-        actor = desks.actor(step.who, replayed)
-        replayed.act(step.action, actor=actor, at=step.at, given=step.given)
-    replayed.history.pass_time(now)
+        replayed.pass_time(step.at)
+        for deed in _deeds(step, level=replayed.level):
+            actor = desks.actor(deed.who, replayed)
+            replayed.act(deed.action, actor=actor, at=deed.at, given=deed.given)
+    replayed.pass_time(now)
     return replayed
+
+
+def _deeds(step: Step, *, level: Level | None) -> Iterator[Step]:
+    """The step, if it is still that office's turn; where two offices slept, the district wakes."""
+    turn = {Who.HAMLET: Level.HAMLET, Who.VILLAGE: Level.VILLAGE}.get(step.who, level)
+    if turn is not level:
+        return
+    if step.who is Who.AGENCY and level is Level.DISTRICT:
+        yield Step("hand_over", Who.DISTRICT, step.at)
+    yield step
 
 
 def _arrival(planned: Planned, *, citizens: dict[int, UUID]) -> Arrival:
@@ -135,6 +148,7 @@ def _places() -> list[Place]:
 def _write(batch: list[Replayed]) -> None:
     cases.write_histories([one.history for one in batch])
     Report.objects.bulk_create([one.report for one in batch])
+    Hop.objects.bulk_create([hop for one in batch for hop in one.hops])
     Confirmation.objects.bulk_create([row for one in batch for row in one.confirmations])
     shown = [one for one in batch if one.is_public]
     PublicReport.objects.bulk_create([one.public_row() for one in shown])

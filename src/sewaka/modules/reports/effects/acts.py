@@ -9,9 +9,12 @@ from typing import Any
 from uuid import UUID
 
 from sewaka.kernel.access import Actor
-from sewaka.modules.reports.effects import photos, publishing
+from sewaka.kernel.workflow import State
+from sewaka.modules.reports.effects import hops, photos, publishing
+from sewaka.modules.reports.effects.hops import Estafet
 from sewaka.modules.reports.events import ReportEvent
 from sewaka.modules.reports.models import Confirmation, Report, ReporterContact
+from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import KEEP, Case, ClockStart, EntryDraft, FileUse, Outcome
 
 Given = Mapping[str, Any]
@@ -34,10 +37,41 @@ class Act:
     now: datetime
     changed: set[str] = field(default_factory=set)
     was_open: bool = field(init=False)
+    estafet: Estafet = field(init=False)
+    is_belated: bool = field(init=False)
 
     def __post_init__(self) -> None:
-        """Remember how it was: the case object changes with the move."""
+        """Remember how it was: the case object changes with the move.
+
+        Offices whose time has passed are skipped first, as the city's clock would have done it.
+        """
         self.was_open = self.case.closed_at is None
+        self.estafet = self.chain_so_far()
+        self.is_belated = self.catch_up()
+
+    def chain_so_far(self) -> Estafet:
+        """The hops of the report up to now."""
+        return hops.estafet_of(case=self.case, report=self.report)
+
+    def catch_up(self) -> bool:
+        """Let the chain run on to this instant; whether it did."""
+        passages = self.estafet.passages(until=self.now)
+        hops.store(self.estafet)
+        return bool(cases.pass_on({self.case: passages}))
+
+    def next_desk(self) -> str:
+        """Whose turn it is after the present office. Never back: what time has passed on stays."""
+        return self.case.holder_role if self.is_belated else self.estafet.next_desk()
+
+    def follow(self, outcome: Outcome, target: State) -> Outcome:
+        """The chain follows the act, now that the state it leads to is known."""
+        followed = self.estafet.follow(outcome, target=target, at=self.now)
+        self.keep_hops()
+        return followed
+
+    def keep_hops(self) -> None:
+        """Write the hops that the act has changed."""
+        hops.store(self.estafet)
 
     @property
     def needs_after_photo(self) -> bool:
@@ -133,6 +167,7 @@ class Act:
             start_clocks=start_clocks,
             event=recorded,
             after=self.keep_in_step,
+            adjust=self.follow,
         )
 
     def _recorded(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -12,7 +12,8 @@ from django.utils.timezone import localdate
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import Invalid, TooMany
 from sewaka.kernel.ids import digest
-from sewaka.modules.reports.effects import places
+from sewaka.modules.reports.effects import hops, places
+from sewaka.modules.reports.effects.hops import Legs
 from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.events import ReportSubmitted
 from sewaka.modules.reports.models import Category, Report, catalogue
@@ -29,15 +30,8 @@ from sewaka.modules.reports.rules.limits import retry_at
 from sewaka.modules.reports.rules.places import Place, decide_place
 from sewaka.modules.reports.rules.policies import Policy
 from sewaka.modules.reports.rules.privacy import public_text
-from sewaka.modules.reports.rules.routing import (
-    Desk,
-    FirstHolder,
-    Plan,
-    choose_agency,
-    first_holder,
-)
+from sewaka.modules.reports.rules.routing import Plan, choose_agency
 from sewaka.platform.cases.api import Case, ClockStart
-from sewaka.platform.people import api as people
 
 _DESK_CHANNELS: Final = frozenset({Channel.COUNTER, Channel.PHONE, Channel.STAFF})
 
@@ -61,7 +55,8 @@ class Arrival:
     draft: Draft
     category: Category
     place: Place
-    holder: FirstHolder
+    agency: str  # empty: not known, triage decides
+    legs: Legs
     promise: Policy
     clocks: tuple[ClockStart, ClockStart]
     sender: Sender
@@ -101,9 +96,9 @@ class Arrival:
         )
 
     @property
-    def facts(self) -> dict[str, str]:
-        """The facts of the first entry."""
-        return {"channel": self.draft.channel.value}
+    def facts(self) -> dict[str, Any]:
+        """The facts of the first entry: by which door, and which offices have nobody."""
+        return {"channel": self.draft.channel.value, **self.legs.facts}
 
     @property
     def visibility(self) -> str:
@@ -153,11 +148,19 @@ def judge(draft: Draft, *, sender: Sender, actor: Actor, now: datetime) -> Arriv
     if sender.limits_apply:
         _check_limits(draft, sender, now=now)
     promise = _promise(draft, category)
+    agency = _agency(category, place, now=now)
     return Arrival(
         draft=draft,
         category=category,
         place=place,
-        holder=_holder(category, place, now=now),
+        agency=agency,
+        legs=hops.first_legs(
+            policy=promise,
+            plan=promise.plan_for(Plan(category.plan)),
+            area_code=place.area_code,
+            agency=agency,
+            at=now,
+        ),
         promise=promise,
         clocks=start_clocks(promise, at=now),
         sender=sender,
@@ -194,22 +197,13 @@ def _check_limits(draft: Draft, sender: Sender, *, now: datetime) -> None:
         raise TooMany("reports.too_many", retry_at=again)
 
 
-def _holder(category: Category, place: Place, *, now: datetime) -> FirstHolder:
-    plan = Plan(category.plan)
-    agency = choose_agency(
-        catalogue.current().routes.get(category.service_code, ()),
-        category=category.service_code,
-        area_code=place.area_code,
-        on=localdate(now),
+def _agency(category: Category, place: Place, *, now: datetime) -> str:
+    """The agency that the routes name; empty where the city has no rule."""
+    routes = catalogue.current().routes.get(category.service_code, ())
+    found = choose_agency(
+        routes, category=category.service_code, area_code=place.area_code, on=localdate(now)
     )
-    has_head = (
-        plan is Plan.HAMLET_FIRST
-        and bool(place.hamlet_code)
-        and bool(people.people_with_role(Desk.HAMLET, now=now, area_code=place.hamlet_code))
-    )
-    return first_holder(
-        plan=plan, agency=agency, area_code=place.area_code, has_hamlet_head=has_head
-    )
+    return found or ""
 
 
 def _promise(draft: Draft, category: Category) -> Policy:

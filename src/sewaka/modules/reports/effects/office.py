@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from sewaka.kernel.errors import Invalid
 from sewaka.modules.reports import events
-from sewaka.modules.reports.access import AGENCY_OFFICER, TRIAGE, VILLAGE_STAFF
+from sewaka.modules.reports.access import AGENCY_OFFICER, TRIAGE
 from sewaka.modules.reports.effects import publishing
 from sewaka.modules.reports.effects.acts import AUTHOR_WINDOW, Act
 from sewaka.modules.reports.models import catalogue
@@ -45,14 +45,14 @@ def give_info(act: Act) -> Outcome:
 
 
 def verify(act: Act) -> Outcome:
-    """ "Benar, teruskan": the village office holds it next; the text becomes public."""
+    """ "Benar, teruskan": the next office of the chain holds it; the text becomes public."""
     report = act.report
     _release(act)
     return act.outcome(
         events.ReportVerified,
         text=act.given["remark"],
         visibility=publishing.open_visibility(report),
-        holder_role=VILLAGE_STAFF,
+        holder_role=act.next_desk(),
     )
 
 

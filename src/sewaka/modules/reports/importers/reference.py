@@ -15,7 +15,13 @@ from pathlib import Path
 from django.db import transaction
 
 from sewaka.kernel import clock
-from sewaka.modules.reports.models import Category, RoutingRule, SlaPolicy, catalogue
+from sewaka.modules.reports.models import (
+    Category,
+    HopBudget,
+    RoutingRule,
+    SlaPolicy,
+    catalogue,
+)
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.rules.policies import STARTING_POLICIES
 from sewaka.platform.notify import api as notify
@@ -26,6 +32,19 @@ _FOLDER = Path(__file__).parents[1] / "seed"
 @transaction.atomic
 def load() -> None:
     """Add what is missing."""
+    _policies()
+    known = set(Category.objects.values_list("service_code", flat=True))
+    rows = [row for row in _rows() if row["code"] not in known]
+    Category.objects.bulk_create([_category(row) for row in rows])
+    RoutingRule.objects.bulk_create(
+        [RoutingRule(category_id=row["code"], agency_id=row["agency"]) for row in rows]
+    )
+    _notices(now=clock.now())
+    catalogue.forget()
+
+
+def _policies() -> None:
+    """The promises with the time of each office; versions that exist stay as the city made them."""
     SlaPolicy.objects.bulk_create(
         [
             SlaPolicy(
@@ -40,14 +59,21 @@ def load() -> None:
         ],
         ignore_conflicts=True,
     )
-    known = set(Category.objects.values_list("service_code", flat=True))
-    rows = [row for row in _rows() if row["code"] not in known]
-    Category.objects.bulk_create([_category(row) for row in rows])
-    RoutingRule.objects.bulk_create(
-        [RoutingRule(category_id=row["code"], agency_id=row["agency"]) for row in rows]
+    bare = SlaPolicy.objects.filter(hops=None)
+    ids = dict(bare.values_list("code", "pk"))
+    HopBudget.objects.bulk_create(
+        HopBudget(
+            policy_id=ids[policy.code],
+            plan=plan,
+            level=stage.level,
+            amount=stage.budget.amount,
+            unit=stage.budget.unit,
+        )
+        for policy in STARTING_POLICIES
+        if policy.code in ids
+        for plan, stages in policy.chains.items()
+        for stage in stages
     )
-    _notices(now=clock.now())
-    catalogue.forget()
 
 
 def _notices(*, now: datetime) -> None:

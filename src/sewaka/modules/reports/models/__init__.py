@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sewaka.modules.reports.models.chain import Hop, HopBudget
 from sewaka.modules.reports.models.intake import WebDraft
 from sewaka.modules.reports.models.public import PublicReport
 from sewaka.modules.reports.models.report import (
@@ -16,6 +17,8 @@ from sewaka.modules.reports.models.setup import Category, RoutingRule, SlaPolicy
 __all__ = [
     "Category",
     "Confirmation",
+    "Hop",
+    "HopBudget",
     "PublicReport",
     "Report",
     "ReportPhoto",

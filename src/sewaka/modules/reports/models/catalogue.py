@@ -14,9 +14,10 @@ from typing import Final
 
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.remembered import Remembered
-from sewaka.modules.reports.models import Category, RoutingRule, SlaPolicy
-from sewaka.modules.reports.rules.policies import Policy
-from sewaka.modules.reports.rules.routing import Route
+from sewaka.modules.reports.models import Category, HopBudget, RoutingRule, SlaPolicy
+from sewaka.modules.reports.rules.levels import LEVELS_OF, Level
+from sewaka.modules.reports.rules.policies import Policy, Stage
+from sewaka.modules.reports.rules.routing import Plan, Route
 from sewaka.platform.agencies import api as agencies
 from sewaka.platform.territory import api as territory
 
@@ -30,6 +31,7 @@ class Catalogue:
     categories: Mapping[str, Category]
     routes: Mapping[str, tuple[Route, ...]]  # by category
     policies: Mapping[str, Policy]  # newest version by code
+    versions: Mapping[tuple[str, int], Policy]  # every version, for the cases that keep theirs
     agency_names: Mapping[str, str]
 
 
@@ -61,6 +63,11 @@ def policy(code: str) -> Policy:
     return current().policies[code]
 
 
+def policy_version(code: str, version: int) -> Policy:
+    """That version of a promise: a case keeps the one it started with."""
+    return current().versions[code, version]
+
+
 def agency_name(code: str | None) -> str:
     """The agency's full name; empty when there is none."""
     return current().agency_names.get(code or "", "")
@@ -83,12 +90,31 @@ def _read() -> Catalogue:
                 valid_to=row.valid_to,
             )
         )
+    policies = _policies()
     return Catalogue(
         categories={row.service_code: row for row in Category.objects.all()},
         routes={code: tuple(rules) for code, rules in routes.items()},
-        policies={row.code: row.as_policy() for row in SlaPolicy.objects.order_by("version")},
+        policies={one.code: one for one in policies},
+        versions={(one.code, one.version): one for one in policies},
         agency_names={row.code: row.name for row in agencies.agencies()},
     )
+
+
+def _policies() -> list[Policy]:
+    """Every version of every promise with its chains, older versions first."""
+    stages: dict[int, dict[Plan, dict[Level, Stage]]] = {}
+    for row in HopBudget.objects.all():
+        of_plan = stages.setdefault(row.policy_id, {}).setdefault(Plan(row.plan), {})
+        of_plan[Level(row.level)] = row.as_stage()
+    return [
+        row.as_policy(
+            {
+                plan: tuple(found[level] for level in LEVELS_OF[plan] if level in found)
+                for plan, found in stages.get(row.pk, {}).items()
+            }
+        )
+        for row in SlaPolicy.objects.order_by("version")
+    ]
 
 
 def _slice_of_time() -> int:

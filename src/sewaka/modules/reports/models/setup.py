@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -12,21 +13,24 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.calendar import Budget, Unit
 from sewaka.modules.reports.rules.draft import CategoryFacts, ReportKind
-from sewaka.modules.reports.rules.policies import Policy
+from sewaka.modules.reports.rules.policies import Policy, Stage
 from sewaka.modules.reports.rules.routing import Plan
 
-_UNITS = [(unit.value, unit.value) for unit in Unit]
+UNITS = [(unit.value, unit.value) for unit in Unit]
 
 
 class SlaPolicy(models.Model):
-    """Two promises under one name. A change is a new version; cases keep theirs."""
+    """Two promises under one name, and the time of each office (`HopBudget`).
+
+    A change is a new version; cases keep theirs.
+    """
 
     code = models.SlugField(max_length=40, db_collation="C")
     version = models.PositiveSmallIntegerField(default=1)
     response_amount = models.PositiveSmallIntegerField()
-    response_unit = models.CharField(max_length=16, choices=_UNITS)
+    response_unit = models.CharField(max_length=16, choices=UNITS)
     resolution_amount = models.PositiveSmallIntegerField()
-    resolution_unit = models.CharField(max_length=16, choices=_UNITS)
+    resolution_unit = models.CharField(max_length=16, choices=UNITS)
 
     class Meta:
         verbose_name = _("promise")
@@ -41,12 +45,13 @@ class SlaPolicy(models.Model):
     def __str__(self) -> str:
         return f"{self.code} v{self.version}"
 
-    def as_policy(self) -> Policy:
-        """The row as a plain value."""
+    def as_policy(self, chains: Mapping[Plan, tuple[Stage, ...]]) -> Policy:
+        """The row as a plain value, with the stages of its plans (rows of `HopBudget`)."""
         return Policy(
             code=self.code,
             response=Budget(self.response_amount, Unit(self.response_unit)),
             resolution=Budget(self.resolution_amount, Unit(self.resolution_unit)),
+            chains=chains,
             version=self.version,
         )
 

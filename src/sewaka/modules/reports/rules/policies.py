@@ -1,28 +1,61 @@
-"""Promises: how long an answer and a solution may take (brief, section 4, "Policies").
+"""Promises and the chain behind them: how long each office has (brief, section 4, "Policies").
 
-The values are what a city starts with; they live as rows (`SlaPolicy`) and the city edits them.
-A case keeps the version it started with.
+The values are what a city starts with; they live as rows (`SlaPolicy`, `HopBudget`) and the city
+edits them: a level without a budget is no part of the chain. A case keeps the version it started
+with.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from sewaka.kernel.calendar import Budget, Unit
+from sewaka.modules.reports.rules.levels import AGENCY_LEVELS, LEVELS_OF, Level
+from sewaka.modules.reports.rules.routing import Plan
 
-_WORKING_DAY_HOURS = 8
-_DAY_HOURS = 24
+_ROUGH_MINUTES: Mapping[Unit, int] = {
+    Unit.HOURS: 20,  # an office is open a third of the day
+    Unit.WORKING_HOURS: 60,
+    Unit.WORKING_DAYS: 480,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One level of a chain and how long its office has."""
+
+    level: Level
+    budget: Budget
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """The two promises of a report."""
+    """The two promises of a report, and the stages of each plan on the way to an answer."""
 
     code: str
     response: Budget  # until somebody answers the citizen
     resolution: Budget  # until it is solved
+    chains: Mapping[Plan, tuple[Stage, ...]] = field(default_factory=dict)
     version: int = 1
+
+    def plan_for(self, wanted: Plan) -> Plan:
+        """The plan that a category wants, where this policy has time for it.
+
+        An emergency or a question has no hours for the neighbourhood: it goes directly.
+        """
+        return wanted if wanted in self.chains else Plan.DIRECT
+
+    def stages(self, plan: Plan) -> tuple[Stage, ...]:
+        """The stages of a plan, in order; without any, those of the direct way."""
+        return self.chains.get(plan) or self.chains.get(Plan.DIRECT, ())
+
+    def budget_at(self, level: Level, *, plan: Plan) -> Budget:
+        """How long that level has. Where the plan has no such stage: as long as the agency has."""
+        stages = self.stages(plan)
+        own = [stage.budget for stage in stages if stage.level is level]
+        agency = [stage.budget for stage in stages if stage.level in AGENCY_LEVELS]
+        return next(iter((*own, *agency)), self.response)
 
 
 def _wh(amount: int) -> Budget:
@@ -33,38 +66,88 @@ def _wd(amount: int) -> Budget:
     return Budget(amount, Unit.WORKING_DAYS)
 
 
+def _chain(plan: Plan, unit: Unit, *amounts: int) -> dict[Plan, tuple[Stage, ...]]:
+    """The stages of one plan in the unit of the table, level by level."""
+    pairs = zip(LEVELS_OF[plan], amounts, strict=True)
+    return {plan: tuple(Stage(level, Budget(amount, unit)) for level, amount in pairs)}
+
+
 # Start values after the service standards of Permenpan-RB 62/2018 (not verified for Denpasar).
 STARTING_POLICIES = (
-    Policy("emergency", Budget(2, Unit.HOURS), Budget(24, Unit.HOURS)),
-    Policy("light", _wh(8), _wd(2)),
-    Policy("normative", _wh(24), _wd(5)),
-    Policy("information_request", _wd(3), _wd(5)),
-    Policy("nonsupervisory", _wd(5), _wd(14)),
-    Policy("supervisory", _wd(5), _wd(60)),
+    Policy(
+        "emergency",
+        Budget(2, Unit.HOURS),
+        Budget(24, Unit.HOURS),
+        _chain(Plan.DIRECT, Unit.HOURS, 1, 1),
+    ),
+    Policy(
+        "light",
+        _wh(8),
+        _wd(2),
+        _chain(Plan.HAMLET_FIRST, Unit.WORKING_HOURS, 2, 2, 2, 2)
+        | _chain(Plan.DIRECT, Unit.WORKING_HOURS, 4, 4),
+    ),
+    Policy(
+        "normative",
+        _wh(24),
+        _wd(5),
+        _chain(Plan.HAMLET_FIRST, Unit.WORKING_HOURS, 4, 4, 8, 8)
+        | _chain(Plan.DIRECT, Unit.WORKING_HOURS, 16, 8),
+    ),
+    Policy(
+        "information_request",
+        _wd(3),
+        _wd(5),
+        _chain(Plan.DIRECT, Unit.WORKING_DAYS, 2, 1),
+    ),
+    Policy(
+        "nonsupervisory",
+        _wd(5),
+        _wd(14),
+        _chain(Plan.HAMLET_FIRST, Unit.WORKING_DAYS, 1, 1, 1, 2)
+        | _chain(Plan.DIRECT, Unit.WORKING_DAYS, 3, 2),
+    ),
+    Policy(
+        "supervisory",
+        _wd(5),
+        _wd(60),
+        _chain(Plan.CONFIDENTIAL, Unit.WORKING_DAYS, 3, 2),
+    ),
 )
 
 
-def rough_hours(budget: Budget) -> int:
-    """Wall-clock hours of open offices, only for comparing two budgets of one policy."""
-    match budget.unit:
-        case Unit.HOURS:
-            return budget.amount * _WORKING_DAY_HOURS // _DAY_HOURS or 1
-        case Unit.WORKING_HOURS:
-            return budget.amount
-        case Unit.WORKING_DAYS:
-            return budget.amount * _WORKING_DAY_HOURS
+def rough_minutes(budget: Budget) -> int:
+    """Minutes of open offices, only for comparing the budgets of one policy."""
+    return budget.amount * _ROUGH_MINUTES[budget.unit]
 
 
 def problems(policy: Policy) -> Iterator[str]:
-    """What is wrong with a policy, in words: no time at all, or the answer after the solution."""
-    if min(policy.response.amount, policy.resolution.amount) < 1:
+    """What is wrong with a policy: no time at all, or hops > answer, or answer > solution."""
+    budgets = [stage.budget for stages in policy.chains.values() for stage in stages]
+    if min(one.amount for one in (policy.response, policy.resolution, *budgets)) < 1:
         yield f"{policy.code}: a budget must be at least 1"
-    if rough_hours(policy.response) > rough_hours(policy.resolution):
+    if rough_minutes(policy.response) > rough_minutes(policy.resolution):
         yield f"{policy.code}: the answer is promised later than the solution"
+    for plan, stages in policy.chains.items():
+        if sum(rough_minutes(stage.budget) for stage in stages) > rough_minutes(policy.response):
+            yield f"{policy.code}: the offices of {plan.value} have longer than the answer"
+    if not any(policy.chains.values()):
+        yield f"{policy.code}: no office has time for it"
 
 
 def reopened(policy: Policy) -> Policy:
-    """The promises of a reopened round: one working day to answer, half the time to solve."""
+    """The promises of a reopened round: one working day to answer, half the time to solve.
+
+    Every office has that one day: where the report lies, it must be answered at once.
+    """
     resolution = policy.resolution
-    half = max(1, resolution.amount // 2)
-    return Policy(policy.code, _wd(1), Budget(half, resolution.unit), policy.version)
+    return Policy(
+        code=policy.code,
+        response=_wd(1),
+        resolution=Budget(max(1, resolution.amount // 2), resolution.unit),
+        chains={
+            plan: tuple(Stage(stage.level, _wd(1)) for stage in stages)
+            for plan, stages in policy.chains.items()
+        },
+        version=policy.version,
+    )

@@ -13,9 +13,9 @@ from sewaka.kernel.access import covers
 class Plan(StrEnum):
     """Which way a report goes."""
 
-    HAMLET_FIRST = "hamlet_first"  # hamlet head, village office, then the agency
-    DIRECT = "direct"  # to the agency at once
-    CONFIDENTIAL = "confidential"  # to the agency at once, closed to the public
+    HAMLET_FIRST = "hamlet_first"  # hamlet head, village office, district, then the agency
+    DIRECT = "direct"  # to the agency at once, then its head
+    CONFIDENTIAL = "confidential"  # to the inspectorate at once, closed to the public
 
 
 class Desk(StrEnum):
@@ -23,7 +23,9 @@ class Desk(StrEnum):
 
     HAMLET = "reports.hamlet_head"
     VILLAGE = "reports.village_staff"
+    DISTRICT = "reports.district_head"
     AGENCY = "reports.agency_officer"
+    AGENCY_HEAD = "reports.agency_head"
     TRIAGE = "reports.triage"
 
 
@@ -42,14 +44,6 @@ class Route:
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
 
 
-@dataclass(frozen=True, slots=True)
-class FirstHolder:
-    """Who holds a new report, and which agency it is for."""
-
-    desk: Desk
-    agency: str  # empty: not known, triage decides
-
-
 def choose_agency(
     routes: Iterable[Route], *, category: str, area_code: str, on: date
 ) -> str | None:
@@ -64,18 +58,3 @@ def choose_agency(
     if not fitting:
         return None
     return max(fitting, key=lambda route: (len(route.area_code), route.valid_from)).agency
-
-
-def first_holder(
-    *, plan: Plan, agency: str | None, area_code: str, has_hamlet_head: bool
-) -> FirstHolder:
-    """Who holds a report when it comes in.
-
-    Hamlet-first reports start at the hamlet head where there is one, else at the village office;
-    all others at their agency. Without a place or without a route, triage holds it.
-    """
-    if not agency or not area_code:
-        return FirstHolder(Desk.TRIAGE, agency or "")
-    if plan is not Plan.HAMLET_FIRST:
-        return FirstHolder(Desk.AGENCY, agency)
-    return FirstHolder(Desk.HAMLET if has_hamlet_head else Desk.VILLAGE, agency)

@@ -41,6 +41,8 @@ GROUP_OF: Mapping[str, StateGroup] = MappingProxyType(
 )
 OPEN_STATES = tuple(code for code, group in GROUP_OF.items() if not group.is_closed)
 PAUSING_STATES = (NEEDS_INFO,)
+# Nobody has answered yet in this round: one office after the other has the report in its turn.
+CHAIN_STATES = frozenset({SUBMITTED, VERIFIED, FORWARDED, REOPENED})
 
 
 def is_open(state: str) -> bool:

@@ -85,7 +85,12 @@ class Way:
 
 
 @pytest.fixture
-def rubbish(wayans_banjar: str, wayan: Player) -> Way:
+def chain_staffed(wayan: Player, kadek: Player, oka: Player, agus: Player) -> None:
+    """Somebody sits in every office of Sesetan's chain, up to the environment agency."""
+
+
+@pytest.fixture
+def rubbish(wayans_banjar: str, chain_staffed: None) -> Way:
     """Made's heap of rubbish, seen by nobody yet; Pak Wayan holds it."""
     sent = submit_report(actor=ANONYMOUS, now=NOW, draft=RUBBISH, sender=Sender(device=b"m" * 32))
     return Way(sent=sent)

@@ -25,7 +25,7 @@ RUBBISH = Draft(
 def sent(cast: Cast, *, draft: Draft = RUBBISH, actor: Actor = ANONYMOUS) -> Submitted:
     """A report that has just come in."""
     banjars()
-    for name in ("wayan", "sari", "dewi"):
+    for name in ("wayan", "kadek", "oka", "sari", "agus", "dewi"):
         cast[name]  # the desks must be there before a report looks for one
     return submit_report(actor=actor, now=NOW, draft=draft, sender=Sender(device=b"m" * 32))
 

@@ -33,7 +33,7 @@ IN_KUTA = replace(
 )
 
 
-def test_a_stranger_gets_number_secret_and_two_dates() -> None:
+def test_a_stranger_gets_number_secret_and_two_dates(kadek: Player) -> None:
     sent = submit_report(actor=ANONYMOUS, now=NOW, draft=BY_VILLAGE, sender=DEVICE)
 
     report = Report.objects.select_related("case").get(pk=sent.case_id)
@@ -69,7 +69,7 @@ def test_the_hamlet_head_holds_it_where_there_is_one(wayans_banjar: str, wayan: 
     assert (case.holder_role, case.area_code) == ("reports.hamlet_head", WAYANS_BANJAR)
 
 
-def test_a_hamlet_without_head_goes_to_the_village(wayans_banjar: str) -> None:
+def test_a_hamlet_without_head_goes_to_the_village(wayans_banjar: str, kadek: Player) -> None:
     sent = submit_report(actor=ANONYMOUS, now=NOW, draft=RUBBISH, sender=DEVICE)
     case = Report.objects.select_related("case").get(pk=sent.case_id).case
     assert (case.holder_role, case.area_code) == ("reports.village_staff", WAYANS_BANJAR)
@@ -185,7 +185,9 @@ def test_a_closed_report_wishes_to_stay_closed() -> None:
     assert Report.objects.get(pk=sent.case_id).visibility_wanted == "parties"
 
 
-def test_a_grant_that_ended_is_no_hamlet_head(wayans_banjar: str, wayan: Player) -> None:
+def test_a_grant_that_ended_is_no_hamlet_head(
+    wayans_banjar: str, wayan: Player, kadek: Player
+) -> None:
     (grant,) = wayan.person.grants.all()
     people.revoke(grant_id=grant.pk, actor=SYSTEM, now=NOW - timedelta(days=1))
     sent = submit_report(actor=ANONYMOUS, now=NOW, draft=RUBBISH, sender=DEVICE)

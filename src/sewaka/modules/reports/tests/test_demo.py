@@ -11,20 +11,22 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import models
 
-from sewaka.kernel.access import ANONYMOUS, Actor, Held
+from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
 from sewaka.kernel.geo import Position
 from sewaka.kernel.ids import read_number
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.reports.actions.submit import Sender, submit_report
+from sewaka.modules.reports.actions.ticking import skip_late_offices
 from sewaka.modules.reports.demo import planning, seeding
 from sewaka.modules.reports.demo.planning import Place
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.modules.reports.effects.arrivals import judge
-from sewaka.modules.reports.models import Confirmation, PublicReport, Report
+from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report
 from sewaka.modules.reports.tests.conftest import ANSWER, RUBBISH
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
-from tests.cast import NOW, SESETAN, WAYANS_BANJAR, Player
+from sewaka.platform.people import api as people
+from tests.cast import NOW, SESETAN, SINCE, WAYANS_BANJAR, Player
 from tests.writes import check_deferred
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +68,7 @@ def traces(case_id: Any) -> dict[str, list[dict[str, Any]]]:
         "entries": CaseEntry.objects.filter(case=case).order_by("at", "case_version", "kind"),
         "clocks": SlaClock.objects.filter(case=case).order_by("started_at", "kind"),
         "desks": Assignment.objects.filter(case=case).order_by("from_at"),
+        "hops": Hop.objects.filter(case=case).order_by("n"),
         "words": Confirmation.objects.filter(report_id=case_id).order_by("at"),
         "public": PublicReport.objects.filter(case=case),
     }
@@ -80,8 +83,16 @@ def traces(case_id: Any) -> dict[str, list[dict[str, Any]]]:
 
 
 def test_a_replayed_history_leaves_the_rows_of_the_real_one(
-    wayans_banjar: str, wayan: Player
+    wayans_banjar: str, wayan: Player, kadek: Player, oka: Player, agus: Player
 ) -> None:
+    people.grant(
+        person_id=agus.person.pk,
+        role="reports.agency_officer",
+        agency_code="satpolpp",
+        actor=SYSTEM,
+        now=SINCE,
+    )
+
     def who(name: str, case_id: Any) -> Actor:
         author = Actor(via="link", link_case_id=case_id)
         return {
@@ -100,6 +111,7 @@ def test_a_replayed_history_leaves_the_rows_of_the_real_one(
     replayed = Replayed(arrival, number="L26-0000000-0", external_id="demo:test")
     for action, name, hours, given in STORY:
         at = NOW + timedelta(hours=hours)
+        skip_late_offices(now=at)
         cases.mark_breaches(now=at)
         actor = who(name, real.case_id)
         cases.move(case_id=real.case_id, action=action, actor=actor, now=at, given=given)
@@ -107,6 +119,7 @@ def test_a_replayed_history_leaves_the_rows_of_the_real_one(
         replayed.act(action, actor=again, at=at, given=given)
     cases.write_histories([replayed.history])
     replayed.report.save(force_insert=True)
+    Hop.objects.bulk_create(replayed.hops)
     Confirmation.objects.bulk_create(replayed.confirmations)
     replayed.public_row().save(force_insert=True)
     check_deferred()

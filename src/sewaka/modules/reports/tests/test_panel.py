@@ -54,7 +54,9 @@ def test_a_level_above_reads_the_case_but_not_the_author(
     assert queries.reporter(actor=ANONYMOUS, case=case, now=NOW) is None
 
 
-def test_another_villages_office_is_no_desk(wayans_banjar: str, komang: Player) -> None:
+def test_another_villages_office_is_no_desk(
+    wayans_banjar: str, komang: Player, kadek: Player
+) -> None:
     case = way().case
     assert queries.reporter(actor=komang.actor, case=case, now=NOW) is None
     assert queries.reporter(actor=VILLAGE_DESK, case=case, now=NOW) is not None

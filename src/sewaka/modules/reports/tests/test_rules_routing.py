@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sewaka.kernel.calendar import Budget, Unit
 from sewaka.modules.reports.rules import policies, states
 from sewaka.modules.reports.rules.limits import retry_at
-from sewaka.modules.reports.rules.routing import (
-    Desk,
-    FirstHolder,
-    Plan,
-    Route,
-    choose_agency,
-    first_holder,
-)
+from sewaka.modules.reports.rules.policies import STARTING_POLICIES
+from sewaka.modules.reports.rules.routing import Plan, Route, choose_agency
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -46,24 +40,6 @@ def test_a_prefix_of_digits_is_not_an_ancestor() -> None:
     assert choose_agency(routes, category="201", area_code="51.71.01.1003", on=TODAY) is None
 
 
-@pytest.mark.parametrize(
-    ("plan", "agency", "area", "has_head", "holder"),
-    [
-        (Plan.HAMLET_FIRST, "dlhk", "51.71.01.1003.001", True, FirstHolder(Desk.HAMLET, "dlhk")),
-        (Plan.HAMLET_FIRST, "dlhk", "51.71.01.1003", False, FirstHolder(Desk.VILLAGE, "dlhk")),
-        (Plan.DIRECT, "dishub", "51.71.01.1003", True, FirstHolder(Desk.AGENCY, "dishub")),
-        (Plan.CONFIDENTIAL, "inspektorat", "51.71", True, FirstHolder(Desk.AGENCY, "inspektorat")),
-        (Plan.HAMLET_FIRST, None, "51.71.01.1003", True, FirstHolder(Desk.TRIAGE, "")),
-        (Plan.DIRECT, "dishub", "", False, FirstHolder(Desk.TRIAGE, "dishub")),
-    ],
-)
-def test_first_holder(
-    plan: Plan, agency: str | None, area: str, *, has_head: bool, holder: FirstHolder
-) -> None:
-    found = first_holder(plan=plan, agency=agency, area_code=area, has_hamlet_head=has_head)
-    assert found == holder
-
-
 def test_starting_policies_are_sound_and_as_published() -> None:
     assert [p for policy in policies.STARTING_POLICIES for p in policies.problems(policy)] == []
     light = next(p for p in policies.STARTING_POLICIES if p.code == "light")
@@ -73,7 +49,26 @@ def test_starting_policies_are_sound_and_as_published() -> None:
 
 def test_a_policy_that_answers_after_solving_is_reported() -> None:
     silly = policies.Policy("x", Budget(3, Unit.WORKING_DAYS), Budget(0, Unit.WORKING_HOURS))
-    assert len(list(policies.problems(silly))) == 2
+    assert list(policies.problems(silly)) == [
+        "x: a budget must be at least 1",
+        "x: the answer is promised later than the solution",
+        "x: no office has time for it",
+    ]
+
+
+def test_offices_that_together_have_longer_than_the_answer_are_reported() -> None:
+    light = next(one for one in STARTING_POLICIES if one.code == "light")
+    hasty = replace(light, response=Budget(7, Unit.WORKING_HOURS))
+    assert list(policies.problems(hasty)) == [
+        "light: the offices of hamlet_first have longer than the answer",
+        "light: the offices of direct have longer than the answer",
+    ]
+
+
+def test_what_has_no_time_for_the_neighbourhood_goes_directly() -> None:
+    emergency = next(one for one in STARTING_POLICIES if one.code == "emergency")
+    assert emergency.plan_for(Plan.HAMLET_FIRST) is Plan.DIRECT
+    assert emergency.plan_for(Plan.DIRECT) is Plan.DIRECT
 
 
 def test_a_reopened_round_has_half_the_time() -> None:
