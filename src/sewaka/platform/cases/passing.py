@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sewaka.kernel import outbox
-from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.outbox import Told
 from sewaka.platform.cases import clocks, rules, timeline
 from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
@@ -19,7 +19,7 @@ _CHANGED = ("holder_role", "due_at", "assignee", "version")
 
 
 @transaction.atomic(savepoint=False)
-def pass_on(passages: Mapping[Case, Sequence[Passage]]) -> int:
+def pass_on(passages: Mapping[Case, Sequence[Passage]], *, actor: Actor = SYSTEM) -> int:
     """Let each case go its passages, in their order; gives how many passages there were.
 
     The caller has locked the rows of the cases, all of them open. Every passage bears its own
@@ -38,7 +38,7 @@ def pass_on(passages: Mapping[Case, Sequence[Passage]]) -> int:
             holders.go_on(case, step)
             _change(case, step, clocks_due_at=running.get(case.pk))
             entries.append(timeline.passed(case, step.entry, at=step.at))
-            told.append(Told(step.event, SYSTEM, step.at, case.applicant_id, case.pk))
+            told.append(Told(step.event, actor, step.at, case.applicant_id, case.pk))
     Case.objects.bulk_update(walked, _CHANGED)
     holders.store()
     CaseEntry.objects.bulk_create(entries)

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.modules.reports.effects import hops
 from sewaka.modules.reports.effects.hops import Estafet
 from sewaka.modules.reports.models import Hop
@@ -15,7 +16,7 @@ from sewaka.platform.cases import api as cases
 BATCH: Final = 200
 
 
-def skip_late_offices(*, now: datetime, batch: int = BATCH) -> int:
+def skip_late_offices(*, now: datetime, actor: Actor = SYSTEM, batch: int = BATCH) -> int:
     """Let every report go on whose office let its time pass; gives how many hops were skipped.
 
     The next office's turn begins at the due instant of the former, so a worker that was down for a
@@ -24,14 +25,14 @@ def skip_late_offices(*, now: datetime, batch: int = BATCH) -> int:
     """
     skipped = 0
     while True:
-        reports, hops_skipped = _skip_batch(now=now, batch=batch)
+        reports, hops_skipped = _skip_batch(now=now, actor=actor, batch=batch)
         skipped += hops_skipped
         if reports < batch:
             return skipped
 
 
 @transaction.atomic
-def _skip_batch(*, now: datetime, batch: int) -> tuple[int, int]:
+def _skip_batch(*, now: datetime, actor: Actor, batch: int) -> tuple[int, int]:
     """One batch: how many reports went on, and how many hops were skipped with that."""
     late = (
         Hop.objects.filter(to_at=None, paused_at=None, due_at__lte=now)
@@ -42,4 +43,4 @@ def _skip_batch(*, now: datetime, batch: int) -> tuple[int, int]:
     walks = [Estafet(hop.case, hop.case.report, hop) for hop in late]
     passages = {walk.case: walk.passages(until=now) for walk in walks}
     hops.store_all(walks)
-    return len(walks), cases.pass_on(passages)
+    return len(walks), cases.pass_on(passages, actor=actor)

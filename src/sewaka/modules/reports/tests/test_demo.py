@@ -117,16 +117,20 @@ def test_a_replayed_history_leaves_the_rows_of_the_real_one(
         cases.move(case_id=real.case_id, action=action, actor=actor, now=at, given=given)
         again = who(name, replayed.history.case.pk)
         replayed.act(action, actor=again, at=at, given=given)
+    write(replayed)
+    expected, found = traces(real.case_id), traces(replayed.history.case.pk)
+    for kind, rows in expected.items():
+        assert found[kind] == rows, kind
+
+
+def write(replayed: Replayed) -> None:
+    """Its rows, as `seeding` writes them."""
     cases.write_histories([replayed.history])
     replayed.report.save(force_insert=True)
     Hop.objects.bulk_create(replayed.hops)
     Confirmation.objects.bulk_create(replayed.confirmations)
     replayed.public_row().save(force_insert=True)
     check_deferred()
-
-    expected, found = traces(real.case_id), traces(replayed.history.case.pk)
-    for kind, rows in expected.items():
-        assert found[kind] == rows, kind
 
 
 def test_the_plan_is_the_same_every_time() -> None:
