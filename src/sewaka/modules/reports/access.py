@@ -14,6 +14,7 @@ AGENCY_HEAD = "reports.agency_head"
 TRIAGE = "reports.triage"
 MODERATOR = "reports.moderator"
 REPORTS_ADMIN = "reports.admin"
+MAYOR = "mayor"  # the platform's role; here it has a list and may ask
 
 STAFF_ROLES = frozenset(
     {
@@ -73,6 +74,11 @@ def triage_desk() -> Rule:
     return _held_by(TRIAGE) & has(TRIAGE)
 
 
+def mayors_desk() -> Rule:
+    """The mayor, for everything that is not sealed."""
+    return field_is("visibility", "public", "parties") & has(MAYOR)
+
+
 def any_desk() -> Rule:
     """Whoever has to act now."""
     return territorial_desk() | agency_desk() | triage_desk()
@@ -104,3 +110,8 @@ def public_pages() -> Rule:
     What a page shows is still decided by `queries`, for the actor who asks.
     """
     return anyone()
+
+
+def mayors_pages() -> Rule:
+    """The mayor's list."""
+    return has(MAYOR)

@@ -12,3 +12,7 @@ class ReportsConfig(AppConfig):
     name = "sewaka.modules.reports"
     label = "reports"
     verbose_name = _("Citizen reports")
+
+    def ready(self) -> None:
+        """Register the checks of the set-up."""
+        from sewaka.modules.reports.models import checks  # noqa: F401 - registers itself

@@ -8,9 +8,11 @@ import orjson
 from django.urls import reverse
 
 from sewaka.kernel.outbox import Consumer, Received
+from sewaka.modules.reports.effects import watching
 from sewaka.modules.reports.events import (
     EVENTS,
     InfoAsked,
+    MayorAsked,
     ReportAccepted,
     ReportEvent,
     ReportForwarded,
@@ -84,6 +86,23 @@ def tell_author(*, received: Received, now: datetime) -> None:
     )
 
 
+def tell_office(*, received: Received, now: datetime) -> None:
+    """The mayor asks: everybody at the office that has it, and its head, are told by when."""
+    event = received.event
+    if not isinstance(event, MayorAsked) or received.occurred_at < now - _NEWS:
+        return
+    case = Case.objects.select_related("assignee").get(pk=event.case_id)
+    notify.send(
+        template=received.name,
+        to=watching.office_and_head(case, now=now),
+        facts={"number": case.number, "due": event.answer_due_at},
+        now=now,
+        url=reverse("reports:report", args=[case.number]),
+        case_id=case.pk,
+        key=str(received.id),
+    )
+
+
 def _author_of(case: Case) -> list[notify.Recipient]:
     """The person with an account; else the address that was left."""
     if case.applicant is not None:
@@ -102,4 +121,5 @@ CONSUMERS = (
         run=keep_findable,
     ),
     Consumer(name="reports.tell_author", events=TOLD, run=tell_author),
+    Consumer(name="reports.tell_office", events=(MayorAsked,), run=tell_office),
 )

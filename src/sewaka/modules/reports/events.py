@@ -166,6 +166,22 @@ class HopSkipped(ReportEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MayorListed(ReportEvent):
+    """Two working days after a missed promise: it stands on the mayor's list."""
+
+    name = "reports.mayor_listed"
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MayorAsked(ReportEvent):
+    """The mayor asked the office for an answer, by a day."""
+
+    name = "reports.mayor_asked"
+    answer_due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsErased(outbox.Event):
     """Contacts of closed reports were erased when their time was over."""
 
@@ -200,6 +216,8 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     ReportPublished,
     ReportWithheld,
     HopSkipped,
+    MayorListed,
+    MayorAsked,
     ContactsErased,
     OriginalsErased,
 )

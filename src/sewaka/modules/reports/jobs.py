@@ -7,8 +7,8 @@ from procrastinate.contrib.django import app
 from sewaka.kernel import clock
 from sewaka.modules.reports.actions.closing import close_unanswered
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
-from sewaka.modules.reports.actions.ticking import skip_late_offices
-from sewaka.modules.reports.models import drafts
+from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
+from sewaka.modules.reports.models import drafts, ticks
 
 
 @app.task(name="reports.close_unanswered", queueing_lock="reports.close_unanswered")
@@ -33,4 +33,12 @@ def sweep_drafts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes
 @app.task(name="reports.hops_tick", queue="clocks", queueing_lock="reports.hops_tick")
 def tick_hops(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Pass on what lies with an office whose time is over."""
-    skip_late_offices(now=clock.now())
+    now = clock.now()
+    skip_late_offices(now=now)
+    ticks.note(now=now)
+
+
+@app.task(name="reports.clocks_tick", queue="clocks", queueing_lock="reports.clocks_tick")
+def tick_clocks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Speak of promises that are half over, near, or missed."""
+    notice_promises(now=clock.now())

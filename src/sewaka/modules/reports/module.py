@@ -79,6 +79,13 @@ MODULE = Module(
     events=EVENTS,
     consumers=CONSUMERS,
     menu=(
+        MenuItem(
+            _("The mayor's list"),
+            "reports:mayor",
+            "landmark",
+            roles=frozenset({access.MAYOR}),
+            order=20,
+        ),
         MenuItem(_("Track my report"), "reports:track", "route"),
         MenuItem(
             _("Hamlets"),
@@ -90,6 +97,7 @@ MODULE = Module(
     ),
     jobs=(
         Job("reports.hops_tick", owner=access.REPORTS_ADMIN, cron="* * * * *"),
+        Job("reports.clocks_tick", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.erase_contacts", owner=access.REPORTS_ADMIN, cron="20 18 * * *"),
         Job("reports.sweep_drafts", owner=access.REPORTS_ADMIN, cron="40 * * * *"),
@@ -112,7 +120,8 @@ MODULE = Module(
     map_layers=(MapLayer("reports", _("Citizen reports"), feeds.on_map),),
     retention=RETENTION,
     personal_data=PERSONAL_DATA,
-    page_rules={f"reports:{name}": access.public_pages() for name in _PAGES},
+    page_rules={f"reports:{name}": access.public_pages() for name in _PAGES}
+    | {f"reports:{name}": access.mayors_pages() for name in ("mayor", "ask_office")},
     on_phone=OnPhone(
         pages=("reports:photo", "reports:place", "reports:what", "reports:check", "reports:tray"),
         aliases={"reports:start": "reports:photo"},

@@ -11,7 +11,16 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.ids import digest, read_number
 from sewaka.modules.reports import access
-from sewaka.modules.reports.models import Category, Report, ReporterContact, ReportPhoto, catalogue
+from sewaka.modules.reports.models import (
+    Category,
+    Hop,
+    Report,
+    ReporterContact,
+    ReportPhoto,
+    catalogue,
+)
+from sewaka.modules.reports.models.listed import Listed
+from sewaka.modules.reports.models.listed import mayors_list as read_list
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import Case, Line
@@ -32,6 +41,7 @@ class Tracked:
     photos: tuple[ReportPhoto, ...]
     hidden_photos: int  # not released to this reader
     lines: tuple[Line, ...]
+    hops: tuple[Hop, ...]
     supporters: int
     is_author: bool
     sees_all: bool  # author or office: unreleased photos and the text as written
@@ -80,6 +90,7 @@ def tracked(*, actor: Actor, number: str) -> Tracked:
         photos=shown,
         hidden_photos=len(photos) - len(shown),
         lines=tuple(cases.timeline(case=case, actor=actor)),
+        hops=tuple(Hop.objects.filter(case=case).order_by("n")),
         supporters=report.supporters.count(),
         is_author=is_author,
         sees_all=sees_all,
@@ -117,3 +128,17 @@ def reporter(*, actor: Actor, case: Case, now: datetime) -> Reporter | None:
         now=now,
     )
     return Reporter(contact.name or "", contact.phone or "", contact.email or "")
+
+
+def mayors_list(*, actor: Actor) -> list[Listed]:
+    """What passed all levels. Raises NotFound for everybody but the mayor."""
+    if not access.mayors_pages().allows(actor, None):
+        raise NotFound("reports.not_found")
+    return read_list()
+
+
+def listed_case(*, actor: Actor, number: str) -> Case:
+    """A report that the mayor may ask about. Raises NotFound."""
+    if not access.mayors_pages().allows(actor, None):
+        raise NotFound("reports.not_found")
+    return cases.get_case(actor=actor, number=number)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.reports.web import flow, lists, tracking
+from sewaka.modules.reports.web import flow, lists, mayor, tracking
 
 app_name = "reports"
 urlpatterns = [
@@ -23,6 +23,8 @@ urlpatterns = [
     path("laporan/unduh.csv", lists.download_csv, name="csv"),
     path("laporan/unduh.json", lists.download_json, name="json"),
     path("laporan/titik.json", lists.points, name="points"),
+    path("kerja/laporan/wali-kota", mayor.listing, name="mayor"),
+    path("kerja/laporan/wali-kota/<str:number>", mayor.ask, name="ask_office"),
     path("l/<str:number>", tracking.report, name="report"),
     path("l/<str:number>/saya-juga", tracking.also_me, name="also_me"),
     path("l/<str:number>/<str:secret>", tracking.author, name="author"),

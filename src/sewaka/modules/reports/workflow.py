@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import BACK, Ask, AskKind, State, Transition, Workflow
 from sewaka.modules.reports import access
-from sewaka.modules.reports.effects import author, office
+from sewaka.modules.reports.effects import author, mayor, office
 from sewaka.modules.reports.effects.acts import effect_of
 from sewaka.modules.reports.models.labels import EXTERNAL_BODIES, REASONS, STATES
 from sewaka.modules.reports.rules import numbers, states
@@ -287,6 +287,29 @@ _IMPORTED = (
 )
 
 
+def _mayor() -> Iterator[Transition]:
+    """Asking the office leaves the state as it is: one transition per open state."""
+    for code in states.OPEN_STATES:
+        yield Transition(
+            action="ask_office",
+            label=_("Ask the office"),
+            sources=(code,),
+            target=code,
+            rule=access.mayors_desk(),
+            effect=effect_of(mayor.ask_office),
+            asks=(
+                Ask("question", _("Question"), is_required=False, max_length=1000),
+                Ask(
+                    "answer_by",
+                    _("Answer by"),
+                    kind=AskKind.DATE,
+                    is_required=False,
+                    hint=_("Leave empty for the next working day."),
+                ),
+            ),
+        )
+
+
 def _moderation() -> Iterator[Transition]:
     """Showing and hiding leaves the state as it is: one transition per state."""
     for code in states.GROUP_OF:
@@ -333,6 +356,7 @@ REPORT_WORKFLOW = Workflow(
         *_AUTHOR,
         *_BY_ITSELF,
         *_IMPORTED,
+        *_mayor(),
         *_moderation(),
     ),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -117,6 +118,12 @@ def timeline(*, case: Case, actor: Actor) -> list[Line]:
 def clocks(*, case: Case) -> list[SlaClock]:
     """The promises of the case, in order of their start; the response before the resolution."""
     return list(SlaClock.objects.filter(case=case).order_by("started_at", "due_at"))
+
+
+def running_clocks(case_ids: Iterable[UUID]) -> dict[tuple[UUID, str], SlaClock]:
+    """The promises of those cases that are neither stopped nor paused, by case and kind."""
+    rows = SlaClock.objects.filter(case__in=list(case_ids), stopped_at=None, paused_at=None)
+    return {(row.case_id, row.kind): row for row in rows}
 
 
 def holding_history(*, case: Case, actor: Actor) -> list[Assignment]:

@@ -129,7 +129,8 @@ def _state(clock: SlaClock, *, now: datetime) -> PromiseState:
 def _text(line: Line) -> str:
     if line.kind == CaseEntry.Kind.BREACHED:
         return _promise_missed(line.facts)
-    return "\n".join(filter(None, (*_skipped(line.facts), line.text, *_vacant(line.facts))))
+    said = (*_passed_on(line.facts), line.text, *_vacant(line.facts))
+    return "\n".join(filter(None, said))
 
 
 def _promise_missed(facts: Mapping[str, Any]) -> str:
@@ -139,13 +140,19 @@ def _promise_missed(facts: Mapping[str, Any]) -> str:
     return gettext("It was promised to be done by %(due)s.") % {"due": due}
 
 
-def _skipped(facts: Mapping[str, Any]) -> Iterator[str]:
-    """Who let the time pass, and who has it now."""
+def _passed_on(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Who let the time pass, or which promise was missed, and who has it now."""
     if skipped := facts.get("skipped"):
         due = formats.moment(datetime.fromisoformat(facts["due_at"]))
         said = {"office": signatures.desk_name(**skipped), "due": due}
         yield gettext("%(office)s was skipped: no act by %(due)s.") % said
-        yield gettext("Now with: %(office)s.") % {"office": signatures.desk_name(**facts["to"])}
+    elif facts.get("clock"):
+        yield _promise_missed(facts)
+    if asked := facts.get("answer_due_at"):
+        due = formats.moment(datetime.fromisoformat(asked))
+        yield gettext("An answer is expected by %(due)s.") % {"due": due}
+    if to := facts.get("to"):
+        yield gettext("Now with: %(office)s.") % {"office": signatures.desk_name(**to)}
 
 
 def _vacant(facts: Mapping[str, Any]) -> Iterator[str]:

@@ -8,10 +8,11 @@ from typing import Final
 from django.db import transaction
 
 from sewaka.kernel.access import SYSTEM, Actor
-from sewaka.modules.reports.effects import hops
+from sewaka.modules.reports.effects import hops, watching
 from sewaka.modules.reports.effects.hops import Estafet
-from sewaka.modules.reports.models import Hop
+from sewaka.modules.reports.models import Hop, Watch
 from sewaka.platform.cases import api as cases
+from sewaka.platform.cases.api import Passage, SlaClock
 
 BATCH: Final = 200
 
@@ -44,3 +45,50 @@ def _skip_batch(*, now: datetime, actor: Actor, batch: int) -> tuple[int, int]:
     passages = {walk.case: walk.passages(until=now) for walk in walks}
     hops.store_all(walks)
     return len(walks), cases.pass_on(passages, actor=actor)
+
+
+def notice_promises(*, now: datetime, actor: Actor = SYSTEM, batch: int = BATCH) -> int:
+    """Tell whom it concerns how the promises of running work stand; gives how many reports moved.
+
+    Half of the time: the officer. Four fifths: the agency's head. Missed: head and district. Two
+    working days later: the mayor's list. Each once, each bearing the instant at which it was due.
+    """
+    noticed = 0
+    while True:
+        found = _notice_batch(now=now, actor=actor, batch=batch)
+        noticed += found
+        if found < batch:
+            return noticed
+
+
+@transaction.atomic
+def _notice_batch(*, now: datetime, actor: Actor, batch: int) -> int:
+    due = (
+        Watch.objects.filter(next_at__lte=now)
+        .select_related("case__report")
+        .select_for_update(of=("self", "case"), skip_locked=True, no_key=True)
+        .order_by("next_at")[:batch]
+    )
+    watches = list(due)
+    clocks = cases.running_clocks(watch.case_id for watch in watches)
+    passages = {
+        watch.case: _notice(watch, clocks.get((watch.case_id, "resolution")), now=now)
+        for watch in watches
+    }
+    Watch.objects.bulk_update(watches, ["passed", "next_at", "listed_at"])
+    cases.pass_on(passages, actor=actor)
+    return len(watches)
+
+
+def _notice(watch: Watch, clock: SlaClock | None, *, now: datetime) -> list[Passage]:
+    """Bring one watch up to now, and send what has to be said on the way."""
+    if clock is None:
+        watch.next_at = None
+        return []
+    told: list[Passage] = []
+    watching.aim(watch, clock)  # the due may have moved since
+    while watch.next_at is not None and watch.next_at <= now:
+        mark, passages = watching.step(watch, clock=clock, report=watch.case.report)
+        watching.tell(mark, case=watch.case, clock=clock, now=now)
+        told += passages
+    return told

@@ -10,14 +10,14 @@ from uuid import UUID
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_id, new_secret
-from sewaka.modules.reports.effects import author, office, publishing
+from sewaka.modules.reports.effects import author, office, publishing, watching
 from sewaka.modules.reports.effects.acts import Act
 from sewaka.modules.reports.effects.arrivals import Arrival
 from sewaka.modules.reports.effects.hops import Estafet
-from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report
-from sewaka.modules.reports.rules import numbers
+from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report, Watch
+from sewaka.modules.reports.rules import numbers, states
 from sewaka.modules.reports.rules.levels import Level
-from sewaka.platform.cases.api import Case, EntryDraft, FileUse, History, Outcome
+from sewaka.platform.cases.api import Case, EntryDraft, FileUse, History, Outcome, SlaClock
 
 Deed = Callable[[Act], Outcome]
 
@@ -114,6 +114,7 @@ class Replayed:
         self.report.external_id = external_id
         self.hops: list[Hop] = list(arrival.legs.rows(case))
         self.confirmations: list[Confirmation] = []
+        self.watch: Watch | None = None
         self.updated_at = arrival.now
 
     def act(self, action: str, *, actor: Actor, at: datetime, given: Mapping[str, Any]) -> None:
@@ -134,7 +135,19 @@ class Replayed:
 
         self.pass_time(at)
         self.history.act(action, actor=actor, at=at, deed=deed, given=given)
+        self._keep_watch()
         self.updated_at = at
+
+    def _keep_watch(self) -> None:
+        """The watch as `watching.keep` would have left it."""
+        case, clock = self.history.case, self._promise
+        if not states.is_worked_on(case.state):
+            is_paused = self.watch is not None and case.state in states.PAUSING_STATES
+            self.watch = self.watch if is_paused else None
+        elif self.watch is None:
+            self.watch = watching.row_of(case=case, clock=clock, at=clock.started_at)
+        if self.watch is not None:
+            watching.aim(self.watch, clock)
 
     def pass_time(self, until: datetime) -> None:
         """What happens by itself: offices that let their time pass, promises that are missed."""
@@ -142,7 +155,21 @@ class Replayed:
         for passage in estafet.passages(until=until):
             self.history.pass_on(passage)
         self.hops += estafet.new
+        self._watch_promise(until)
         self.history.pass_time(until)
+
+    def _watch_promise(self, until: datetime) -> None:
+        """Marks that the running promise passes; nobody is told of what is long past."""
+        watch, clock = self.watch, self._promise
+        while watch is not None and watch.next_at is not None and watch.next_at <= until:
+            _, passages = watching.step(watch, clock=clock, report=self.report)
+            for passage in passages:
+                self.history.pass_on(passage)
+
+    @property
+    def _promise(self) -> SlaClock:
+        """The newest promise of a solution."""
+        return next(one for one in reversed(self.history.clocks) if one.kind == "resolution")
 
     @property
     def level(self) -> Level | None:

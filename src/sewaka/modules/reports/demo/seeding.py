@@ -19,7 +19,7 @@ from sewaka.modules.reports.demo.planning import Place, Planned
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.modules.reports.effects import places
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
-from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report
+from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report, Watch
 from sewaka.modules.reports.rules.draft import Channel, Draft, Identity
 from sewaka.modules.reports.rules.levels import Level
 from sewaka.modules.reports.rules.places import Source
@@ -149,6 +149,7 @@ def _write(batch: list[Replayed]) -> None:
     cases.write_histories([one.history for one in batch])
     Report.objects.bulk_create([one.report for one in batch])
     Hop.objects.bulk_create([hop for one in batch for hop in one.hops])
+    Watch.objects.bulk_create([one.watch for one in batch if one.watch is not None])
     Confirmation.objects.bulk_create([row for one in batch for row in one.confirmations])
     shown = [one for one in batch if one.is_public]
     PublicReport.objects.bulk_create([one.public_row() for one in shown])

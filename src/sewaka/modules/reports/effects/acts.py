@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.workflow import State
-from sewaka.modules.reports.effects import hops, photos, publishing
+from sewaka.modules.reports.effects import hops, photos, publishing, watching
 from sewaka.modules.reports.effects.hops import Estafet
 from sewaka.modules.reports.events import ReportEvent
 from sewaka.modules.reports.models import Confirmation, Report, ReporterContact
@@ -37,6 +37,7 @@ class Act:
     now: datetime
     changed: set[str] = field(default_factory=set)
     was_open: bool = field(init=False)
+    came_from: str = field(init=False)
     estafet: Estafet = field(init=False)
     is_belated: bool = field(init=False)
 
@@ -45,7 +46,7 @@ class Act:
 
         Offices whose time has passed are skipped first, as the city's clock would have done it.
         """
-        self.was_open = self.case.closed_at is None
+        self.was_open, self.came_from = self.case.closed_at is None, self.case.state
         self.estafet = self.chain_so_far()
         self.is_belated = self.catch_up()
 
@@ -184,7 +185,8 @@ class Act:
         )
 
     def keep_in_step(self, case: Case) -> None:
-        """Public row and the date of erasure, after the case has changed."""
+        """Public row, watch and the date of erasure, after the case has changed."""
+        watching.keep(case=case, came_from=self.came_from)
         publishing.refresh(case=case, report=self.report, updated_at=self.now)
         if self.was_open != (case.closed_at is None):
             erase_after = case.closed_at + KEEP_CONTACT if case.closed_at else None

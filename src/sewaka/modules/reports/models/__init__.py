@@ -13,6 +13,8 @@ from sewaka.modules.reports.models.report import (
     Supporter,
 )
 from sewaka.modules.reports.models.setup import Category, RoutingRule, SlaPolicy
+from sewaka.modules.reports.models.ticks import Tick
+from sewaka.modules.reports.models.watch import Watch
 
 __all__ = [
     "Category",
@@ -26,5 +28,7 @@ __all__ = [
     "RoutingRule",
     "SlaPolicy",
     "Supporter",
+    "Tick",
+    "Watch",
     "WebDraft",
 ]

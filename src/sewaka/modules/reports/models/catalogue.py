@@ -78,7 +78,8 @@ def area_name(code: str) -> str:
     return territory.name_of(code) if code else ""
 
 
-def _read() -> Catalogue:
+def read() -> Catalogue:
+    """The set-up as the database has it now."""
     routes: dict[str, list[Route]] = {}
     for row in RoutingRule.objects.all():
         routes.setdefault(row.category_id, []).append(
@@ -121,4 +122,4 @@ def _slice_of_time() -> int:
     return int(time.monotonic() // REFRESH_S)
 
 
-_kept = Remembered(token=_slice_of_time, read=_read)
+_kept = Remembered(token=_slice_of_time, read=read)

@@ -113,6 +113,7 @@ ERRORS: Mapping[str, Text] = {
     ),
     "reports.confirm.too_late": _("The ten days to answer are over."),
     "reports.returns_used_up": _("It was returned twice. Triage has decided: it stays here."),
+    "reports.answer_by.past": _("Choose a day that is still to come."),
     "reports.cursor": _("This link is broken. Start again from the first page."),
     "reports.import.future": _("It lies in the future."),
     "reports.import.no_date": _("This is not a date of the export."),

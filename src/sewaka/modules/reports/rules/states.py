@@ -45,6 +45,12 @@ PAUSING_STATES = (NEEDS_INFO,)
 CHAIN_STATES = frozenset({SUBMITTED, VERIFIED, FORWARDED, REOPENED})
 
 
+def is_worked_on(state: str) -> bool:
+    """Whether an office has answered and works on it: the resolution clock rules."""
+    is_waiting = state in CHAIN_STATES or state in PAUSING_STATES
+    return not (is_waiting or GROUP_OF[state].is_closed)
+
+
 def is_open(state: str) -> bool:
     """Whether somebody still has to act; the two values of Open311's `status`.
 

@@ -16,12 +16,12 @@ from sewaka.kernel.geo import Position
 from sewaka.kernel.ids import read_number
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.reports.actions.submit import Sender, submit_report
-from sewaka.modules.reports.actions.ticking import skip_late_offices
+from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
 from sewaka.modules.reports.demo import planning, seeding
 from sewaka.modules.reports.demo.planning import Place
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.modules.reports.effects.arrivals import judge
-from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report
+from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report, Watch
 from sewaka.modules.reports.tests.conftest import ANSWER, RUBBISH
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
@@ -69,6 +69,7 @@ def traces(case_id: Any) -> dict[str, list[dict[str, Any]]]:
         "clocks": SlaClock.objects.filter(case=case).order_by("started_at", "kind"),
         "desks": Assignment.objects.filter(case=case).order_by("from_at"),
         "hops": Hop.objects.filter(case=case).order_by("n"),
+        "watch": Watch.objects.filter(case=case),
         "words": Confirmation.objects.filter(report_id=case_id).order_by("at"),
         "public": PublicReport.objects.filter(case=case),
     }
@@ -112,6 +113,7 @@ def test_a_replayed_history_leaves_the_rows_of_the_real_one(
     for action, name, hours, given in STORY:
         at = NOW + timedelta(hours=hours)
         skip_late_offices(now=at)
+        notice_promises(now=at)
         cases.mark_breaches(now=at)
         actor = who(name, real.case_id)
         cases.move(case_id=real.case_id, action=action, actor=actor, now=at, given=given)

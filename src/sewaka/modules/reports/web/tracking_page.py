@@ -15,10 +15,11 @@ from sewaka.kernel import clock, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ui.values import Photo, Problem, Status, TimelineEntry
-from sewaka.modules.reports.models import ReportPhoto
+from sewaka.modules.reports.models import ReportPhoto, ticks
 from sewaka.modules.reports.models.labels import ALL_REASONS, EXTERNAL_BODIES, STATES
 from sewaka.modules.reports.queries import Tracked
 from sewaka.modules.reports.rules import numbers, states
+from sewaka.modules.reports.web import chain_page
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
 
@@ -36,6 +37,8 @@ def public(request: HttpRequest, tracked: Tracked) -> Mapping[str, Any]:
         "status": replace(cases.status(case, now=now), is_confirmed=case.state == states.CONFIRMED),
         "promises": cases.promises(case, now=now),
         "entries": entries_of(tracked, now=now),
+        "chain": chain_page.table(tracked.hops, now=now),
+        "is_delayed": ticks.is_delayed(now=now),
         "before": photos_of(tracked, ReportPhoto.Stage.BEFORE, now=now),
         "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),
         "place": ", ".join(filter(None, tracked.place)),
