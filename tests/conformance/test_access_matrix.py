@@ -46,7 +46,12 @@ APPS = sorted({line.app for line in access_table.lines()})
 METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 ABSENT_PAGE = "/tidak-ada-halaman-ini"
 ABSENT_ID = "00000000-0000-7000-8000-000000000000"
-ABSENT = {"number": "L26-0000000-0", "secret": "A" * 22}
+ABSENT = {
+    "number": "L26-0000000-0",
+    "secret": "A" * 22,
+    "place": "v2",  # the two parts of an Open311 address that lead everywhere
+    "suffix": "json",
+}
 
 
 def absent(name: str, value: str) -> str:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from sewaka.kernel import clock
+from sewaka.kernel import clock, registry
 from sewaka.kernel.errors import DomainError, Forbidden, NotFound, TooMany
 from sewaka.kernel.ui import errors
 from sewaka.platform.cases import api as cases
@@ -30,8 +30,8 @@ class RefusalMiddleware:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """None leaves what is no refusal to Django."""
-        is_api = request.path.startswith("/api/")
-        if is_api or not isinstance(exception, DomainError):
+        is_for_programs = request.path.startswith("/api/") or registry.border(request.path)
+        if is_for_programs or not isinstance(exception, DomainError):
             return None
         if isinstance(exception, NotFound | Forbidden):
             return errors.not_found(request)

@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.platform.calendars.urls")),
     *(path("", include(module.urls)) for module in registry.modules() if module.urls),
 ]
+handler400 = "sewaka.kernel.problems.middleware.bad_request"
 handler403 = "sewaka.kernel.problems.middleware.not_found"
 handler404 = "sewaka.kernel.problems.middleware.not_found"
 handler429 = "sewaka.platform.people.pages.too_many"  # allauth looks for it here

@@ -172,6 +172,16 @@ class OnPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class DemoKey:
+    """A program's key in the demo city, listed with the account (by mail address) it belongs to."""
+
+    owner: str
+    standard: str  # "open311"
+    role: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """Everything the city needs to know about one service."""
 
@@ -193,6 +203,9 @@ class Module:
     retention: tuple[Retention, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
     sealed_readers: Mapping[str, Rule] = field(default_factory=dict)  # kind -> who reads if sealed
+    # Path prefix of a standard -> its own written refusal: `refuse(request, error)` gives a
+    # response. Nothing below the prefix is answered with a page, faults of ours included.
+    borders: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     page_rules: Mapping[str, Rule] = field(default_factory=dict)  # URL name -> who may open it
     on_phone: OnPhone | None = None  # what works without a signal
     urls: str = ""  # dotted path of the URLconf, mounted at the root
@@ -205,6 +218,7 @@ class Module:
     # Fills the demo city, `demo(now=, progress=)`; safe to run twice. `progress(done, total)` is
     # called along the way.
     demo: Callable[..., None] | None = None
+    demo_keys: Callable[[], Iterable[DemoKey]] | None = None  # of programs in the demo city
 
 
 @cache
@@ -241,6 +255,15 @@ def roles() -> Mapping[str, Role]:
     own = importlib.import_module(settings.SEWAKA_CITY_ROLES).ROLES
     declared = [role for found in modules() for role in found.roles]
     return {role.code: role for role in (*own, *declared)}
+
+
+def border(path: str) -> Callable[..., Any] | None:
+    """Who writes the refusals at this path, where a standard says how they look."""
+    for found in modules():
+        for prefix, refuse in found.borders.items():
+            if path == prefix or path.startswith(f"{prefix}/"):
+                return refuse
+    return None
 
 
 def _descriptor(path: str) -> Module:

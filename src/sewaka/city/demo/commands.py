@@ -36,6 +36,10 @@ def accounts(*, as_json: bool) -> None:
             "email": part.email,
             "does": part.does,
             "roles": sorted({held.role for held in part.grants}),
+            "api_keys": [
+                {"standard": one.standard, "role": one.role, "key": one.key}
+                for one in people.keys_of(part)
+            ],
         }
         for part in people.parts()
     ]

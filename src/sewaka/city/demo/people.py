@@ -48,6 +48,12 @@ def parts() -> tuple[Part, ...]:
     )
 
 
+def keys_of(part: Part) -> list[registry.DemoKey]:
+    """The keys of programs that belong to somebody, from all modules."""
+    found = [one for module in registry.modules() if module.demo_keys for one in module.demo_keys()]
+    return [one for one in found if one.owner == part.email]
+
+
 def enter(*, now: datetime) -> int:
     """Register whom the demo city does not know yet; returns how many were new."""
     known = {person.email for person in people.demo_people()}

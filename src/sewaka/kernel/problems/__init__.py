@@ -10,7 +10,15 @@ A code that is raised somewhere and has no sentence fails a test.
 
 from __future__ import annotations
 
-from sewaka.kernel.problems.bodies import install, respond
+from sewaka.kernel.problems.bodies import Refused, fault, install, respond, retry_after_s
 from sewaka.kernel.problems.catalogue import field_sentence, sentence
 
-__all__ = ["field_sentence", "install", "respond", "sentence"]
+__all__ = [
+    "Refused",
+    "fault",
+    "field_sentence",
+    "install",
+    "respond",
+    "retry_after_s",
+    "sentence",
+]

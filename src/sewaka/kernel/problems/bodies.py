@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ninja import NinjaAPI
 
 log = logging.getLogger(__name__)
-_BUSY_S = 30
+BUSY_S = 30
 _NOT_FACTS = frozenset({"words"})
 _CODES = {
     400: "api.refused",
@@ -54,13 +54,18 @@ def respond(error: DomainError) -> HttpResponse:
         words={name: field_sentence(code, error.facts) for name, code in fields.items()},
         facts={name: fact for name, fact in error.facts.items() if name not in _NOT_FACTS},
     )
+    wait_s = retry_after_s(error)
+    if wait_s is not None:
+        response["Retry-After"] = str(wait_s)
+    return response
+
+
+def retry_after_s(error: DomainError) -> int | None:
+    """Seconds until somebody may come back, where the refusal says when."""
     retry_at = error.facts.get("retry_at")
     if isinstance(retry_at, datetime):
-        wait_s = (retry_at - clock.now()).total_seconds()
-        response["Retry-After"] = str(max(1, round(wait_s)))
-    elif error.status == HTTPStatus.SERVICE_UNAVAILABLE:
-        response["Retry-After"] = str(_BUSY_S)
-    return response
+        return max(1, round((retry_at - clock.now()).total_seconds()))
+    return BUSY_S if error.status == HTTPStatus.SERVICE_UNAVAILABLE else None
 
 
 def install(api: NinjaAPI) -> None:
@@ -92,17 +97,17 @@ def _by_framework(_request: HttpRequest, error: Any) -> HttpResponse:
 
 
 def _by_fault(_request: HttpRequest, error: Any) -> HttpResponse:
-    return fault(error)
+    return respond(fault(error))
 
 
-def fault(error: BaseException | None) -> HttpResponse:
+def fault(error: BaseException | None) -> Refused:
     """503 when the database is away or too slow, else 500; the fault goes to the log."""
     from django.db import InterfaceError, OperationalError
 
     if isinstance(error, OperationalError | InterfaceError):
-        return respond(Refused(HTTPStatus.SERVICE_UNAVAILABLE))
+        return Refused(HTTPStatus.SERVICE_UNAVAILABLE)
     log.error("api.broken", exc_info=error)
-    return respond(Refused(HTTPStatus.INTERNAL_SERVER_ERROR))
+    return Refused(HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
 def _fields(errors: Sequence[Mapping[str, Any]]) -> dict[str, str]:

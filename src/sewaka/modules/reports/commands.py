@@ -9,7 +9,10 @@ from pathlib import Path
 import click
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
+from sewaka.modules.reports.actions.georeport import clients
 from sewaka.modules.reports.importers import la311 as importers
+from sewaka.modules.reports.models import ClientRole
 from sewaka.modules.reports.models.labels import sentence
 
 _SHOWN = 10
@@ -51,6 +54,39 @@ def import_311(file: Path, move_to: str, refused: Path | None) -> None:
             path=file, move=importers.MOVES[move_to], now=clock.now(), progress=show
         )
     _say(outcome, refused=refused)
+
+
+@click.group()
+def open311() -> None:
+    """Programs that send through Open311."""
+
+
+@open311.command("create-key")
+@click.option("--name", required=True, help="Which program it is for.")
+@click.option("--role", type=click.Choice(ClientRole.values), required=True)
+@click.option("--agency", default="", help="The agency whose officers it acts like (its code).")
+@click.option("--tokens", is_flag=True, help="Answer with tokens and send in the background.")
+def create_key(*, name: str, role: str, agency: str, tokens: bool) -> None:
+    """Print a new api_key, once: it is kept as a digest only."""
+    key = clients.create_key(
+        name=name,
+        role=ClientRole(role),
+        agency_code=agency,
+        answers_by_token=tokens,
+        actor=SYSTEM,
+        now=clock.now(),
+    )
+    click.echo(key)
+
+
+@open311.command("switch-off")
+@click.option("--name", required=True)
+def switch_off(*, name: str) -> None:
+    """Take a program's key out of use."""
+    clients.switch_off(name=name, actor=SYSTEM, now=clock.now())
+
+
+COMMANDS = (open311,)
 
 
 def _say(outcome: importers.Outcome, *, refused: Path | None) -> None:

@@ -182,6 +182,23 @@ class MayorAsked(ReportEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ClientKeyMade(outbox.Event):
+    """A program got an Open311 key."""
+
+    name = "reports.client_key_made"
+    client: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientKeySwitchedOff(outbox.Event):
+    """A program's key was switched off."""
+
+    name = "reports.client_key_switched_off"
+    client: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsErased(outbox.Event):
     """Contacts of closed reports were erased when their time was over."""
 
@@ -218,6 +235,8 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     HopSkipped,
     MayorListed,
     MayorAsked,
+    ClientKeyMade,
+    ClientKeySwitchedOff,
     ContactsErased,
     OriginalsErased,
 )

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
 from sewaka.modules.reports.actions.closing import close_unanswered
+from sewaka.modules.reports.actions.georeport.fetching import fetch_media
+from sewaka.modules.reports.actions.georeport.sandbox import empty_sandbox
+from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA, TAKE_QUEUED, take_queued
+from sewaka.modules.reports.actions.rebuilding import rebuild_public
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
-from sewaka.modules.reports.models import drafts, ticks
+from sewaka.modules.reports.models import drafts, ticks, tokens
 
 
 @app.task(name="reports.close_unanswered", queueing_lock="reports.close_unanswered")
@@ -22,6 +29,12 @@ def erase_old_contacts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate 
     """Erase contacts and original texts whose time is over."""
     erase_contacts(now=clock.now())
     erase_originals(now=clock.now())
+
+
+@app.task(name="reports.rebuild_public", queue="upkeep", queueing_lock="reports.rebuild_public")
+def rebuild_public_rows(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Compare the public rows with what they are made of, and repair what differs."""
+    rebuild_public(now=clock.now())
 
 
 @app.task(name="reports.sweep_drafts", queueing_lock="reports.sweep_drafts")
@@ -42,3 +55,23 @@ def tick_hops(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
 def tick_clocks(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Speak of promises that are half over, near, or missed."""
     notice_promises(now=clock.now())
+
+
+@app.task(name=TAKE_QUEUED, queueing_lock=TAKE_QUEUED)
+def take_queued_requests(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Open the reports that programs sent for a token; forget tokens whose time is over."""
+    now = clock.now()
+    take_queued(actor=SYSTEM, now=now)
+    tokens.sweep(now=now)
+
+
+@app.task(name=FETCH_MEDIA)
+def fetch_photo(case_id: str, url: str) -> None:
+    """Fetch the photo that a program pointed to."""
+    fetch_media(case_id=UUID(case_id), url=url, actor=SYSTEM, now=clock.now())
+
+
+@app.task(name="reports.empty_sandbox", queue="upkeep", queueing_lock="reports.empty_sandbox")
+def empty_the_sandbox(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Begin the sandbox's day with nothing in it."""
+    empty_sandbox(actor=SYSTEM, now=clock.now())

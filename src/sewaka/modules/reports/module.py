@@ -19,8 +19,9 @@ from sewaka.kernel.registry import (
 )
 from sewaka.modules.reports import access
 from sewaka.modules.reports.api import build_router
+from sewaka.modules.reports.api.georeport import errors as open311
 from sewaka.modules.reports.consumers import CONSUMERS
-from sewaka.modules.reports.demo import seed
+from sewaka.modules.reports.demo import demo_keys, seed
 from sewaka.modules.reports.events import EVENTS
 from sewaka.modules.reports.exporters import feeds, figures
 from sewaka.modules.reports.exporters.personal import PERSONAL_DATA, RETENTION
@@ -32,6 +33,9 @@ from sewaka.platform.cases.api import Case
 _PAGES = (
     "start", "photo", "place", "what", "check", "preview", "tray", "share", "sent", "discard",
     "track", "list", "csv", "json", "points", "report", "also_me", "author", "receipt", "act",
+    "open311_front", "open311_discovery", "open311_services", "open311_service",
+    "open311_requests", "open311_request", "open311_geojson", "open311_rss",
+    "open311_token", "open311_updates", "open311_rest",
 )  # fmt: skip
 
 
@@ -100,6 +104,10 @@ MODULE = Module(
         Job("reports.clocks_tick", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.erase_contacts", owner=access.REPORTS_ADMIN, cron="20 18 * * *"),
+        Job("reports.take_queued", owner=access.REPORTS_ADMIN, cron="* * * * *"),
+        Job("reports.fetch_media", owner=access.REPORTS_ADMIN),
+        Job("reports.empty_sandbox", owner=access.REPORTS_ADMIN, cron="5 16 * * *"),
+        Job("reports.rebuild_public", owner=access.REPORTS_ADMIN, cron="10 17 * * *"),
         Job("reports.sweep_drafts", owner=access.REPORTS_ADMIN, cron="40 * * * *"),
     ),
     widgets=(
@@ -128,6 +136,7 @@ MODULE = Module(
         share_url="reports:share",
         share_step="reports:photo",
     ),
+    borders={"/open311": open311.refuse},
     urls="sewaka.modules.reports.urls",
     api=build_router,
     case_url=case_url,
@@ -136,4 +145,5 @@ MODULE = Module(
     recent_url="reports:list",
     reference=reference.load,
     demo=seed,
+    demo_keys=demo_keys,
 )

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path, register_converter
 
+from sewaka.modules.reports.api.georeport import reading, sending, services, updates
+from sewaka.modules.reports.api.georeport.converters import PlaceConverter, SuffixConverter
 from sewaka.modules.reports.web import flow, lists, mayor, tracking
+
+register_converter(PlaceConverter, "jurisdiction")
+register_converter(SuffixConverter, "suffix")
 
 app_name = "reports"
 urlpatterns = [
@@ -30,4 +35,30 @@ urlpatterns = [
     path("l/<str:number>/<str:secret>", tracking.author, name="author"),
     path("l/<str:number>/<str:secret>/tanda-terima", tracking.receipt, name="receipt"),
     path("l/<str:number>/<str:secret>/<slug:action>", tracking.act, name="act"),
+]
+
+_OPEN311 = "open311/<jurisdiction:place>"
+urlpatterns += [
+    path("open311/discovery.<suffix:suffix>", services.discovery, name="open311_front"),
+    path(f"{_OPEN311}/discovery.<suffix:suffix>", services.discovery, name="open311_discovery"),
+    path(f"{_OPEN311}/services.<suffix:suffix>", services.service_list, name="open311_services"),
+    path(
+        f"{_OPEN311}/services/<str:code>.<suffix:suffix>", services.service, name="open311_service"
+    ),
+    path(f"{_OPEN311}/requests.<suffix:suffix>", sending.requests, name="open311_requests"),
+    path(f"{_OPEN311}/requests.geojson", reading.geojson, name="open311_geojson"),
+    path(f"{_OPEN311}/requests.rss", reading.rss, name="open311_rss"),
+    path(
+        f"{_OPEN311}/requests/<str:number>.<suffix:suffix>",
+        reading.one_request,
+        name="open311_request",
+    ),
+    path(f"{_OPEN311}/tokens/<str:token>.<suffix:suffix>", sending.token, name="open311_token"),
+    path(
+        f"{_OPEN311}/servicerequestupdates.<suffix:suffix>",
+        updates.updates,
+        name="open311_updates",
+    ),
+    # Whatever else lies below the border is refused in the border's own form.
+    re_path(r"^open311(?:/(?P<rest>.*))?$", services.nothing, name="open311_rest"),
 ]

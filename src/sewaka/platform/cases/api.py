@@ -39,6 +39,7 @@ from sewaka.platform.cases.opening import open_case
 from sewaka.platform.cases.passing import pass_on
 from sewaka.platform.cases.queries import (
     Line,
+    PublicLine,
     act_named,
     available,
     clocks,
@@ -46,6 +47,7 @@ from sewaka.platform.cases.queries import (
     holding_history,
     own_cases,
     running_clocks,
+    public_lines,
     sight,
     state_of,
     timeline,
@@ -91,6 +93,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Passage",
+    "PublicLine",
     "SlaClock",
     "Standing",
     "View",
@@ -127,6 +130,7 @@ __all__ = [
     "pass_on",
     "problem_text",
     "promises",
+    "public_lines",
     "refusal_text",
     "refusal_words",
     "role_name",

@@ -216,7 +216,13 @@ class CaseEntry(models.Model):
                 name="entry_audience_known", condition=Q(audience__in=Audience.values)
             ),
         ]
-        indexes: ClassVar = [models.Index(name="entry_timeline", fields=["case", "at", "id"])]
+        indexes: ClassVar = [
+            models.Index(name="entry_timeline", fields=["case", "at", "id"]),
+            # What happened in public between two days, whatever the case.
+            models.Index(
+                name="entry_public_at", fields=["at", "id"], condition=Q(audience="public")
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.action}".strip()

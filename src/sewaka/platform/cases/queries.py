@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,15 @@ from sewaka.kernel.ids import read_number
 from sewaka.kernel.querying import as_q
 from sewaka.kernel.workflow import State, Transition, Workflow
 from sewaka.platform.cases import access, signatures
-from sewaka.platform.cases.models import Assignment, Attachment, Case, CaseEntry, SlaClock
+from sewaka.platform.cases.models import (
+    Assignment,
+    Attachment,
+    Audience,
+    Case,
+    CaseEntry,
+    SlaClock,
+    Visibility,
+)
 from sewaka.platform.files.api import Sight
 
 
@@ -112,6 +120,56 @@ def timeline(*, case: Case, actor: Actor) -> list[Line]:
             case_version=entry.case_version,
         )
         for entry in entries.order_by("at", "id").prefetch_related(photos)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLine:
+    """One line that everybody may read, of a case that everybody may read."""
+
+    entry_id: UUID
+    number: str
+    at: datetime
+    kind: str
+    what: str  # the deed in words
+    to_state: str  # "" where the state stayed
+    state: str  # to which it led, or in which the case is now
+    text: str
+
+
+def public_lines(
+    *,
+    module: str,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    numbers: Collection[str] | None = None,
+    limit: int,
+) -> list[PublicLine]:
+    """Public entries of a module's public cases in order of time. The same for everybody: no actor.
+
+    `since` is included, `until` is not. One query.
+    """
+    found = CaseEntry.objects.filter(
+        audience=Audience.PUBLIC, case__visibility=Visibility.PUBLIC, case__module=module
+    )
+    if since is not None:
+        found = found.filter(at__gte=since)
+    if until is not None:
+        found = found.filter(at__lt=until)
+    if numbers is not None:
+        found = found.filter(case__number__in=numbers)
+    return [
+        PublicLine(
+            entry_id=entry.pk,
+            number=entry.case.number,
+            at=entry.at,
+            kind=entry.kind,
+            what=str(signatures.what(entry, workflow=entry.case.workflow)),
+            to_state=entry.to_state,
+            state=entry.to_state or entry.case.state,
+            text=entry.text,
+        )
+        for entry in found.select_related("case").order_by("at", "id")[:limit]
     ]
 
 

@@ -24,6 +24,7 @@ __all__ = [
     "Sight",
     "StoreUnavailable",
     "StoredFile",
+    "Upload",
     "are_usable",
     "attach",
     "by_digest",

@@ -132,6 +132,7 @@ class PublicPhotoOut(Schema):
     stage: str
     url: str
     small: str
+    jpeg: str = ""
     width: int = 0
     height: int = 0
 
@@ -157,7 +158,14 @@ class ReportOut(Schema):
     requested_at: datetime
     updated_at: datetime
     expected_at: datetime | None
+    response_due_at: datetime | None = None
     closed_at: datetime | None
+    channel: str = ""
+    note: str = ""
+    reason_code: str = ""
+    external_body: str = ""
+    merged_into: str = ""
+    answers: dict[str, list[str]] = {}
     photos: list[PublicPhotoOut]
 
 

@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from sewaka.modules.reports.demo.seeding import seed
+from datetime import datetime
 
-__all__ = ["seed"]
+from sewaka.modules.reports.demo import seeding
+from sewaka.modules.reports.demo.keys import demo_keys, enter_keys
+from sewaka.modules.reports.demo.seeding import Progress
+
+__all__ = ["demo_keys", "seed"]
+
+
+def seed(*, now: datetime, progress: Progress = lambda _done, _total: None) -> None:
+    """A year of reports, and a key of each role. A second call changes nothing."""
+    enter_keys(now=now)
+    seeding.seed(now=now, progress=progress)

@@ -193,12 +193,11 @@ class Replayed:
     def public_row(self) -> PublicReport:
         """What everybody reads of it."""
         case = self.history.case
-        promised = [one.due_at for one in self.history.clocks if one.kind == "resolution"]
         row = publishing.public_row(
             case=case,
             report=self.report,
             photos=[],
-            expected_at=promised[-1] if promised else None,
+            promised=publishing.promised(self.history.clocks),
             updated_at=self.updated_at,
         )
         return PublicReport(case=case, **row)

@@ -155,6 +155,8 @@ class Act:
 
         The public row is written after the case has changed, in the same transaction.
         """
+        if text and audience == "public":
+            self.keep(public_note=text)
         agency = self.case.agency_id if agency_id is KEEP else agency_id
         seen = self.case.visibility if visibility is KEEP else visibility
         recorded = self._recorded(event, agency=agency or "", visibility=seen, told=told or {})

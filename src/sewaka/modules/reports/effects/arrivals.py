@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.utils.timezone import localdate
 
 from sewaka.kernel.access import Actor
@@ -18,6 +20,7 @@ from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.events import ReportSubmitted
 from sewaka.modules.reports.models import Category, Report, catalogue
 from sewaka.modules.reports.models.senders import sent_instants
+from sewaka.modules.reports.rules import questions
 from sewaka.modules.reports.rules.draft import (
     Channel,
     Draft,
@@ -27,7 +30,7 @@ from sewaka.modules.reports.rules.draft import (
     visibility_of,
 )
 from sewaka.modules.reports.rules.limits import retry_at
-from sewaka.modules.reports.rules.places import Place, decide_place
+from sewaka.modules.reports.rules.places import Place, decide_place, unplaced
 from sewaka.modules.reports.rules.policies import Policy
 from sewaka.modules.reports.rules.privacy import public_text
 from sewaka.modules.reports.rules.routing import Plan, choose_agency
@@ -46,6 +49,7 @@ class Sender:
     device: bytes | None = None
     limits_apply: bool = True
     external_id: str | None = None
+    client_id: UUID | None = None  # the program that sent it through Open311
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +142,9 @@ class Arrival:
             policy=self.promise.code,
             policy_version=self.promise.version,
             language=draft.language,
+            address=draft.address,
+            answers=questions.kept(self.category.questions, draft.answers or {}),
+            client_id=sender.client_id,
         )
 
 
@@ -174,20 +181,37 @@ def _decided(draft: Draft, *, now: datetime) -> tuple[Category, Place]:
     today = localdate(now)
     found = catalogue.current().categories.get(draft.category)
     problems = dict(check_draft(draft, category=found.as_facts() if found else None, on=today))
+    if found is not None and draft.answers is not None:
+        problems |= _answer_problems(found, draft.answers)
     place: Place | str = "reports.place.required"
-    if "place" not in problems:
-        place = decide_place(
-            located=places.locate(draft.position) if draft.position else None,
-            chosen_village=draft.village_code,
-            chosen_hamlet=draft.hamlet_code,
-        )
+    if not problems.keys() & {"place", "address"}:
+        place = _place(draft)
         if isinstance(place, str):
             problems["place"] = place
-        elif not places.is_known(place.area_code):
+        elif place.area_code and not places.is_known(place.area_code):
             problems["place"] = "reports.place.village_unknown"
     if problems or found is None or isinstance(place, str):
         raise Invalid("reports.draft.invalid", fields=problems)
     return found, place
+
+
+def _place(draft: Draft) -> Place | str:
+    """The area by position, choice or the words of an address; an address alone is enough."""
+    is_given = draft.position is not None or draft.village_code or draft.hamlet_code
+    village = draft.village_code if is_given else places.village_in(draft.address)
+    if not is_given and not village:
+        return unplaced()
+    return decide_place(
+        located=places.locate(draft.position) if draft.position else None,
+        chosen_village=village,
+        chosen_hamlet=draft.hamlet_code,
+    )
+
+
+def _answer_problems(category: Category, answers: questions.Given) -> dict[str, str]:
+    zone = ZoneInfo(settings.TIME_ZONE)
+    found = questions.problems(category.questions, answers, zone=zone)
+    return {f"attribute[{code}]": problem for code, problem in found.items()}
 
 
 def _check_limits(draft: Draft, sender: Sender, *, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sewaka.kernel.geo import Position
+from sewaka.modules.reports.rules import places as rules
 from sewaka.modules.reports.rules.places import Located, Method
 from sewaka.platform.territory import api as territory
 
@@ -28,3 +29,13 @@ def locate(position: Position) -> Located:
 def is_known(area_code: str) -> bool:
     """Whether the territory knows the area."""
     return area_code in territory.places()
+
+
+def village_in(address: str) -> str:
+    """The one village that an address names; empty when none or several."""
+    villages = {
+        place.code: place.name
+        for place in territory.places().values()
+        if place.level == territory.Level.VILLAGE
+    }
+    return rules.village_in(address, villages)

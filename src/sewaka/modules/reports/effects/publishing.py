@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
+from sewaka.modules.reports.effects import service_requests
 from sewaka.modules.reports.models import PublicReport, Report, ReportPhoto, catalogue
 from sewaka.modules.reports.rules import states
+from sewaka.modules.reports.rules.georeport import writing
+from sewaka.modules.reports.rules.privacy import public_text
 from sewaka.platform.cases import api as cases
-from sewaka.platform.cases.api import Case
+from sewaka.platform.cases.api import Case, SlaClock
 from sewaka.platform.files import api as files
 
 
@@ -26,7 +31,7 @@ def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
         case=case,
         report=report,
         photos=released_photos(report),
-        expected_at=_expected_at(case),
+        promised=promised(cases.clocks(case=case)),
         updated_at=updated_at,
     )
     PublicReport.objects.bulk_create(
@@ -62,20 +67,39 @@ def released_photos(report: Report) -> list[ReportPhoto]:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Promised:
+    """Until when an answer and a solution are promised: the newest clock of each kind."""
+
+    response_at: datetime | None = None
+    resolution_at: datetime | None = None
+
+
+def promised(clocks: Iterable[SlaClock]) -> Promised:
+    """The promises that a case's clocks hold, given in the order of their start."""
+    newest = {clock.kind: clock.due_at for clock in clocks}
+    return Promised(newest.get("response"), newest.get("resolution"))
+
+
 def public_row(
     *,
     case: Case,
     report: Report,
     photos: list[ReportPhoto],
-    expected_at: datetime | None,
+    promised: Promised,
     updated_at: datetime,
 ) -> dict[str, Any]:
-    """The columns of `PublicReport`, ready fragment included."""
+    """The columns of `PublicReport`, ready fragments included."""
+    addresses = [photo_addresses(photo, now=updated_at) for photo in photos]
+    shown = shown_of(
+        case=case, report=report, photos=addresses, promised=promised, updated_at=updated_at
+    )
     return {
         "number": case.number,
         "requested_at": case.opened_at,
         "updated_at": updated_at,
-        "expected_at": expected_at,
+        "status_updated_at": case.closed_at or updated_at,
+        "expected_at": promised.resolution_at,
         "is_open": states.is_open(case.state),
         "state": case.state,
         "service_code": report.category_id,
@@ -83,27 +107,33 @@ def public_row(
         "agency_code": case.agency_id or "",
         "lat": case.lat,
         "lon": case.lon,
-        "fragment": fragment(
-            case=case,
-            report=report,
-            photos=[photo_addresses(photo, now=updated_at) for photo in photos],
-            expected_at=expected_at,
-            updated_at=updated_at,
-        ),
+        **fragments(shown),
     }
 
 
-def fragment(
+def fragments(shown: Mapping[str, Any]) -> dict[str, str]:
+    """The row in each ready form."""
+    fragment = orjson.dumps(shown, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS)
+    request = service_requests.standard(shown)
+    return {
+        "fragment": fragment.decode(),
+        "geo_json": writing.as_json(request).decode(),
+        "geo_xml": writing.as_xml("request", request).decode(),
+    }
+
+
+def shown_of(
     *,
     case: Case,
     report: Report,
     photos: list[dict[str, Any]],
-    expected_at: datetime | None,
+    promised: Promised,
     updated_at: datetime,
-) -> str:
+) -> dict[str, Any]:
     """The JSON object of one public report: public text only, no name, no contact."""
     category = catalogue.category(report.category_id)
-    value = {
+    master = case.parent.number if case.parent_id and case.parent else ""
+    return {
         "number": case.number,
         "status": "open" if states.is_open(case.state) else "closed",
         "state": case.state,
@@ -121,11 +151,23 @@ def fragment(
         "lon": case.lon,
         "requested_at": case.opened_at,
         "updated_at": updated_at,
-        "expected_at": expected_at,
+        "expected_at": promised.resolution_at,
+        "response_due_at": promised.response_at,
         "closed_at": case.closed_at,
+        "channel": report.channel,
+        "note": public_text(report.public_note),
+        "reason_code": report.reason_code,
+        "external_body": report.external_body,
+        "merged_into": master,
+        "answers": public_answers(report.answers),
         "photos": photos,
     }
-    return orjson.dumps(value, option=orjson.OPT_UTC_Z | orjson.OPT_OMIT_MICROSECONDS).decode()
+
+
+def public_answers(answers: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Answers to questions as the public may read them: covered like every text."""
+    values: Mapping[str, list[str]] = answers.get("values", {})
+    return {code: [public_text(one) for one in found] for code, found in values.items()}
 
 
 def photo_addresses(photo: ReportPhoto, *, now: datetime) -> dict[str, Any]:
@@ -137,12 +179,7 @@ def photo_addresses(photo: ReportPhoto, *, now: datetime) -> dict[str, Any]:
         "stage": photo.stage,
         "url": found.medium,
         "small": found.small,
+        "jpeg": found.jpeg,
         "width": found.width,
         "height": found.height,
     }
-
-
-def _expected_at(case: Case) -> datetime | None:
-    """Until when a solution is promised: the newest resolution clock."""
-    promised = [one.due_at for one in cases.clocks(case=case) if one.kind == "resolution"]
-    return promised[-1] if promised else None

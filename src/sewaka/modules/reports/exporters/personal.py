@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.registry import PersonalData, Retention
 from sewaka.modules.reports.actions.retention import KEEP_ORIGINAL, erase_contacts, erase_originals
 from sewaka.modules.reports.effects.acts import KEEP_CONTACT
-from sewaka.modules.reports.models import Report, ReporterContact, WebDraft, drafts
+from sewaka.modules.reports.models import Report, ReporterContact, WebDraft, drafts, tokens
 
 _PUBLIC_DUTY = "UU 25/2009 pasal 36; UU 27/2022 pasal 20 ayat 2 huruf e"
 _CONSENT = "UU 27/2022 pasal 20 ayat 2 huruf a"
@@ -62,7 +62,19 @@ def expire_texts(*, now: datetime, dry_run: bool) -> int:
     return erase_originals(now=now, dry_run=dry_run)
 
 
+def expire_tokens(*, now: datetime, dry_run: bool) -> int:
+    """Forget tokens of programs whose time is over; gives how many."""
+    return tokens.sweep(now=now, dry_run=dry_run)
+
+
 RETENTION = (
+    Retention(
+        code="reports.tokens",
+        purpose=_("To tell a program under which number its report stands"),
+        keep=tokens.KEEP,
+        basis=_CONSENT,
+        expire=expire_tokens,
+    ),
     Retention(
         code="reports.contacts",
         purpose=_("To tell the author how it goes on"),
@@ -103,6 +115,14 @@ PERSONAL_DATA = (
     _contact("name"),
     _contact("phone"),
     _contact("email"),
+    PersonalData(
+        field="reports.GeoReportToken.draft",
+        purpose=_("To keep what a program sent until the report stands"),
+        basis=_CONSENT,
+        retention="reports.tokens",
+        audience=_("Nobody: it is read by the city's own job alone"),
+        key_class="identity",
+    ),
     PersonalData(
         field="reports.WebDraft.answers",
         purpose=_("To keep what was typed until it is sent"),

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.db import transaction
 
 from sewaka.kernel import clock
+from sewaka.modules.reports.actions.rebuilding import rebuild_public
 from sewaka.modules.reports.models import (
     Category,
     HopBudget,
@@ -41,6 +42,7 @@ def load() -> None:
     )
     _notices(now=clock.now())
     catalogue.forget()
+    rebuild_public(now=clock.now(), only_unfilled=True)
 
 
 def _policies() -> None:

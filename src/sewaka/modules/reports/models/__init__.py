@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from sewaka.modules.reports.models.chain import Hop, HopBudget
+from sewaka.modules.reports.models.georeport import (
+    ClientRole,
+    ExternalUpdate,
+    GeoReportClient,
+    GeoReportToken,
+    SandboxReport,
+    SandboxUpdate,
+)
 from sewaka.modules.reports.models.intake import WebDraft
-from sewaka.modules.reports.models.public import PublicReport
+from sewaka.modules.reports.models.public import PublicReport, PublicRow
 from sewaka.modules.reports.models.report import (
     Confirmation,
     Report,
@@ -18,14 +26,21 @@ from sewaka.modules.reports.models.watch import Watch
 
 __all__ = [
     "Category",
+    "ClientRole",
     "Confirmation",
+    "ExternalUpdate",
+    "GeoReportClient",
+    "GeoReportToken",
     "Hop",
     "HopBudget",
     "PublicReport",
+    "PublicRow",
     "Report",
     "ReportPhoto",
     "ReporterContact",
     "RoutingRule",
+    "SandboxReport",
+    "SandboxUpdate",
     "SlaPolicy",
     "Supporter",
     "Tick",

@@ -88,7 +88,7 @@ def in_box(
     found = _narrowed(filters, now=now)
     if filters.since is None:
         found = found.filter(requested_at__gt=now - BOX_DAYS)
-    found = found.filter(_inside(box) if is_small(box) else _between(box))
+    found = found.filter(inside(box) if is_small(box) else between(box))
     rows = found.order_by("-requested_at", "-case_id").values_list("fragment", flat=True)
     return tuple(rows[: min(limit, MAX_IN_BOX)])
 
@@ -173,7 +173,7 @@ def _beyond(found: QuerySet[PublicReport], cursor: str) -> QuerySet[PublicReport
     return found.filter(older, requested_at__lte=at)
 
 
-def _inside(box: Box) -> Func:
+def inside(box: Box) -> Func:
     """`point(lon, lat) <@ box(...)`: the expression that the spatial index knows."""
     return Func(
         _point(F("lon"), F("lat")),
@@ -188,7 +188,7 @@ def _inside(box: Box) -> Func:
     )
 
 
-def _between(box: Box) -> Q:
+def between(box: Box) -> Q:
     return Q(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
 
 

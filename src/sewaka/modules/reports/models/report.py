@@ -32,6 +32,19 @@ class Report(models.Model):
     description = models.TextField(blank=True)
     description_public = models.TextField(blank=True)
     landmark = models.CharField(max_length=200, blank=True)
+    address = models.CharField(max_length=300, blank=True)  # as a program sent it; for the office
+    # {"values": {code: [value, ...]}, "extra": {...}}: answers to the category's questions
+    answers = models.JSONField(default=dict, blank=True)
+    # The last words of an office that everybody may read: a row of the public list shows them.
+    public_note = models.TextField(blank=True)
+    client = models.ForeignKey(
+        "reports.GeoReportClient",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     position_source = models.CharField(max_length=12, choices=[(s.value, s.value) for s in Source])
     accuracy_m = models.FloatField(null=True, blank=True)
     village_code = models.CharField(max_length=32, blank=True, db_collation="C")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -14,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.calendar import Budget, Unit
 from sewaka.modules.reports.rules.draft import CategoryFacts, ReportKind
 from sewaka.modules.reports.rules.policies import Policy, Stage
+from sewaka.modules.reports.rules.questions import Form, read_form
 from sewaka.modules.reports.rules.routing import Plan
 
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 UNITS = [(unit.value, unit.value) for unit in Unit]
 
 
@@ -72,6 +75,10 @@ class Category(models.Model):
     identities = ArrayField(models.CharField(max_length=16), default=list)
     needs_after_photo = models.BooleanField(default=False)
     lapor_topic = models.CharField(max_length=120, blank=True)  # the national system's topic
+    # What is asked besides the text: a list of questions, see `rules.questions.read_form`.
+    form = models.JSONField(default=list, blank=True)
+    # A trigger (see `0007_open311_rows`) moves it with every change, however the change is made.
+    changed_at = models.DateTimeField(default=EPOCH, editable=False)
     order = models.PositiveSmallIntegerField(default=100)
     active_from = models.DateField(null=True, blank=True)
     active_to = models.DateField(null=True, blank=True)
@@ -100,6 +107,11 @@ class Category(models.Model):
     def local_name(self) -> str:
         """The name in the reader's language."""
         return self.name_en if (get_language() or "").startswith("en") else self.name
+
+    @property
+    def questions(self) -> Form:
+        """What is asked besides the text."""
+        return read_form(self.form)
 
     def as_facts(self) -> CategoryFacts:
         """What the rules need to know, as a plain value."""

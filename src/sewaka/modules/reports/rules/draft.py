@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -14,6 +14,7 @@ from sewaka.modules.reports.rules.places import COARSE_FIX_M, Source
 
 MAX_DESCRIPTION = 4000
 MAX_LANDMARK = 200
+MAX_ADDRESS = 300
 MAX_NAME = 100
 MAX_PHOTOS = 4
 _MIN_PHONE_DIGITS, _MAX_PHONE_DIGITS = 9, 14
@@ -96,6 +97,9 @@ class Draft:
     identity: Identity = Identity.NAMED
     contact: Contact = field(default_factory=Contact)
     photos: int = 0  # attached or announced
+    address: str = ""  # in words, as a program sends it; a place of its own where nothing else is
+    # Answers to the category's questions; None where the door does not ask them.
+    answers: Mapping[str, Sequence[str]] | None = None
     channel: Channel = Channel.WEB
     language: str = "id"
 
@@ -108,6 +112,7 @@ def cleaned(draft: Draft) -> Draft:
         category=clean_text(draft.category),
         description=clean_text(draft.description),
         landmark=" ".join(clean_text(draft.landmark).split()),
+        address=" ".join(clean_text(draft.address).split()),
         contact=Contact(
             name=" ".join(clean_text(contact.name).split()),
             phone=clean_text(contact.phone),
@@ -149,11 +154,16 @@ def check_words(draft: Draft) -> Mapping[str, str]:
 
 
 def check_place(draft: Draft) -> Mapping[str, str]:
-    """A position, or a village or hamlet from the list; a vague fix alone is not enough."""
+    """A position, a village or hamlet from the list, or an address in words.
+
+    A vague fix alone is not enough.
+    """
     if len(draft.landmark) > MAX_LANDMARK:
         return {"landmark": "reports.landmark.too_long"}
+    if len(draft.address) > MAX_ADDRESS:
+        return {"address": "reports.address.too_long"}
     is_chosen = bool(draft.village_code or draft.hamlet_code)
-    if draft.position is None and not is_chosen:
+    if draft.position is None and not is_chosen and not has_words(draft.address):
         return {"place": "reports.place.required"}
     is_vague = draft.accuracy_m is not None and not draft.accuracy_m <= COARSE_FIX_M
     if is_vague and draft.position_source is Source.GPS and not is_chosen:

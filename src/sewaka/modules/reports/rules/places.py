@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sewaka.kernel.access import covers
 from sewaka.kernel.geo import MAX_LAT, MAX_LON, Position
+from sewaka.kernel.text import sort_key
 
 COARSE_FIX_M = 500.0  # a fix worse than this says nothing: the pin must be set by hand
 _LONGEST_NUMBER = 32  # "115.21660000000000" has 18 characters; more is no coordinate
@@ -87,6 +90,28 @@ def read_position(lat: str, lon: str) -> ReadPosition:
         return ReadPosition(position=Position(lat=pair[0], lon=pair[1]))
     except ValueError:
         return _out_of_range(pair[0], pair[1])
+
+
+def village_in(address: str, villages: Mapping[str, str]) -> str:
+    """The code of the one village whose name stands in an address; empty when none or several do.
+
+    `villages` are names by code. A name inside a longer one that stands there too does not count.
+    """
+    words = re.findall(r"[^\W_]+", address)
+    plain = f" {sort_key(' '.join(words))} "
+    named = {code: f" {sort_key(name)} " for code, name in villages.items()}
+    found = {code: name for code, name in named.items() if name in plain}
+    whole = [
+        code
+        for code, name in found.items()
+        if not any(name in other and name != other for other in found.values())
+    ]
+    return whole[0] if len(whole) == 1 else ""
+
+
+def unplaced() -> Place:
+    """Somewhere in the city: triage finds out where."""
+    return Place("", "", Method.MANUAL, is_flagged=True)
 
 
 def decide_place(

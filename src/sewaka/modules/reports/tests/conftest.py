@@ -13,8 +13,10 @@ import pytest
 from django.conf import LazySettings
 from PIL import Image
 
-from sewaka.kernel.access import ANONYMOUS, Actor, Held
+from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
+from sewaka.modules.reports.actions.georeport import clients
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
+from sewaka.modules.reports.models import ClientRole
 from sewaka.modules.reports.rules.draft import Draft
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
@@ -101,3 +103,21 @@ def jpeg(colour: str = "red", size: tuple[int, int] = (64, 48)) -> bytes:
     buffer = io.BytesIO()
     Image.new("RGB", size, colour).save(buffer, "JPEG")
     return buffer.getvalue()
+
+
+@pytest.fixture
+def key(db: None) -> str:
+    """The key of a citizens' program."""
+    return clients.create_key(name="Warga", role=ClientRole.CITIZEN, actor=SYSTEM, now=NOW)
+
+
+@pytest.fixture
+def form(key: str) -> dict[str, Any]:
+    """What a program sends at least."""
+    return {
+        "api_key": key,
+        "service_code": "201",
+        "lat": "-8.7016",
+        "long": "115.2205",
+        "description": "Sampah menumpuk. Telepon 0812 3456 7890",
+    }

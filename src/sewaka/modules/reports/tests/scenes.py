@@ -90,7 +90,64 @@ def photo_without_secret(cast: Cast) -> Scene:
     return Scene(arguments={"number": sent(cast).number, "sha256": "0" * 64})
 
 
+OPEN311 = {"place": "v2", "suffix": "json"}
+
+
+def open311(cast: Cast) -> Scene:
+    """The Open311 border in JSON."""
+    return Scene(arguments=OPEN311)
+
+
+def open311_front(cast: Cast) -> Scene:
+    """The one address that names no jurisdiction."""
+    return Scene(arguments={"suffix": "json"})
+
+
+def open311_place(cast: Cast) -> Scene:
+    """Addresses whose format stands in their name."""
+    return Scene(arguments={"place": "v2"})
+
+
+def open311_service(cast: Cast) -> Scene:
+    """A service and its questions."""
+    return Scene(arguments={**OPEN311, "code": "201"})
+
+
+def open311_released(cast: Cast) -> Scene:
+    """A public report, asked for through Open311."""
+    return Scene(arguments={**OPEN311, **released(cast).arguments})
+
+
+def open311_waiting(cast: Cast) -> Scene:
+    """A report that nobody has looked at yet."""
+    return Scene(arguments={**OPEN311, **waiting(cast).arguments})
+
+
+def open311_sealed(cast: Cast) -> Scene:
+    """A sealed report: no program may learn that it exists."""
+    return Scene(arguments={**OPEN311, **sealed(cast).arguments})
+
+
+def open311_nowhere(cast: Cast) -> Scene:
+    """An address below the border that leads nowhere."""
+    return Scene(arguments={"rest": "v2/unknown"})
+
+
+def open311_token(cast: Cast) -> Scene:
+    """A token that somebody guessed."""
+    return Scene(arguments={**OPEN311, "token": "A" * 22})
+
+
 SCENES = {
+    "open311_token": open311_token,
+    "open311": open311,
+    "open311_front": open311_front,
+    "open311_place": open311_place,
+    "open311_service": open311_service,
+    "open311_released": open311_released,
+    "open311_waiting": open311_waiting,
+    "open311_sealed": open311_sealed,
+    "open311_nowhere": open311_nowhere,
     "by_program": by_program,
     "photo_without_secret": photo_without_secret,
     "waiting": waiting,

@@ -34,7 +34,10 @@ NOISE = replace(RUBBISH, category="401", description="Bising sekali malam ini")
 OFFICER = Actor(grants=(Held("reports.agency_officer", agency_code="satpolpp"),))
 VILLAGE = Actor(grants=(Held("reports.village_staff", area_code=SESETAN),))
 # Columns that differ between any two reports.
-_OWN = {"id", "number", "case", "report", "secret_hash", "external_id", "position", "fragment"}
+_OWN = {
+    *("id", "number", "case", "report", "secret_hash", "external_id", "position"),
+    *("fragment", "geo_json", "geo_xml"),
+}
 STORY: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
     ("verify", "wayan", 2, {}),
     ("hand_over", "village", 5, {"remark": "Mohon dicek malam hari"}),

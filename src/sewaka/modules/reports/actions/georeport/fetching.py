@@ -1,0 +1,60 @@
+"""A photo that a program only pointed to: fetched later, by the one client that may go out."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from http import HTTPStatus
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext
+
+from sewaka.kernel import http
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import DomainError
+from sewaka.modules.reports.effects import photos
+from sewaka.modules.reports.models import Report, ReportPhoto
+from sewaka.platform.cases import api as cases
+from sewaka.platform.files import api as files
+
+CLIENT = http.Client(max_bytes=files.MAX_BYTES)
+
+
+def fetch_media(
+    *, case_id: UUID, url: str, actor: Actor, now: datetime, client: http.Client = CLIENT
+) -> bool:
+    """Add the picture behind the address to the report; gives whether there is one now.
+
+    Running it twice changes nothing. What can not be fetched (private addresses, redirects, too
+    much, no picture, nobody there) leaves the report as it is and a note for the office.
+    """
+    if ReportPhoto.objects.filter(report_id=case_id).exists():
+        return True
+    try:
+        answer = client.request("GET", url)
+        if answer.status != HTTPStatus.OK:
+            raise http.Unreachable("http.unreachable", why=f"HTTP {answer.status}")
+        _add(case_id, answer.body, actor=actor, now=now)
+    except DomainError as problem:
+        _note(case_id, why=problem, actor=actor, now=now)
+        return False
+    return True
+
+
+@transaction.atomic
+def _add(case_id: UUID, picture: bytes, *, actor: Actor, now: datetime) -> None:
+    report = Report.objects.select_for_update().get(pk=case_id)
+    if ReportPhoto.objects.filter(report=report).exists():
+        return
+    stored = files.store_photo(upload=picture, actor=actor, now=now)
+    photos.add_before(report=report, file_ids=[stored.pk], actor=actor, now=now)
+
+
+def _note(case_id: UUID, *, why: DomainError, actor: Actor, now: datetime) -> None:
+    text = gettext("The photo of the sending program could not be fetched (%(why)s).") % {
+        "why": why.facts.get("why") or why.code
+    }
+    case = cases.get_case(actor=actor, case_id=case_id)
+    if any(line.text == text for line in cases.timeline(case=case, actor=actor)):
+        return
+    cases.note(case_id=case_id, actor=actor, now=now, text=text)

@@ -1,0 +1,159 @@
+"""Updates that programs send (mySociety's extension): a comment, or a deed of the workflow.
+
+What a status may do is the right of the key: programs of citizens comment on the reports that they
+sent themselves, settle them and open them again; programs of agencies do what the agency's own
+officers may, through the same actions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final
+from uuid import UUID
+
+from django.db import transaction
+
+from sewaka.kernel.access import Actor, Held
+from sewaka.kernel.errors import DomainError, Forbidden, NotFound
+from sewaka.kernel.ids import read_number
+from sewaka.kernel.workflow import Ask, AskKind, Transition
+from sewaka.modules.reports.access import AGENCY_OFFICER
+from sewaka.modules.reports.models import ClientRole, ExternalUpdate, GeoReportClient, Report
+from sewaka.modules.reports.rules.georeport.statuses import STATUS_OF
+from sewaka.modules.reports.rules.georeport.updates import Update, check
+from sewaka.platform.cases import api as cases
+from sewaka.platform.cases.api import Case
+from sewaka.platform.files import api as files
+
+# Deeds that a status of the extension can mean, the likeliest first; which of them leads out of
+# the present state, and whose it is, says the workflow.
+_AGENCY: Final[Mapping[str, tuple[str, ...]]] = {
+    "INVESTIGATING": ("accept",),
+    "ACTION_SCHEDULED": ("schedule",),
+    "IN_PROGRESS": ("start", "accept"),
+    "FIXED": ("finish", "resolve"),
+    "CLOSED": ("finish", "resolve"),
+    "NO_FURTHER_ACTION": ("reject",),
+    "NOT_COUNCILS_RESPONSIBILITY": ("not_responsible",),
+}
+_CITIZEN: Final[Mapping[str, tuple[str, ...]]] = {
+    "OPEN": ("dispute",),
+    "FIXED": ("settle",),
+    "CLOSED": ("settle",),
+}
+_WORDS = frozenset({AskKind.TEXT, AskKind.LONG_TEXT})
+
+
+@transaction.atomic
+def update_request(
+    *,
+    client: GeoReportClient,
+    update: Update,
+    uploads: Sequence[files.Upload] = (),
+    actor: Actor,
+    now: datetime,
+) -> UUID:
+    """Comment or move; gives the entry of the timeline. The same (client, update_id) once only.
+
+    Raises NotFound for what the program may not see, Forbidden for what its key may not do,
+    DomainError for an update_id that was used for other words, and what the workflow raises.
+    """
+    check(update)
+    # Two at once with the same number: the second waits for the first.
+    GeoReportClient.objects.select_for_update().get(pk=client.pk)
+    known = ExternalUpdate.objects.filter(client=client, update_id=update.update_id).first()
+    if known is not None:
+        if bytes(known.request_hash) != update.digest:
+            raise DomainError("reports.open311.update_reused")
+        return known.entry
+    entry = _done(client=client, update=update, uploads=uploads, actor=actor, now=now)
+    ExternalUpdate.objects.create(
+        client=client,
+        update_id=update.update_id,
+        entry=entry,
+        request_hash=update.digest,
+        received_at=now,
+    )
+    return entry
+
+
+def _done(
+    *,
+    client: GeoReportClient,
+    update: Update,
+    uploads: Sequence[files.Upload],
+    actor: Actor,
+    now: datetime,
+) -> UUID:
+    case, acting = _seen(client, update.number, actor=actor)
+    deeds = _AGENCY if client.role == ClientRole.AGENCY else _CITIZEN
+    if update.status == STATUS_OF[case.state]:  # nothing is asked for but to be heard
+        return _comment(client, case, update, actor=acting, now=now)
+    possible = {one.action: one for one in cases.available(case=case, actor=acting)}
+    for action in deeds.get(update.status, ()):
+        if action in possible:
+            given = _given(possible[action], update)
+            given |= _pictures(possible[action], uploads, actor=acting, now=now)
+            moved = cases.move(case_id=case.pk, action=action, actor=acting, now=now, given=given)
+            return moved.entry_id
+    if update.status == "OPEN" and case.closed_at is None:
+        return _comment(client, case, update, actor=acting, now=now)
+    raise Forbidden("reports.open311.key_not_allowed")
+
+
+def _pictures(
+    transition: Transition, uploads: Sequence[files.Upload], *, actor: Actor, now: datetime
+) -> dict[str, Any]:
+    """The pictures of the result, for the deed that asks for some."""
+    names = [ask.name for ask in transition.asks if ask.kind is AskKind.PHOTO]
+    if not names or not uploads:
+        return {}
+    stored = [files.store_photo(upload=one, actor=actor, now=now).pk for one in uploads]
+    return {names[0]: tuple(stored)}
+
+
+def _seen(client: GeoReportClient, number: str, *, actor: Actor) -> tuple[Case, Actor]:
+    """The case and the program as an actor on it. A sealed case is never a program's to see."""
+    own = Report.objects.filter(case__number=read_number(number) or "", client=client)
+    case_id = own.values_list("pk", flat=True).first()
+    if client.role == ClientRole.AGENCY:
+        held = Held(AGENCY_OFFICER, agency_code=client.agency_id or "")
+        acting = Actor(via="api", grants=(held,), language=actor.language)
+    elif case_id is not None:
+        acting = Actor(via="link", link_case_id=case_id, language=actor.language)
+    else:
+        acting = actor
+    try:
+        case = cases.get_case(actor=acting, number=number)
+    except NotFound:
+        raise NotFound("reports.open311.no_request") from None
+    if case.module != "reports" or case.visibility == "secret":
+        raise NotFound("reports.open311.no_request")
+    if client.role == ClientRole.CITIZEN and case_id is None:
+        raise Forbidden("reports.open311.key_not_allowed")
+    return case, acting
+
+
+def _comment(
+    client: GeoReportClient, case: Case, update: Update, *, actor: Actor, now: datetime
+) -> UUID:
+    audience = "public" if client.role == ClientRole.AGENCY else "applicant"
+    entry = cases.comment(
+        case_id=case.pk, actor=actor, now=now, text=update.text, audience=audience
+    )
+    return entry.pk
+
+
+def _given(transition: Transition, update: Update) -> dict[str, Any]:
+    """The answers that a deed asks for: the words in its first text, the code in its choices."""
+    words = [ask.name for ask in transition.asks if ask.kind in _WORDS]
+    given: dict[str, Any] = {words[0]: update.text} if words else {}
+    return given | {ask.name: update.code for ask in transition.asks if _takes_code(ask, update)}
+
+
+def _takes_code(ask: Ask, update: Update) -> bool:
+    if not update.code:
+        return False
+    is_offered = update.code in {code for code, _label in ask.choices}
+    return is_offered or ask.kind is AskKind.DATE

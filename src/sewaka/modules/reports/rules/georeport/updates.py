@@ -1,0 +1,44 @@
+"""What a program says of a report (mySociety's extension), and what must be there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+from sewaka.kernel.errors import Invalid
+from sewaka.modules.reports.rules.georeport.statuses import KNOWN
+
+MAX_UPDATE_ID: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """An update. `code` is its `external_status_code`: a reason, an outside body, a date."""
+
+    number: str
+    update_id: str
+    status: str
+    text: str
+    code: str = ""
+
+    @property
+    def digest(self) -> bytes:
+        """What tells this update from another one under the same number."""
+        said = "\0".join((self.number, self.status, self.text, self.code))
+        return sha256(said.encode()).digest()
+
+
+def check(update: Update) -> None:
+    """Raise Invalid for everything that is missing or unknown."""
+    problems: dict[str, str] = {}
+    if not update.number:
+        problems["service_request_id"] = "reports.open311.id_required"
+    if not update.update_id or len(update.update_id) > MAX_UPDATE_ID:
+        problems["update_id"] = "reports.open311.update_id"
+    if update.status not in KNOWN:
+        problems["status"] = "reports.open311.update_status"
+    if not update.text:
+        problems["description"] = "reports.open311.description"
+    if problems:
+        raise Invalid("api.refused", fields=problems)
