@@ -78,6 +78,8 @@ PARTS = {
         Part("sari", "reports.agency_officer", agency_code="pupr"),
         Part("agus", "reports.agency_officer", agency_code="dlhk"),
         Part("dewi", "reports.moderator"),
+        Part("wulan", "reports.triage"),
+        Part("indra", "reports.inspector"),
         Part("ayu", "referrals.doctor", agency_code="puskesmas-selatan-1"),
         Part("sinta", "referrals.doctor", agency_code="puskesmas-timur-1"),
         Part("rai", "referrals.triage_doctor", agency_code="wangaya"),
@@ -216,6 +218,8 @@ oka = _fixture_for("oka")
 sari = _fixture_for("sari")
 agus = _fixture_for("agus")
 dewi = _fixture_for("dewi")
+wulan = _fixture_for("wulan")
+indra = _fixture_for("indra")
 ayu = _fixture_for("ayu")
 sinta = _fixture_for("sinta")
 rai = _fixture_for("rai")

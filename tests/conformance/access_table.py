@@ -46,6 +46,8 @@ STAFF = tuple(
         "sari",
         "agus",
         "dewi",
+        "wulan",
+        "indra",
         "mayor",
         "auditor",
         "dpo",

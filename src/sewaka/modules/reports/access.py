@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from sewaka.kernel.access import Rule, Scope, anyone, field_is, has, system
+from sewaka.kernel.access import (
+    EVERYTHING,
+    NOTHING,
+    Rule,
+    Scope,
+    anyone,
+    field_is,
+    has,
+    nobody,
+    system,
+)
 from sewaka.platform.cases import api as cases
 
 HAMLET_HEAD = "reports.hamlet_head"
@@ -15,6 +25,7 @@ TRIAGE = "reports.triage"
 MODERATOR = "reports.moderator"
 REPORTS_ADMIN = "reports.admin"
 MAYOR = "mayor"  # the platform's role; here it has a list and may ask
+INSPECTOR = "reports.inspector"
 
 STAFF_ROLES = frozenset(
     {
@@ -27,6 +38,7 @@ STAFF_ROLES = frozenset(
         TRIAGE,
         MODERATOR,
         REPORTS_ADMIN,
+        INSPECTOR,
     }
 )
 
@@ -63,10 +75,30 @@ def territorial_desk() -> Rule:
 
 
 def agency_desk() -> Rule:
-    """The agency that holds it, officer or head; on the head's list the officer may still act."""
-    return field_is("holder_role", AGENCY_OFFICER, AGENCY_HEAD) & (
+    """The agency that holds it, officer or head; on the head's list the officer may still act.
+
+    For a sealed report these are the inspectors.
+    """
+    at_agency = field_is("holder_role", AGENCY_OFFICER, AGENCY_HEAD) & (
         has(AGENCY_OFFICER, Scope.AGENCY) | has(AGENCY_HEAD, Scope.AGENCY)
     )
+    return at_agency | inspectorate_desk()
+
+
+def inspectorate_desk() -> Rule:
+    """The inspectors, for what lies with them; never one who serves at an office concerned."""
+    lies_there = _held_by(INSPECTOR) | (_held_by(AGENCY_HEAD) & field_is("visibility", "secret"))
+    return lies_there & has(INSPECTOR) & ~cases.is_excluded()
+
+
+def inspectors() -> Rule:
+    """Who reads sealed reports, wherever they lie."""
+    return has(INSPECTOR)
+
+
+def not_sealed() -> Rule:
+    """The report may pass from office to office."""
+    return field_is("visibility", "public", "parties")
 
 
 def triage_desk() -> Rule:
@@ -97,6 +129,49 @@ def author() -> Rule:
 def moderation() -> Rule:
     """Those who look after what the public reads; never a sealed report."""
     return field_is("visibility", "public", "parties") & has(MODERATOR)
+
+
+def contact_desk(identity: str) -> Rule:
+    """Who reads the contact of an author who chose this way of being known.
+
+    Anonymous: nobody. Named: the desk that handles it, the hamlet head included (in the own hamlet:
+    the desk lies nowhere else). Confidential: the desk, from the village office upward.
+    """
+    if identity == "anonymous":
+        return nobody()
+    above_hamlet = village_desk() | agency_desk() | triage_desk()
+    return above_hamlet | hamlet_desk() if identity == "named" else above_hamlet
+
+
+def opens_contacts() -> Rule:
+    """Triage, with a reason; never in a sealed report."""
+    return not_sealed() & has(TRIAGE)
+
+
+def reads_originals() -> Rule:
+    """Whoever has to act now, and those who decide on what the public reads."""
+    return any_desk() | moderation() | (not_sealed() & has(TRIAGE))
+
+
+def blackens() -> Rule:
+    """The same people blacken what a photo must not show."""
+    return reads_originals()
+
+
+def officers() -> Rule:
+    """Whoever serves the reports; each page asks for the case as well."""
+    return Rule(
+        words="an officer of the reports",
+        condition=lambda actor: (
+            EVERYTHING if any(held.role in STAFF_ROLES for held in actor.grants) else NOTHING
+        ),
+        roles=STAFF_ROLES,
+    )
+
+
+def bans() -> Rule:
+    """Who keeps a troll from troubling the offices."""
+    return not_sealed() & (has(MODERATOR) | has(TRIAGE))
 
 
 def the_city_itself() -> Rule:

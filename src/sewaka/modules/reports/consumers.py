@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.urls import reverse
+from django.utils.translation import gettext, override
 
 from sewaka.kernel.outbox import Consumer, Received
 from sewaka.modules.reports.effects import watching
@@ -14,21 +15,23 @@ from sewaka.modules.reports.events import (
     InfoAsked,
     MayorAsked,
     ReportAccepted,
+    ReporterContactRead,
     ReportEvent,
     ReportForwarded,
     ReportNotResponsible,
     ReportRejected,
     ReportResolved,
 )
-from sewaka.modules.reports.models import PublicReport, ReporterContact
+from sewaka.modules.reports.models import PublicReport, Report, ReporterContact
 from sewaka.platform.cases.api import Case
 from sewaka.platform.notify import api as notify
 from sewaka.platform.search import api as search
 
 KIND = "reports.report"
 # Each has its text in seed/notices.toml, under the event's name.
-TOLD: tuple[type[ReportEvent], ...] = (
+TOLD: tuple[type[ReportEvent | ReporterContactRead], ...] = (
     InfoAsked,
+    ReporterContactRead,
     ReportForwarded,
     ReportAccepted,
     ReportResolved,
@@ -69,16 +72,20 @@ def tell_author(*, received: Received, now: datetime) -> None:
     What happened days ago (an import, the demo's past, a log read anew) is not told any more.
     """
     event = received.event
-    if not isinstance(event, ReportEvent) or received.occurred_at < now - _NEWS:
+    if (
+        not isinstance(event, ReportEvent | ReporterContactRead)
+        or received.occurred_at < now - _NEWS
+    ):
         return
     case = Case.objects.select_related("applicant", "agency").get(pk=event.case_id)
-    to = _author_of(case)
+    report = Report.objects.get(pk=case.pk)
+    to = _author_of(case, report)
     if not to:
         return
     notify.send(
         template=received.name,
         to=to,
-        facts={"number": case.number, "office": case.agency.name if case.agency else ""},
+        facts={"number": case.number, "office": _office(case, report)},
         now=now,
         url=reverse("reports:report", args=[case.number]),
         case_id=case.pk,
@@ -103,15 +110,24 @@ def tell_office(*, received: Received, now: datetime) -> None:
     )
 
 
-def _author_of(case: Case) -> list[notify.Recipient]:
-    """The person with an account; else the address that was left."""
+def _office(case: Case, report: Report) -> str:
+    """Who writes; for a closed report nothing that tells what it is about."""
+    if case.visibility == "public" and case.agency is not None:
+        return case.agency.name
+    with override(case.applicant.language if case.applicant else report.language):
+        return gettext("The office in charge")
+
+
+def _author_of(case: Case, report: Report) -> list[notify.Recipient]:
+    """The person with an account; else the address that was left; nobody once it was erased."""
+    if report.contact_erased_at is not None:
+        return []
     if case.applicant is not None:
         return [case.applicant]
-    contact = ReporterContact.objects.select_related("report").filter(pk=case.pk).first()
+    contact = ReporterContact.objects.filter(pk=case.pk).first()
     if contact is None or not contact.email:
         return []
-    language = contact.report.language
-    return [notify.Contact(contact.email, language, contact.subject_id)]
+    return [notify.Contact(contact.email, report.language, contact.subject_id)]
 
 
 CONSUMERS = (

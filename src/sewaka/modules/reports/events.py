@@ -199,6 +199,63 @@ class ClientKeySwitchedOff(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReportClosedToPublic(ReportEvent):
+    """The author closed it to the public."""
+
+    name = "reports.report_closed_to_public"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublicationAsked(ReportEvent):
+    """The author asks that everybody may read it; a moderator decides."""
+
+    name = "reports.publication_asked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactErased(ReportEvent):
+    """The author erased their contact; nobody is told anything any more."""
+
+    name = "reports.contact_erased"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReporterContactRead(outbox.Event):
+    """Triage opened the contact of an anonymous author, and why."""
+
+    name = "reports.reporter_contact_read"
+    case_id: UUID
+    number: str
+    subject_id: UUID
+    reason: str | None = outbox.personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PhotoRedacted(ReportEvent):
+    """Parts of a photo were blackened."""
+
+    name = "reports.photo_redacted"
+    boxes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderBanned(outbox.Event):
+    """The sender of this report troubles nobody but triage until then."""
+
+    name = "reports.sender_banned"
+    case_id: UUID
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SenderUnbanned(outbox.Event):
+    """The sender of this report is heard again."""
+
+    name = "reports.sender_unbanned"
+    case_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsErased(outbox.Event):
     """Contacts of closed reports were erased when their time was over."""
 
@@ -237,6 +294,13 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     MayorAsked,
     ClientKeyMade,
     ClientKeySwitchedOff,
+    ReportClosedToPublic,
+    PublicationAsked,
+    ContactErased,
+    ReporterContactRead,
+    PhotoRedacted,
+    SenderBanned,
+    SenderUnbanned,
     ContactsErased,
     OriginalsErased,
 )

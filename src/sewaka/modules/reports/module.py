@@ -26,6 +26,7 @@ from sewaka.modules.reports.events import EVENTS
 from sewaka.modules.reports.exporters import feeds, figures
 from sewaka.modules.reports.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.reports.importers import reference
+from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.web import panel
 from sewaka.modules.reports.workflow import REPORT_WORKFLOW
 from sewaka.platform.cases.api import Case
@@ -36,6 +37,10 @@ _PAGES = (
     "open311_front", "open311_discovery", "open311_services", "open311_service",
     "open311_requests", "open311_request", "open311_geojson", "open311_rss",
     "open311_token", "open311_updates", "open311_rest",
+)  # fmt: skip
+
+_DESK_PAGES = (
+    "integrity", "privacy", "unseal", "blacken", "blacken_preview", "blacken_original",
 )  # fmt: skip
 
 
@@ -78,6 +83,7 @@ MODULE = Module(
         Role(access.TRIAGE, _("Triage of reports"), Scope.CITY),
         Role(access.MODERATOR, _("Moderator"), Scope.CITY),
         Role(access.REPORTS_ADMIN, _("Set-up of reports"), Scope.CITY),
+        Role(access.INSPECTOR, _("Inspector"), Scope.CITY),
     ),
     workflows=(REPORT_WORKFLOW,),
     events=EVENTS,
@@ -91,6 +97,13 @@ MODULE = Module(
             order=20,
         ),
         MenuItem(_("Track my report"), "reports:track", "route"),
+        MenuItem(
+            _("Integrity desk"),
+            "reports:integrity",
+            "scale",
+            roles=frozenset({access.INSPECTOR}),
+            order=805,
+        ),
         MenuItem(
             _("Hamlets"),
             "territory:villages",
@@ -128,7 +141,9 @@ MODULE = Module(
     map_layers=(MapLayer("reports", _("Citizen reports"), feeds.on_map),),
     retention=RETENTION,
     personal_data=PERSONAL_DATA,
+    sealed_readers={numbers.KIND: access.inspectors()},
     page_rules={f"reports:{name}": access.public_pages() for name in _PAGES}
+    | {f"reports:{name}": access.officers() for name in _DESK_PAGES}
     | {f"reports:{name}": access.mayors_pages() for name in ("mayor", "ask_office")},
     on_phone=OnPhone(
         pages=("reports:photo", "reports:place", "reports:what", "reports:check", "reports:tray"),

@@ -5,19 +5,22 @@ from __future__ import annotations
 import hmac
 from dataclasses import dataclass, replace
 from datetime import datetime
+from uuid import UUID
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import NotFound
+from sewaka.kernel.errors import Forbidden, NotFound
 from sewaka.kernel.ids import digest, read_number
 from sewaka.modules.reports import access
 from sewaka.modules.reports.models import (
+    Ban,
     Category,
     Hop,
     Report,
     ReporterContact,
     ReportPhoto,
     catalogue,
+    covered,
 )
 from sewaka.modules.reports.models.listed import Listed
 from sewaka.modules.reports.models.listed import mayors_list as read_list
@@ -44,7 +47,7 @@ class Tracked:
     hops: tuple[Hop, ...]
     supporters: int
     is_author: bool
-    sees_all: bool  # author or office: unreleased photos and the text as written
+    sees_all: bool  # author or office: unreleased photos
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -86,7 +89,7 @@ def tracked(*, actor: Actor, number: str) -> Tracked:
         category=catalogue.category(report.category_id),
         village=catalogue.area_name(report.village_code),
         hamlet=catalogue.area_name(report.hamlet_code),
-        text=report.description if sees_all else report.description_public,
+        text=_text(report, is_author=is_author),
         photos=shown,
         hidden_photos=len(photos) - len(shown),
         lines=tuple(cases.timeline(case=case, actor=actor)),
@@ -95,6 +98,12 @@ def tracked(*, actor: Actor, number: str) -> Tracked:
         is_author=is_author,
         sees_all=sees_all,
     )
+
+
+def _text(report: Report, *, is_author: bool) -> str:
+    """The covered text for everybody, offices included; the author reads their own words."""
+    written = covered.original(report) if is_author else None
+    return report.description_public if written is None else written
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +120,16 @@ def reporter(*, actor: Actor, case: Case, now: datetime) -> Reporter | None:
 
     An anonymous author is nobody's to see. Reading is written to the log before it is shown.
     """
-    if not access.any_desk().allows(actor, case):
-        return None
-    contact = (
-        ReporterContact.objects.filter(pk=case.pk)
-        .exclude(report__identity_mode=Identity.ANONYMOUS)
-        .first()
-    )
+    contact = ReporterContact.objects.select_related("report").filter(pk=case.pk).first()
     if contact is None:
         return None
+    if not access.contact_desk(contact.report.identity_mode).allows(actor, case):
+        return None
+    return shown(contact=contact, actor=actor, now=now)
+
+
+def shown(*, contact: ReporterContact, actor: Actor, now: datetime) -> Reporter:
+    """The contact, after its reading was written to the log. The caller has checked who asks."""
     outbox.read_event(
         what="reports.ReporterContact",
         purpose="reports.contacts",
@@ -142,3 +152,63 @@ def listed_case(*, actor: Actor, number: str) -> Case:
     if not access.mayors_pages().allows(actor, None):
         raise NotFound("reports.not_found")
     return cases.get_case(actor=actor, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class PrivacyOf:
+    """What an office may know and do about the privacy of a report."""
+
+    case: Case
+    report: Report
+    photos: tuple[ReportPhoto, ...]
+    ban: Ban | None
+    may_open_contact: bool
+    may_read_original: bool
+    may_blacken: bool
+    may_ban: bool
+    may_exclude: bool
+
+
+def privacy(*, actor: Actor, number: str, now: datetime) -> PrivacyOf:
+    """The same for an office that reads the report. Raises NotFound for everybody else."""
+    case = cases.get_case(actor=actor, number=number)
+    report = Report.objects.select_related("case").filter(pk=case.pk).first()
+    if report is None or not cases.is_office().allows(actor, case):
+        raise NotFound("reports.not_found")
+    may_ban, may_look = access.bans().allows(actor, case), access.blackens().allows(actor, case)
+    is_anonymous = report.identity_mode == Identity.ANONYMOUS
+    photos = ReportPhoto.objects.filter(report=report).select_related("file") if may_look else ()
+    return PrivacyOf(
+        case=case,
+        report=report,
+        photos=tuple(photos),
+        ban=Ban.objects.filter(report=report, until__gt=now).first() if may_ban else None,
+        may_open_contact=is_anonymous and access.opens_contacts().allows(actor, case),
+        may_read_original=may_look and covered.is_covered(report),
+        may_blacken=may_look,
+        may_ban=may_ban,
+        may_exclude=case.visibility == "secret" and access.inspectors().allows(actor, case),
+    )
+
+
+def photo_to_blacken(*, number: str, file_id: UUID, actor: Actor) -> ReportPhoto:
+    """The photo, for an officer who may blacken it. Raises NotFound, Forbidden."""
+    case = cases.get_case(actor=actor, number=number)
+    if not access.blackens().allows(actor, case):
+        raise Forbidden("cases.forbidden", action="blacken", state=case.state)
+    found = ReportPhoto.objects.filter(report_id=case.pk, file_id=file_id)
+    photo = found.select_related("report__case", "file").first()
+    if photo is None:
+        raise NotFound("reports.not_found")
+    return photo
+
+
+def sealed_cases(*, actor: Actor, most: int) -> list[Case]:
+    """The sealed reports that this inspector may know of, least time left first.
+
+    Raises NotFound for every other role.
+    """
+    if not actor.holds(access.INSPECTOR):
+        raise NotFound("reports.not_found")
+    found = cases.visible_cases(actor=actor).filter(module="reports", visibility="secret")
+    return list(found.order_by("due_at", "-opened_at")[:most])

@@ -6,7 +6,7 @@ from django.urls import path, re_path, register_converter
 
 from sewaka.modules.reports.api.georeport import reading, sending, services, updates
 from sewaka.modules.reports.api.georeport.converters import PlaceConverter, SuffixConverter
-from sewaka.modules.reports.web import flow, lists, mayor, tracking
+from sewaka.modules.reports.web import blackening, flow, lists, mayor, privacy, tracking
 
 register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
@@ -30,6 +30,20 @@ urlpatterns = [
     path("laporan/titik.json", lists.points, name="points"),
     path("kerja/laporan/wali-kota", mayor.listing, name="mayor"),
     path("kerja/laporan/wali-kota/<str:number>", mayor.ask, name="ask_office"),
+    path("kerja/laporan/integritas", privacy.integrity, name="integrity"),
+    path("kerja/laporan/<str:number>/privasi", privacy.privacy, name="privacy"),
+    path("kerja/laporan/<str:number>/privasi/<slug:deed>", privacy.unseal, name="unseal"),
+    path("kerja/laporan/<str:number>/foto/<uuid:file_id>", blackening.blacken, name="blacken"),
+    path(
+        "kerja/laporan/<str:number>/foto/<uuid:file_id>/lihat",
+        blackening.preview,
+        name="blacken_preview",
+    ),
+    path(
+        "kerja/laporan/<str:number>/foto/<uuid:file_id>/asli",
+        blackening.as_it_was,
+        name="blacken_original",
+    ),
     path("l/<str:number>", tracking.report, name="report"),
     path("l/<str:number>/saya-juga", tracking.also_me, name="also_me"),
     path("l/<str:number>/<str:secret>", tracking.author, name="author"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import BACK, Ask, AskKind, State, Transition, Workflow
 from sewaka.modules.reports import access
-from sewaka.modules.reports.effects import author, mayor, office
+from sewaka.modules.reports.effects import author, mayor, office, rights
 from sewaka.modules.reports.effects.acts import effect_of
 from sewaka.modules.reports.models.labels import EXTERNAL_BODIES, REASONS, STATES
 from sewaka.modules.reports.rules import numbers, states
@@ -139,7 +139,7 @@ _AGENCY = (
         label=_("Not our field"),
         sources=(SUBMITTED, FORWARDED, ACCEPTED),
         target=SUBMITTED,
-        rule=access.agency_desk(),
+        rule=access.agency_desk() & access.not_sealed(),
         effect=effect_of(office.send_back),
         asks=(
             Ask("reason", _("Reason"), min_length=_QUESTION),
@@ -341,6 +341,25 @@ def _moderation() -> Iterator[Transition]:
         )
 
 
+def _rights_of_the_author() -> Iterator[Transition]:
+    """What the author may do in every state, closed ones included."""
+    deeds = (
+        ("make_private", _("Close it to the public"), rights.make_private),
+        ("ask_public", _("Ask to show it in public"), rights.ask_public),
+        ("erase_contact", _("Erase my contact"), rights.erase_contact),
+    )
+    for code in states.GROUP_OF:
+        for action, label, deed in deeds:
+            yield Transition(
+                action=action,
+                label=label,
+                sources=(code,),
+                target=code,
+                rule=access.author(),
+                effect=effect_of(deed),
+            )
+
+
 REPORT_WORKFLOW = Workflow(
     code=numbers.WORKFLOW,
     version=1,
@@ -358,5 +377,6 @@ REPORT_WORKFLOW = Workflow(
         *_IMPORTED,
         *_mayor(),
         *_moderation(),
+        *_rights_of_the_author(),
     ),
 )

@@ -29,19 +29,32 @@ from sewaka.kernel.access import (
 CITY_READERS = frozenset({"mayor", "auditor"})
 
 
+def is_excluded() -> Rule:
+    """The actor serves an office that must not know of the case (`Case.excluded_units`).
+
+    One such grant outweighs every other right of the person, an administrator's too; only the
+    author keeps theirs.
+    """
+    return Rule(
+        words="serves an office that must not know",
+        condition=lambda actor: _any(Includes("excluded_units", code) for code in _units_of(actor)),
+    )
+
+
 def holds() -> Rule:
     """The actor serves at the desk that has to act now."""
-    return Rule(
+    at_desk = Rule(
         words="holds the case",
         condition=lambda actor: _any(
             Equals("holder_role", held.role) & _reach(held) for held in actor.grants
         ),
     )
+    return at_desk & ~is_excluded()
 
 
 def is_assignee() -> Rule:
     """The case was given to the actor by name."""
-    return is_person("assignee_id")
+    return is_person("assignee_id") & ~is_excluded()
 
 
 def is_applicant() -> Rule:
@@ -123,7 +136,8 @@ def reads_sealed() -> Rule:
             for kind, rule in module.sealed_readers.items()
         )
 
-    return Rule(words="may read sealed cases of this kind", condition=condition)
+    declared = Rule(words="may read sealed cases of this kind", condition=condition)
+    return field_is("visibility", "secret") & declared & ~is_excluded()
 
 
 def visible() -> Rule:
@@ -140,6 +154,12 @@ def acting_as(actor: Actor, case: object) -> Held | None:
         if (Equals("module", _module_of(held.role)) & _reach(held)).matches(case):
             return held
     return actor.grants[0] if actor.grants else None
+
+
+def _units_of(actor: Actor) -> tuple[str, ...]:
+    """Codes of the offices that the actor serves: agencies, and areas with an office."""
+    codes = (code for held in actor.grants for code in (held.agency_code, held.area_code))
+    return tuple(dict.fromkeys(code for code in codes if code))
 
 
 def _any(parts: Iterable[Where]) -> Where:

@@ -1,6 +1,7 @@
 """What modules and the city may do with cases.
 
-Writes: `open_case`, `move` (the one door), `comment`, `note`, `assign`, and their bulk forms.
+Writes: `open_case`, `move` (the one door), `comment`, `note`, `assign`, and their bulk forms;
+`exclude` shuts offices out of a sealed case.
 Reads: `get_case`, `visible_cases`, `own_cases`, `timeline`, `available`, `clocks`, `inbox`.
 Rules for transitions: `holds`, `is_author`, `is_applicant`, `is_office`, `visible`.
 """
@@ -13,6 +14,7 @@ from sewaka.platform.cases.access import (
     is_applicant,
     is_assignee,
     is_author,
+    is_excluded,
     is_office,
     visible,
     works_on,
@@ -20,6 +22,7 @@ from sewaka.platform.cases.access import (
 from sewaka.platform.cases.asks import files_given
 from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
 from sewaka.platform.cases.clocks import clock_start
+from sewaka.platform.cases.excluding import exclude, may_be_told
 from sewaka.platform.cases.forms import AskForm
 from sewaka.platform.cases.histories import History
 from sewaka.platform.cases.histories import write as write_histories
@@ -45,6 +48,7 @@ from sewaka.platform.cases.queries import (
     clocks,
     get_case,
     holding_history,
+    is_sealed,
     own_cases,
     public_lines,
     running_clocks,
@@ -111,6 +115,7 @@ __all__ = [
     "days_left",
     "desk_name",
     "entries",
+    "exclude",
     "files_given",
     "get_case",
     "holding_history",
@@ -120,8 +125,11 @@ __all__ = [
     "is_applicant",
     "is_assignee",
     "is_author",
+    "is_excluded",
     "is_office",
+    "is_sealed",
     "mark_breaches",
+    "may_be_told",
     "move",
     "note",
     "office_name",

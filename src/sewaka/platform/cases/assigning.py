@@ -14,6 +14,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid
 from sewaka.platform.cases import access, holders, timeline
 from sewaka.platform.cases.events import CaseAssigned
+from sewaka.platform.cases.excluding import may_be_told
 from sewaka.platform.cases.locking import locked, not_before, swap
 from sewaka.platform.cases.models import Audience, Case, CaseEntry
 from sewaka.platform.cases.opening import event_facts
@@ -40,6 +41,8 @@ def colleagues(*, case: Case, actor: Actor, now: datetime) -> list[Colleague]:
         area_code=case.area_code,
         agency_code=case.agency_id or "",
     )
+    if case.excluded_units:
+        found = [one for one in found if may_be_told(case=case, person=one, now=now)]
     return [Colleague(person_id=person.pk, name=str(person)) for person in found]
 
 

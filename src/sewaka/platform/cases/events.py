@@ -70,6 +70,17 @@ class CaseAssigned(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseSealedOff(Event):
+    """Offices were shut out of a sealed case, or let in again. Says how many, never which."""
+
+    name: ClassVar[str] = "cases.case_sealed_off"
+    case_id: UUID
+    number: str
+    module: str
+    offices: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClockBreached(Event):
     """A promised instant passed without the promised act."""
 
@@ -84,4 +95,4 @@ class ClockBreached(Event):
     agency_code: str
 
 
-EVENTS = (CaseOpened, CaseMoved, CaseNoted, CaseAssigned, ClockBreached)
+EVENTS = (CaseOpened, CaseMoved, CaseNoted, CaseAssigned, CaseSealedOff, ClockBreached)

@@ -86,6 +86,8 @@ class Case(models.Model):
     holder_role = models.CharField(max_length=80, blank=True)
     # Codes of the agencies that held the case before and may still read it.
     watching_agencies = ArrayField(models.CharField(max_length=40), default=list, blank=True)
+    # Codes of the offices (agencies, areas) that must not know that a sealed case exists.
+    excluded_units = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     priority = models.PositiveSmallIntegerField(default=0)  # 0 ordinary, 1 soon, 2 emergency
     visibility = models.CharField(
         max_length=8, choices=Visibility.choices, default=Visibility.PUBLIC
@@ -128,6 +130,10 @@ class Case(models.Model):
             models.CheckConstraint(
                 name="case_area_code_dotted",
                 condition=Q(area_code="") | Q(area_code__regex=r"^[0-9]+(\.[0-9]+)*$"),
+            ),
+            models.CheckConstraint(
+                name="case_excluded_only_if_sealed",
+                condition=Q(excluded_units=[]) | Q(visibility="secret"),
             ),
             models.CheckConstraint(
                 name="case_closed_after_opened",

@@ -32,6 +32,7 @@ class Circumstances(TypedDict, total=False):
     agency_id: str | None
     priority: int
     parent_id: UUID | None
+    excluded_units: list[str]  # offices that must not know of a sealed case
 
 
 class NumberTaken(DomainError):

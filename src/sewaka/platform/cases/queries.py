@@ -198,6 +198,11 @@ def number_if_visible(case_id: UUID, *, actor: Actor) -> str:
     return case.number if case and access.visible().allows(actor, case) else ""
 
 
+def is_sealed(*, case_id: UUID) -> bool:
+    """Whether nothing may be told of the case outside: for feeds and messages without a reader."""
+    return Case.objects.filter(pk=case_id, visibility=Visibility.SECRET).exists()
+
+
 def sight(*, actor: Actor, case_id: UUID) -> Sight:
     """How much of a case's files the actor may see: the port of `platform.files`."""
     case = Case.objects.filter(pk=case_id).first()

@@ -22,6 +22,8 @@ SENTENCES = {
     "cases.not_in_bulk": _("This act needs a look at each case."),
     "cases.number_taken": _("The number was just given away. Please send once more."),
     "cases.closed": _("The case is closed."),
+    "cases.not_sealed": _("Only a sealed case can be hidden from an office."),
+    "own_office": _("This office works on the case. Choose another one."),
     "cases.invalid": _("Something is missing in what was written."),
     "no_words": _("Write it in words."),
     "not_a_text": _("Write it in words."),

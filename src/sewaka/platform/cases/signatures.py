@@ -27,6 +27,7 @@ _KIND_WORDS: dict[str, Text] = {
     CaseEntry.Kind.PASSED: _("Passed on by itself"),
     CaseEntry.Kind.REMARK: _("Remark"),
 }
+_ACTION_WORDS: dict[str, Text] = {"exclude": _("Hidden from offices")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,7 @@ def what(entry: CaseEntry, *, workflow: str) -> Any:
     for transition in registry.workflow(workflow).transitions:
         if transition.action == entry.action:
             return transition.label
-    return _KIND_WORDS.get(entry.kind, entry.kind)
+    return _ACTION_WORDS.get(entry.action) or _KIND_WORDS.get(entry.kind, entry.kind)
 
 
 def readable_audiences(case: Case, *, actor: Actor) -> frozenset[str]:

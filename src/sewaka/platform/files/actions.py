@@ -11,10 +11,9 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound, TooMany
-from sewaka.platform.files import queries, sweeping
-from sewaka.platform.files.models import FileState, Rendition, StoredFile
-from sewaka.platform.files.photo import Developed, Picture, check_size, develop
-from sewaka.platform.files.storage import FileStore, file_store
+from sewaka.platform.files import queries, renditions, sweeping
+from sewaka.platform.files.models import FileState, StoredFile
+from sewaka.platform.files.photo import check_size, develop
 from sewaka.platform.files.uploads import Upload, read_upload
 
 DAILY_LIMIT = 60  # photos of one person without an office in 24 hours
@@ -32,7 +31,6 @@ def store_photo(*, upload: Upload, actor: Actor, now: datetime) -> StoredFile:
     developed = develop(raw)
     with transaction.atomic():
         sweeping.hold_off()
-        renditions = _put(developed, store=file_store())
         stored = StoredFile.objects.create(
             sha256=hashlib.sha256(raw).digest(),
             size=len(raw),
@@ -42,9 +40,7 @@ def store_photo(*, upload: Upload, actor: Actor, now: datetime) -> StoredFile:
             uploaded_by_id=actor.person_id,
             created_at=now,
         )
-        for rendition in renditions:
-            rendition.file = stored
-        Rendition.objects.bulk_create(renditions)
+        renditions.write(stored, developed)
     return stored
 
 
@@ -90,26 +86,3 @@ def _check_quota(*, actor: Actor, now: datetime) -> None:
         return
     oldest = mine.order_by("created_at").values_list("created_at", flat=True)[0]
     raise TooMany("files.quota", limit=DAILY_LIMIT, retry_at=oldest + timedelta(days=1))
-
-
-def _put(developed: Developed, *, store: FileStore) -> list[Rendition]:
-    renditions = []
-    for picture in developed.pictures:
-        key = _key(picture)
-        store.put(key, picture.content)
-        renditions.append(
-            Rendition(
-                name=picture.recipe.name,
-                key=key,
-                media_type=picture.recipe.media_type,
-                size=len(picture.content),
-                width=picture.width,
-                height=picture.height,
-            )
-        )
-    return renditions
-
-
-def _key(picture: Picture) -> str:
-    suffix = "jpg" if picture.recipe.format == "JPEG" else picture.recipe.format.lower()
-    return f"{hashlib.sha256(picture.content).hexdigest()}.{suffix}"

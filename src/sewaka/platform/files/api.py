@@ -10,14 +10,17 @@ from sewaka.platform.files import photo
 from sewaka.platform.files.actions import attach, refuse, release, store_photo
 from sewaka.platform.files.exif import PhotoFacts, read_facts
 from sewaka.platform.files.models import FileState, StoredFile
-from sewaka.platform.files.photo import BadPhoto
+from sewaka.platform.files.photo import BadPhoto, Box
 from sewaka.platform.files.ports import Sight
 from sewaka.platform.files.queries import PhotoUrls, are_usable, by_digest, files_of, urls, usable
+from sewaka.platform.files.redacting import MAX_BOXES, blacken, original, preview
 from sewaka.platform.files.storage import StoreUnavailable
 from sewaka.platform.files.uploads import Upload, read_upload
 
 __all__ = [
+    "MAX_BOXES",
     "BadPhoto",
+    "Box",
     "FileState",
     "PhotoFacts",
     "PhotoUrls",
@@ -27,9 +30,12 @@ __all__ = [
     "Upload",
     "are_usable",
     "attach",
+    "blacken",
     "by_digest",
     "files_of",
+    "original",
     "photo_facts",
+    "preview",
     "refuse",
     "release",
     "store_photo",

@@ -10,7 +10,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.registry import PersonalData, Retention
-from sewaka.platform.files.models import Rendition, StoredFile
+from sewaka.platform.files.models import Rendition, SealedOriginal, StoredFile
+from sewaka.platform.files.redacting import KEEP_ORIGINAL
 
 _PHOTOS = timedelta(days=2 * 365)
 
@@ -32,7 +33,20 @@ def _photos_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
         }
 
 
+def _expire_originals(*, now: datetime, dry_run: bool) -> int:
+    """What lay under the boxes is gone for good; gives how many photos that were."""
+    due = SealedOriginal.objects.filter(erase_after__lte=now)
+    return due.count() if dry_run else due.delete()[0]
+
+
 RETENTION = (
+    Retention(
+        "files.originals",
+        _("To answer an objection against what was blackened"),
+        KEEP_ORIGINAL,
+        "UU 25/2009",
+        _expire_originals,
+    ),
     Retention(
         "files.photos",
         _("To see what was reported and what was done about it"),
@@ -49,5 +63,13 @@ PERSONAL_DATA = (
         "files.photos",
         _("The parties of the case; everybody once an officer released it"),
         export=_photos_of,
+    ),
+    PersonalData(
+        "files.SealedOriginal.content",
+        _("To answer an objection against what was blackened"),
+        "UU 25/2009",
+        "files.originals",
+        _("An officer who needs it; each look is logged"),
+        key_class="identity",
     ),
 )

@@ -25,6 +25,7 @@ ERRORS: Mapping[str, Text] = {
     "files.bad_shape": _("This picture is far too long and narrow. Choose another one."),
     "files.animated": _("This is a moving picture. Send a still photo."),
     "files.broken": _("This photo is damaged or incomplete. Send it again."),
+    "files.boxes": _("Draw between one and twelve boxes."),
     "files.quota": _("You have sent %(limit)s photos today. You can send more tomorrow."),
     "files.unknown": _("This photo is not there any more. Add it again."),
     "files.store_unavailable": _(

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.kernel.fields import EncryptedTextField
 from sewaka.kernel.ids import new_id
 
 
@@ -77,6 +78,30 @@ class StoredFile(models.Model):
     def __str__(self) -> str:
         """Its id: a file has no name of its own, and never takes one from outside."""
         return str(self.id)
+
+
+class SealedOriginal(models.Model):
+    """A photo as it was before parts of it were blackened: base64 of the WebP, encrypted."""
+
+    file = models.OneToOneField(
+        StoredFile, primary_key=True, on_delete=models.CASCADE, related_name="original"
+    )
+    subject_id = models.UUIDField(editable=False)
+    content = EncryptedTextField(key_class="identity", subject="subject_id", null=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    at = models.DateTimeField()
+    erase_after = models.DateTimeField(db_index=True)
+
+    class Meta:
+        """Kept apart from the pictures that are served."""
+
+        verbose_name = _("sealed photo")
+
+    def __str__(self) -> str:
+        """Of which file."""
+        return str(self.file_id)
 
 
 class Rendition(models.Model):

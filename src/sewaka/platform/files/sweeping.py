@@ -53,6 +53,11 @@ def _remove_orphan(file: StoredFile) -> bool:
     return True
 
 
+def remove_unused(keys: list[str]) -> int:
+    """Remove those of the bytes that no row names any more; gives how many."""
+    return _remove_unused(keys, store=file_store())
+
+
 @transaction.atomic
 def _remove_unused(keys: list[str], *, store: FileStore) -> int:
     with connection.cursor() as cursor:

@@ -8,6 +8,7 @@ from django.conf import settings
 
 from sewaka.kernel.outbox import Consumer, Received, deliveries
 from sewaka.kernel.outbox.events import encode, personal_fields
+from sewaka.platform.cases import api as cases
 from sewaka.platform.webhooks import queries, rules
 from sewaka.platform.webhooks.models import Subscription
 
@@ -15,7 +16,9 @@ CHANNEL = "webhook"
 
 
 def tell_subscribers(*, received: Received, now: datetime) -> None:
-    """Write the messages. Personal fields stay here."""
+    """Write the messages. Personal fields stay here, and nothing of a sealed case goes out."""
+    if received.case_id is not None and cases.is_sealed(case_id=received.case_id):
+        return
     hidden = personal_fields(type(received.event))
     data = {key: value for key, value in encode(received.event).items() if key not in hidden}
     message = rules.envelope(

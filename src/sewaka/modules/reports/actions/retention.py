@@ -6,12 +6,11 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from django.db import transaction
-from django.db.models import F
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.modules.reports.events import ContactsErased, OriginalsErased
-from sewaka.modules.reports.models import Report, ReporterContact
+from sewaka.modules.reports.models import Moderation, Report, ReporterContact
 
 KEEP_ORIGINAL: Final = timedelta(days=730)  # after closing
 
@@ -29,13 +28,18 @@ def erase_contacts(*, now: datetime, actor: Actor = SYSTEM, dry_run: bool = Fals
 
 @transaction.atomic
 def erase_originals(*, now: datetime, actor: Actor = SYSTEM, dry_run: bool = False) -> int:
-    """Two years after closing only the covered text is kept; gives how many reports it was."""
-    due = Report.objects.filter(case__closed_at__lte=now - KEEP_ORIGINAL).exclude(
-        description=F("description_public")
-    )
+    """Two years after closing the covered text is kept alone, and the sending device is forgotten.
+
+    Gives how many reports that concerned.
+    """
+    closed = Report.objects.filter(case__closed_at__lte=now - KEEP_ORIGINAL)
+    due = Moderation.objects.filter(report__in=closed, original__isnull=False)
+    marked = closed.filter(device_hash__isnull=False)
+    count = len({*due.values_list("report_id", flat=True), *marked.values_list("pk", flat=True)})
     if dry_run:
-        return due.count()
-    count = due.update(description=F("description_public"), device_hash=None)
+        return count
+    due.update(original=None)
+    marked.update(device_hash=None)
     if count:
         outbox.record(OriginalsErased(count=count), actor=actor, now=now)
     return count

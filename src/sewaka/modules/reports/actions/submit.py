@@ -13,6 +13,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_secret
 from sewaka.modules.reports.effects import contacts, photos
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
+from sewaka.modules.reports.effects.covering import coverings
 from sewaka.modules.reports.models import Hop
 from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Draft
@@ -58,6 +59,9 @@ def _write(arrival: Arrival, *, photo_ids: Sequence[UUID]) -> Submitted:
     report = arrival.report(case, secret=secret)
     report.save(force_insert=True)
     Hop.objects.bulk_create(arrival.legs.rows(case))
+    subject_id = case.applicant_id or case.pk
+    for row in coverings(report=report, draft=arrival.draft, subject_id=subject_id, now=now):
+        row.save(force_insert=True)
     if not arrival.draft.contact.is_empty:
         contact = arrival.draft.contact
         contacts.keep(report=report, contact=contact, person_id=case.applicant_id, now=now)
@@ -83,6 +87,7 @@ def _open(arrival: Arrival) -> Case:
         lon=position.lon if position else None,
         applicant_id=arrival.applicant_id,
         agency_id=arrival.agency or None,
+        excluded_units=arrival.excluded_units,
         clocks=arrival.clocks,
         desk_due_at=arrival.legs.due_at,
         entry=EntryDraft(facts=arrival.facts),

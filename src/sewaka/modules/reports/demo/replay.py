@@ -99,6 +99,7 @@ class Replayed:
             lon=position.lon if position else None,
             applicant_id=arrival.applicant_id,
             agency_id=arrival.agency or None,
+            excluded_units=arrival.excluded_units,
         )
         self.history = History(
             case,

@@ -10,10 +10,11 @@ from uuid import UUID
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.workflow import State
-from sewaka.modules.reports.effects import hops, photos, publishing, watching
+from sewaka.modules.reports.effects import covering, hops, photos, publishing, watching
 from sewaka.modules.reports.effects.hops import Estafet
 from sewaka.modules.reports.events import ReportEvent
 from sewaka.modules.reports.models import Confirmation, Report, ReporterContact
+from sewaka.modules.reports.rules.privacy import public_text, without_numbers
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import KEEP, Case, ClockStart, EntryDraft, FileUse, Outcome
 
@@ -100,6 +101,17 @@ class Act:
         if with_photos:
             photos.release_before(report=self.report, actor=self.actor, now=self.now)
 
+    def cover(self, text: str) -> None:
+        """Put an officer's text in the place of the present one, which is sealed."""
+        covering.cover(
+            report=self.report,
+            text=public_text(text),
+            words=self.given.get("reason", ""),
+            actor=self.actor,
+            now=self.now,
+        )
+        self.changed |= {"description", "description_public"}
+
     def keep_photos_back(self) -> None:
         """Take every photo of the author out of the public's sight."""
         photos.refuse_before(report=self.report, actor=self.actor, now=self.now)
@@ -161,7 +173,9 @@ class Act:
         seen = self.case.visibility if visibility is KEEP else visibility
         recorded = self._recorded(event, agency=agency or "", visibility=seen, told=told or {})
         return Outcome(
-            entry=EntryDraft(text=text, audience=audience, facts=dict(facts or {}), files=files),
+            entry=EntryDraft(
+                text=without_numbers(text), audience=audience, facts=dict(facts or {}), files=files
+            ),
             target=target,
             visibility=visibility,
             holder_role=holder_role,

@@ -19,7 +19,7 @@ from sewaka.modules.reports.effects.hops import Legs
 from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.events import ReportSubmitted
 from sewaka.modules.reports.models import Category, Report, catalogue
-from sewaka.modules.reports.models.senders import sent_instants
+from sewaka.modules.reports.models.senders import is_banned, sent_instants
 from sewaka.modules.reports.rules import questions
 from sewaka.modules.reports.rules.draft import (
     Channel,
@@ -27,6 +27,7 @@ from sewaka.modules.reports.rules.draft import (
     ReportKind,
     check_draft,
     cleaned,
+    shows_name,
     visibility_of,
 )
 from sewaka.modules.reports.rules.limits import retry_at
@@ -34,6 +35,7 @@ from sewaka.modules.reports.rules.places import Place, decide_place, unplaced
 from sewaka.modules.reports.rules.policies import Policy
 from sewaka.modules.reports.rules.privacy import public_text
 from sewaka.modules.reports.rules.routing import Plan, choose_agency
+from sewaka.modules.reports.rules.sealing import offices_concerned
 from sewaka.platform.cases.api import Case, ClockStart
 
 _DESK_CHANNELS: Final = frozenset({Channel.COUNTER, Channel.PHONE, Channel.STAFF})
@@ -66,18 +68,44 @@ class Arrival:
     sender: Sender
     actor: Actor
     now: datetime
+    is_muted: bool = False  # from a banned sender: triage looks, nobody else is troubled
 
     @property
     def wanted(self) -> str:
         """How visible it may become once it is released."""
-        facts = self.category.as_facts()
-        return visibility_of(category=facts, identity=self.draft.identity, kind=self.draft.kind)
+        return _wanted(self.draft, self.category)
+
+    @property
+    def excluded_units(self) -> list[str]:
+        """The offices that must not know of a sealed report, until the inspectors choose others."""
+        if self.wanted != "secret":
+            return []
+        concerned = _agency(self.category, self.place, now=self.now)
+        return list(
+            offices_concerned(
+                text=f"{self.draft.description} {self.draft.landmark}",
+                concerned=concerned,
+                area_code=self.place.area_code,
+                keeper=self.agency,
+                names=catalogue.current().agency_words,
+            )
+        )
 
     @property
     def title(self) -> str:
         """What stands in lists: the category, and the landmark or else the village."""
-        where = public_text(self.draft.landmark) or catalogue.area_name(self.place.village_code)
+        where = self.covered(self.draft.landmark) or catalogue.area_name(self.place.village_code)
         return f"{self.category.name}, {where}" if where else self.category.name
+
+    def covered(self, text: str) -> str:
+        """The text as the public may read it."""
+        return public_text(text, struck=self.draft.struck)
+
+    @property
+    def covered_answers(self) -> dict[str, list[str]]:
+        """The answers to the category's questions as the public may read them."""
+        given = self.draft.answers or {}
+        return {code: [self.covered(one) for one in values] for code, values in given.items()}
 
     @property
     def is_from_desk(self) -> bool:
@@ -122,9 +150,9 @@ class Arrival:
             kind=draft.kind,
             category=self.category,
             channel=draft.channel,
-            description=draft.description,
-            description_public=public_text(draft.description),
-            landmark=public_text(draft.landmark),
+            description=(words := self.covered(draft.description)),
+            description_public=words,
+            landmark=self.covered(draft.landmark),
             position_source=draft.position_source,
             accuracy_m=draft.accuracy_m,
             village_code=place.village_code,
@@ -132,7 +160,9 @@ class Arrival:
             territory_method=place.method,
             territory_flagged=place.is_flagged,
             identity_mode=draft.identity,
+            is_name_public=shows_name(draft),
             visibility_wanted=self.wanted,
+            withheld_at=self.now if self.is_muted else None,
             secret_hash=digest(secret),
             device_hash=sender.device,
             sent_at=self.now,
@@ -142,8 +172,8 @@ class Arrival:
             policy=self.promise.code,
             policy_version=self.promise.version,
             language=draft.language,
-            address=draft.address,
-            answers=questions.kept(self.category.questions, draft.answers or {}),
+            address=self.covered(draft.address),
+            answers=questions.kept(self.category.questions, self.covered_answers),
             client_id=sender.client_id,
         )
 
@@ -154,8 +184,10 @@ def judge(draft: Draft, *, sender: Sender, actor: Actor, now: datetime) -> Arriv
     category, place = _decided(draft, now=now)
     if sender.limits_apply:
         _check_limits(draft, sender, now=now)
-    promise = _promise(draft, category)
-    agency = _agency(category, place, now=now)
+    handled_as = _handled_as(draft, category)
+    promise = _promise(draft, handled_as)
+    agency = _agency(handled_as, place, now=now)
+    is_muted = _is_muted(draft, category, sender, now=now)
     return Arrival(
         draft=draft,
         category=category,
@@ -163,11 +195,12 @@ def judge(draft: Draft, *, sender: Sender, actor: Actor, now: datetime) -> Arriv
         agency=agency,
         legs=hops.first_legs(
             policy=promise,
-            plan=promise.plan_for(Plan(category.plan)),
+            plan=promise.plan_for(Plan(handled_as.plan)),
             area_code=place.area_code,
-            agency=agency,
+            agency="" if is_muted else agency,
             at=now,
         ),
+        is_muted=is_muted,
         promise=promise,
         clocks=start_clocks(promise, at=now),
         sender=sender,
@@ -219,6 +252,25 @@ def _check_limits(draft: Draft, sender: Sender, *, now: datetime) -> None:
     again = retry_at(sent, now=now)
     if again is not None:
         raise TooMany("reports.too_many", retry_at=again)
+
+
+def _wanted(draft: Draft, category: Category) -> str:
+    return visibility_of(category=category.as_facts(), identity=draft.identity, kind=draft.kind)
+
+
+def _handled_as(draft: Draft, category: Category) -> Category:
+    """The category whose way the report goes: a sealed one goes to the inspectors, whatever it is
+    about, and never to the office that it speaks of.
+    """
+    is_sealed = _wanted(draft, category) == "secret"
+    return (catalogue.sealed_category() or category) if is_sealed else category
+
+
+def _is_muted(draft: Draft, category: Category, sender: Sender, *, now: datetime) -> bool:
+    """Never a sealed report: a banned sender may have seen a bribe all the same."""
+    if not sender.limits_apply or _wanted(draft, category) == "secret":
+        return False
+    return is_banned(device=sender.device, contact=draft.contact, now=now)
 
 
 def _agency(category: Category, place: Place, *, now: datetime) -> str:

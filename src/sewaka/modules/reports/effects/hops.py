@@ -217,6 +217,8 @@ class Estafet:
 
     def _plan(self, policy: Policy) -> Plan:
         """The plan that the report follows; another category may have another one."""
+        if self.case.visibility == "secret":
+            return Plan.CONFIDENTIAL
         return policy.plan_for(Plan(catalogue.category(self.report.category_id).plan))
 
     def _told(self, legs: Sequence[Leg], later: Legs) -> Iterator[Passage]:

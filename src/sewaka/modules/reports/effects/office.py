@@ -142,10 +142,10 @@ def publish(act: Act) -> Outcome:
     report = act.report
     if report.visibility_wanted != "public":
         raise refusal("reports.confidential")
-    act.keep(
-        withheld_at=None,
-        description_public=act.given["public_text"] or report.description_public,
-    )
+    act.keep(withheld_at=None)
+    text = act.given["public_text"]
+    if text and text != report.description_public:
+        act.cover(text)
     if act.given["keep_photos_back"]:
         act.keep_photos_back()
     _release(act)

@@ -76,7 +76,7 @@ def tell(mark: Mark, *, case: Case, clock: SlaClock, now: datetime) -> None:
     """Send the notice of a mark to whom it concerns; asking twice sends once."""
     notify.send(
         template=f"reports.promise_{mark}",
-        to=list(_concerned(mark, case=case, now=now)),
+        to=_without_excluded(case, _concerned(mark, case=case, now=now), now=now),
         facts={"number": case.number, "due": clock.due_at},
         now=now,
         url=reverse("reports:report", args=[case.number]),
@@ -87,7 +87,23 @@ def tell(mark: Mark, *, case: Case, clock: SlaClock, now: datetime) -> None:
 
 def office_and_head(case: Case, *, now: datetime) -> list[notify.Recipient]:
     """Everybody who has the report now, and the head above them; each once."""
-    return list(dict.fromkeys([*_officers(case, now=now), *_heads(case, now=now)]))
+    found = dict.fromkeys([*_officers(case, now=now), *_heads(case, now=now)])
+    return _without_excluded(case, found, now=now)
+
+
+def _without_excluded(
+    case: Case, found: Iterable[notify.Recipient], *, now: datetime
+) -> list[notify.Recipient]:
+    """Nobody is told of a sealed report who serves at an office that must not know of it."""
+    if not case.excluded_units:
+        return list(found)
+    shut_out = cases.is_excluded()
+    return [
+        one
+        for one in found
+        if isinstance(one, notify.Contact)
+        or not shut_out.allows(people.actor_for(one, now=now), case)
+    ]
 
 
 def _concerned(mark: Mark, *, case: Case, now: datetime) -> Iterable[notify.Recipient]:

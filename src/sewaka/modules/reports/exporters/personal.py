@@ -12,7 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.registry import PersonalData, Retention
 from sewaka.modules.reports.actions.retention import KEEP_ORIGINAL, erase_contacts, erase_originals
 from sewaka.modules.reports.effects.acts import KEEP_CONTACT
-from sewaka.modules.reports.models import Report, ReporterContact, WebDraft, drafts, tokens
+from sewaka.modules.reports.models import (
+    Report,
+    ReporterContact,
+    WebDraft,
+    covered,
+    drafts,
+    tokens,
+)
 
 _PUBLIC_DUTY = "UU 25/2009 pasal 36; UU 27/2022 pasal 20 ayat 2 huruf e"
 _CONSENT = "UU 27/2022 pasal 20 ayat 2 huruf a"
@@ -37,8 +44,8 @@ def texts_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
     for row in rows:
         yield {
             "number": row.case.number,
-            "description": row.description,
-            "landmark": row.landmark,
+            "description": covered.original(row) or row.description,
+            "landmark": covered.original(row, covered.LANDMARK) or row.landmark,
             "lat": row.case.lat,
             "lon": row.case.lon,
             "sent_at": row.sent_at,
@@ -58,7 +65,7 @@ def expire_drafts(*, now: datetime, dry_run: bool) -> int:
 
 
 def expire_texts(*, now: datetime, dry_run: bool) -> int:
-    """Put the covered text in the place of what was written; gives how many reports."""
+    """Throw away what was covered, two years after closing; gives how many reports."""
     return erase_originals(now=now, dry_run=dry_run)
 
 
@@ -138,5 +145,13 @@ PERSONAL_DATA = (
         retention="reports.originals",
         audience=_("Officers who handle the report; the public reads a covered text"),
         export=texts_of,
+    ),
+    PersonalData(
+        field="reports.Moderation.original",
+        purpose=_("To work on the report and to account for it"),
+        basis=_PUBLIC_DUTY,
+        retention="reports.originals",
+        audience=_("Officers who need the author's own words; each look is logged"),
+        key_class="identity",
     ),
 )

@@ -12,6 +12,7 @@ from sewaka.modules.reports.models.georeport import (
     SandboxUpdate,
 )
 from sewaka.modules.reports.models.intake import WebDraft
+from sewaka.modules.reports.models.moderation import Ban, Moderation
 from sewaka.modules.reports.models.public import PublicReport, PublicRow
 from sewaka.modules.reports.models.report import (
     Confirmation,
@@ -25,6 +26,7 @@ from sewaka.modules.reports.models.ticks import Tick
 from sewaka.modules.reports.models.watch import Watch
 
 __all__ = [
+    "Ban",
     "Category",
     "ClientRole",
     "Confirmation",
@@ -33,6 +35,7 @@ __all__ = [
     "GeoReportToken",
     "Hop",
     "HopBudget",
+    "Moderation",
     "PublicReport",
     "PublicRow",
     "Report",

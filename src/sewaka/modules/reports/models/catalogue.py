@@ -33,6 +33,7 @@ class Catalogue:
     policies: Mapping[str, Policy]  # newest version by code
     versions: Mapping[tuple[str, int], Policy]  # every version, for the cases that keep theirs
     agency_names: Mapping[str, str]
+    agency_words: Mapping[str, tuple[str, ...]]  # full and short name: how people call an agency
 
 
 def current() -> Catalogue:
@@ -58,6 +59,12 @@ def offered(*, on: date) -> list[Category]:
     return [one for one in current().categories.values() if one.as_facts().is_active_on(on)]
 
 
+def sealed_category() -> Category | None:
+    """The category whose route and promise count for every sealed report."""
+    found = (one for one in current().categories.values() if one.plan == Plan.CONFIDENTIAL)
+    return next(found, None)
+
+
 def policy(code: str) -> Policy:
     """The newest version of a promise. Raises KeyError: a category names only existing ones."""
     return current().policies[code]
@@ -81,6 +88,7 @@ def area_name(code: str) -> str:
 def read() -> Catalogue:
     """The set-up as the database has it now."""
     routes: dict[str, list[Route]] = {}
+    offices = list(agencies.agencies())
     for row in RoutingRule.objects.all():
         routes.setdefault(row.category_id, []).append(
             Route(
@@ -97,7 +105,8 @@ def read() -> Catalogue:
         routes={code: tuple(rules) for code, rules in routes.items()},
         policies={one.code: one for one in policies},
         versions={(one.code, one.version): one for one in policies},
-        agency_names={row.code: row.name for row in agencies.agencies()},
+        agency_names={row.code: row.name for row in offices},
+        agency_words={row.code: (row.name, row.short_name) for row in offices},
     )
 
 

@@ -57,6 +57,8 @@ class FlowDraft:
     name: str = ""
     phone: str = ""
     email: str = ""
+    is_name_public: bool = False
+    struck: str = ""  # phrases to be covered in public, one a line
     steps_done: tuple[str, ...] = ()
     phone_photos: int = 0  # photos that lie on the phone and come later
     receipt: Receipt | None = field(default=None)
@@ -95,6 +97,8 @@ class FlowDraft:
             kind=_one_of(ReportKind, self.kind, ReportKind.COMPLAINT),
             identity=_one_of(Identity, self.identity, Identity.NAMED),
             contact=Contact(name=self.name, phone=self.phone, email=self.email),
+            is_name_public=self.is_name_public,
+            struck=tuple(self.struck.splitlines()),
             photos=len(self.photo_ids) + self.phone_photos,
             channel=Channel.WEB,
             language=language,

@@ -165,6 +165,13 @@ ERRORS: Mapping[str, Text] = {
     "reports.address.too_long": _("The address is longer than 300 characters."),
     "reports.address.unknown_id": _("An address_id is the code of a village or hamlet."),
     "reports.confidential": _("The author or the category asked to keep it closed."),
+    "reports.closed_already": _("The report is closed to the public already."),
+    "reports.open_already": _("The report may be shown in public already."),
+    "reports.contact_erased_already": _("Your contact was erased already."),
+    "reports.no_contact": _("The author left no contact."),
+    "reports.sender_unknown": _("Neither the device nor a contact of the sender is known."),
+    "reports.reason": _("Say in a few words why, so that it can be understood later."),
+    "reports.boxes": _("Draw at least one box that lies on the photo."),
 }
 
 

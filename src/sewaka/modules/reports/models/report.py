@@ -19,8 +19,9 @@ from sewaka.modules.reports.rules.places import Method, Source
 class Report(models.Model):
     """The details of a case of kind `report`.
 
-    `description` is what the author wrote and stays with the office; `description_public` is what
-    was shown to the author as the public text and may be published once `released_at` is set.
+    `description` and `landmark` are as the author was shown them, with what belongs to a person
+    covered; what stood there before lies sealed in `Moderation`. `description_public` may be
+    published once `released_at` is set.
     """
 
     case = models.OneToOneField(
@@ -52,6 +53,10 @@ class Report(models.Model):
     territory_method = models.CharField(max_length=16, choices=[(m.value, m.value) for m in Method])
     territory_flagged = models.BooleanField(default=False)
     identity_mode = models.CharField(max_length=12, choices=[(i.value, i.value) for i in Identity])
+    # The author wants their name to stand on the public page.
+    is_name_public = models.BooleanField(default=False)
+    # The author erased their contact: nobody can be told anything any more.
+    contact_erased_at = models.DateTimeField(null=True, blank=True)
     # How open the report may become when it is released: the author's and the category's wish.
     visibility_wanted = models.CharField(max_length=8)
     secret_hash = models.BinaryField(max_length=32)

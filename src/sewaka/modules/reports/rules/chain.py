@@ -72,7 +72,7 @@ class Chain:
 
     def first(self, *, has_hamlet: bool, has_route: bool) -> Level:
         """Where a new report begins: triage holds what has no place or no agency."""
-        if not has_route:
+        if not has_route and self.plan is not Plan.CONFIDENTIAL:
             return Level.TRIAGE
         stages = [stage.level for stage in self.policy.stages(self.plan)]
         known = [level for level in stages if level is not Level.HAMLET or has_hamlet]

@@ -11,6 +11,7 @@ from enum import StrEnum
 from sewaka.kernel.geo import Position
 from sewaka.kernel.text import clean_text, has_words
 from sewaka.modules.reports.rules.places import COARSE_FIX_M, Source
+from sewaka.modules.reports.rules.privacy import phrases
 
 MAX_DESCRIPTION = 4000
 MAX_LANDMARK = 200
@@ -96,6 +97,8 @@ class Draft:
     kind: ReportKind = ReportKind.COMPLAINT
     identity: Identity = Identity.NAMED
     contact: Contact = field(default_factory=Contact)
+    is_name_public: bool = False  # the author wants their name on the public page
+    struck: tuple[str, ...] = ()  # phrases that the author wants covered in public
     photos: int = 0  # attached or announced
     address: str = ""  # in words, as a program sends it; a place of its own where nothing else is
     # Answers to the category's questions; None where the door does not ask them.
@@ -113,6 +116,7 @@ def cleaned(draft: Draft) -> Draft:
         description=clean_text(draft.description),
         landmark=" ".join(clean_text(draft.landmark).split()),
         address=" ".join(clean_text(draft.address).split()),
+        struck=phrases("\n".join(clean_text(phrase) for phrase in draft.struck)),
         contact=Contact(
             name=" ".join(clean_text(contact.name).split()),
             phone=clean_text(contact.phone),
@@ -212,3 +216,9 @@ def visibility_of(*, category: CategoryFacts, identity: Identity, kind: ReportKi
     if category.visibility == "parties" or identity is Identity.CONFIDENTIAL:
         return "parties"
     return "public"
+
+
+def shows_name(draft: Draft) -> bool:
+    """Whether the author's name may stand in public: wished, left, and not a closed matter."""
+    is_open = draft.identity is Identity.NAMED and draft.kind is not ReportKind.INTEGRITY
+    return draft.is_name_public and is_open and bool(draft.contact.name)

@@ -43,7 +43,7 @@ _DESK_OF: Mapping[Level, Desk] = {
     Level.DISTRICT: Desk.DISTRICT,
     Level.AGENCY: Desk.AGENCY,
     Level.AGENCY_HEAD: Desk.AGENCY_HEAD,
-    Level.INSPECTORATE: Desk.AGENCY,
+    Level.INSPECTORATE: Desk.INSPECTORATE,
     Level.INSPECTOR: Desk.AGENCY_HEAD,
     Level.TRIAGE: Desk.TRIAGE,
 }
@@ -54,7 +54,7 @@ _SERVED_BY: Mapping[Level, frozenset[str]] = {
     Level.DISTRICT: frozenset({Desk.DISTRICT}),
     Level.AGENCY: frozenset({Desk.AGENCY, Desk.AGENCY_HEAD}),
     Level.AGENCY_HEAD: frozenset({Desk.AGENCY_HEAD}),
-    Level.INSPECTORATE: frozenset({Desk.AGENCY, Desk.AGENCY_HEAD}),
+    Level.INSPECTORATE: frozenset({Desk.INSPECTORATE}),
     Level.INSPECTOR: frozenset({Desk.AGENCY_HEAD}),
     Level.TRIAGE: frozenset({Desk.TRIAGE}),
     Level.MAYOR: frozenset({"mayor"}),
@@ -72,10 +72,12 @@ def desk_at(level: Level, *, before: Level | None) -> Desk:
     """Whose work list shows a report on that level.
 
     The mayor asks, he does not do the work: on his list it still lies with the agency, or with
-    triage where it came from there (`before`: the level it came from).
+    triage or the inspectors where it came from there (`before`: the level it came from).
     """
     if level is not Level.MAYOR:
         return _DESK_OF[level]
+    if before in (Level.INSPECTORATE, Level.INSPECTOR):
+        return Desk.INSPECTORATE
     return Desk.TRIAGE if before is Level.TRIAGE else Desk.AGENCY
 
 

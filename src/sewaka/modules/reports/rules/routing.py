@@ -15,7 +15,7 @@ class Plan(StrEnum):
 
     HAMLET_FIRST = "hamlet_first"  # hamlet head, village office, district, then the agency
     DIRECT = "direct"  # to the agency at once, then its head
-    CONFIDENTIAL = "confidential"  # to the inspectorate at once, closed to the public
+    CONFIDENTIAL = "confidential"  # to the inspectors alone, sealed
 
 
 class Desk(StrEnum):
@@ -27,6 +27,7 @@ class Desk(StrEnum):
     AGENCY = "reports.agency_officer"
     AGENCY_HEAD = "reports.agency_head"
     TRIAGE = "reports.triage"
+    INSPECTORATE = "reports.inspector"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
+from collections.abc import Sequence
+from dataclasses import replace
+from uuid import UUID
+
 import pytest
+from PIL import Image
 
 from sewaka.kernel.access import ANONYMOUS, Actor
+from sewaka.modules.reports.actions import blackening
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.demo import seeding
 from sewaka.modules.reports.rules import numbers
-from sewaka.modules.reports.rules.draft import Draft, ReportKind
+from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
 from sewaka.platform.cases import api as cases
+from sewaka.platform.files import api as files
 from tests.cast import NOW, SESETAN, WAYANS_BANJAR, Cast, banjars
 from tests.conformance.access_table import Scene
 
@@ -22,12 +30,19 @@ RUBBISH = Draft(
 )
 
 
-def sent(cast: Cast, *, draft: Draft = RUBBISH, actor: Actor = ANONYMOUS) -> Submitted:
+def sent(
+    cast: Cast,
+    *,
+    draft: Draft = RUBBISH,
+    actor: Actor = ANONYMOUS,
+    photo_ids: Sequence[UUID] = (),
+) -> Submitted:
     """A report that has just come in."""
     banjars()
     for name in ("wayan", "kadek", "oka", "sari", "agus", "dewi"):
         cast[name]  # the desks must be there before a report looks for one
-    return submit_report(actor=actor, now=NOW, draft=draft, sender=Sender(device=b"m" * 32))
+    sender = Sender(device=b"m" * 32)
+    return submit_report(actor=actor, now=NOW, draft=draft, sender=sender, photo_ids=photo_ids)
 
 
 def waiting(cast: Cast) -> Scene:
@@ -138,6 +153,61 @@ def open311_token(cast: Cast) -> Scene:
     return Scene(arguments={**OPEN311, "token": "A" * 22})
 
 
+def unknown_author(cast: Cast) -> Scene:
+    """Somebody who does not want to be known; triage has a reason to look."""
+    contact = Contact(name="Nama Contoh", phone="0800 0000 0009")
+    draft = replace(RUBBISH, contact=contact, identity=Identity.ANONYMOUS)
+    number = sent(cast, draft=draft).number
+    return Scene(
+        {"number": number, "deed": "kontak"}, {"reason": "Pelapor dalam bahaya, kata tetangga"}
+    )
+
+
+def covered(cast: Cast) -> Scene:
+    """A report with a telephone number in its text, which is covered."""
+    draft = replace(RUBBISH, description="Sampah menumpuk, telepon saya 0812 3456 7890")
+    return Scene({"number": sent(cast, draft=draft).number, "deed": "asli"})
+
+
+def troll(cast: Cast) -> Scene:
+    """The sender of a report is to be silenced."""
+    scene = waiting(cast)
+    deed = {**scene.arguments, "deed": "bungkam"}
+    return Scene(deed, {"reason": "Mengirim hinaan sepuluh kali"})
+
+
+def tip_of_an_office(cast: Cast) -> Scene:
+    """An inspector hides a sealed report from one more agency."""
+    return Scene({**sealed(cast).arguments, "deed": "kantor"}, {"agency": "pupr"})
+
+
+def with_photo(cast: Cast) -> Scene:
+    """A report with a photo that shows a face."""
+    file_id = files.store_photo(upload=_picture(), actor=ANONYMOUS, now=NOW).pk
+    report = sent(cast, photo_ids=[file_id])
+    form = {"burn": "1", "left_1": "10", "top_1": "10", "width_1": "50", "height_1": "50"}
+    return Scene({"number": report.number, "file_id": str(file_id)}, form)
+
+
+def blackened(cast: Cast) -> Scene:
+    """The same after a moderator has blackened the face."""
+    scene = with_photo(cast)
+    blackening.blacken(
+        number=scene.arguments["number"],
+        file_id=UUID(scene.arguments["file_id"]),
+        boxes=[files.Box(0.1, 0.1, 0.5, 0.5)],
+        actor=cast["dewi"].actor,
+        now=NOW,
+    )
+    return scene
+
+
+def _picture() -> bytes:
+    picture = io.BytesIO()
+    Image.new("RGB", (64, 48), "green").save(picture, "JPEG")
+    return picture.getvalue()
+
+
 SCENES = {
     "open311_token": open311_token,
     "open311": open311,
@@ -148,6 +218,12 @@ SCENES = {
     "open311_waiting": open311_waiting,
     "open311_sealed": open311_sealed,
     "open311_nowhere": open311_nowhere,
+    "unknown_author": unknown_author,
+    "covered": covered,
+    "troll": troll,
+    "tip_of_an_office": tip_of_an_office,
+    "with_photo": with_photo,
+    "blackened": blackened,
     "by_program": by_program,
     "photo_without_secret": photo_without_secret,
     "waiting": waiting,

@@ -49,7 +49,7 @@ def test_a_stranger_gets_number_secret_and_two_dates(kadek: Player) -> None:
         SESETAN,
     )
     assert case.title == "Sampah liar, Jl. Contoh 5"
-    assert report.description == "Sampah menumpuk. Telepon saya 0812 3456 7890"
+    assert report.description == "Sampah menumpuk. Telepon saya ▇▇"
     assert report.description_public == "Sampah menumpuk. Telepon saya ▇▇"
     clocks = SlaClock.objects.filter(case=case).order_by("kind").values_list("kind", "due_at")
     assert list(clocks) == [
@@ -80,7 +80,7 @@ def test_a_hamlet_without_head_goes_to_the_village(wayans_banjar: str, kadek: Pl
     [
         ("104", "reports.agency_officer", "dishub", "parties"),
         ("301", "reports.agency_officer", "dinkes", "parties"),
-        ("901", "reports.agency_officer", "inspektorat", "secret"),
+        ("901", "reports.inspector", "inspektorat", "secret"),
     ],
 )
 def test_direct_categories_start_at_their_agency(

@@ -21,6 +21,15 @@ from sewaka.modules.reports.rules.privacy import COVER, Kind
         ("hubungi +62 800-0000-1234 ya", f"hubungi {COVER} ya"),
         ("WA 0812 3456 7890.", f"WA {COVER}."),
         ("WA 628123456789", f"WA {COVER}"),
+        ("WA 0 8 1 2 3 4 5 6 7 8 9", f"WA {COVER}"),
+        ("WA +62 (0)812-3456-7890", f"WA {COVER}"),
+        ("WA 0062 812 3456 7890", f"WA {COVER}"),
+        ("WA 0812\u20113456\u20117890", f"WA {COVER}"),
+        ("WA 0812/3456/7890 malam", f"WA {COVER} malam"),
+        ("telepon (0361) 123-456", f"telepon ({COVER}"),
+        ("NIK 9971-0141-0790-0001", f"NIK {COVER}"),
+        ("NIK 997101.410790.0001", f"NIK {COVER}"),
+        ("made (at) contoh.example", COVER),
         ("surel made@contoh.example hari ini", f"surel {COVER} hari ini"),
         ("mobil DK 1234 AB parkir", f"mobil {COVER} parkir"),
         ("motor dk1234ab", f"motor {COVER}"),
@@ -56,6 +65,48 @@ def test_names_are_marked_and_not_covered() -> None:
     (found,) = privacy.scan(text)
     assert (found.kind, text[found.start : found.end]) == (Kind.NAME_HINT, "Pak Ketut Contoh")
     assert privacy.public_text(text) == text
+
+
+def test_what_the_author_strikes_out_is_covered_wherever_it_stands() -> None:
+    text = "Tetangga saya ketut  contoh, ya Ketut Contoh itu. Ketutuh bukan."
+    covered = privacy.public_text(text, struck=("Ketut Contoh",))
+    assert covered == f"Tetangga saya {COVER}, ya {COVER} itu. Ketutuh bukan."
+
+
+def test_a_struck_hint_is_a_hint_no_more() -> None:
+    text = "Kata Pak Ketut Contoh dan Bu Luh"
+    assert privacy.name_hints(text) == ("Pak Ketut Contoh", "Bu Luh")
+    assert privacy.name_hints(text, struck=("Pak Ketut Contoh",)) == ("Bu Luh",)
+
+
+def test_phrases_are_one_a_line_each_once_and_never_a_letter() -> None:
+    typed = "  Pak   Ketut \n\na\nPak Ketut\nJl. Rahasia 5\n"
+    assert privacy.phrases(typed) == ("Pak Ketut", "Jl. Rahasia 5")
+    assert len(privacy.phrases("\n".join(f"kata {n}" for n in range(99)))) == 30
+
+
+def test_an_office_may_say_where_to_call_but_names_no_identity_number() -> None:
+    text = "Telepon 0361 123456 untuk NIK 9971014107900001."
+    assert privacy.without_numbers(text) == f"Telepon 0361 123456 untuk NIK {COVER}."
+
+
+@given(st.text(), st.lists(st.text(min_size=2), max_size=5))
+def test_striking_out_uncovers_nothing(text: str, struck: list[str]) -> None:
+    digits = "".join(ch for ch in privacy.public_text(text) if ch.isdigit())
+    fewer = "".join(ch for ch in privacy.public_text(text, struck=struck) if ch.isdigit())
+    assert len(fewer) <= len(digits)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["", " ", ".", "-", "/", "\u2013", "\u00a0"]), min_size=15, max_size=15
+    ),
+    st.sampled_from(["9971014107900001", "5171030112850003", "5171034112850003"]),
+)
+def test_a_nik_is_found_however_it_is_spaced(gaps: list[str], nik: str) -> None:
+    spaced = "".join(digit + gap for digit, gap in zip(nik, [*gaps, ""], strict=True))
+    (found,) = privacy.scan(f"NIK: {spaced}!")
+    assert (found.kind, found.start, found.end) == (Kind.NIK, 5, 5 + len(spaced))
 
 
 @given(st.text())

@@ -85,7 +85,9 @@ def check(request: HttpRequest) -> HttpResponse:
         return redirect("reports:sent")
     if request.method != "POST":
         return _show(request, "check", draft)
-    draft = steps.take_hamlet(request.POST, draft)
+    draft = steps.take_covering(request.POST, steps.take_hamlet(request.POST, draft))
+    if "preview" in request.POST:
+        return _keep(request, draft, _show(request, "check", draft))
     try:
         return _send(request, draft)
     except Invalid as refusal:

@@ -28,9 +28,9 @@ from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.models import Category, catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
 from sewaka.modules.reports.models.labels import ERRORS, GROUPS, KINDS
-from sewaka.modules.reports.rules.draft import Identity
+from sewaka.modules.reports.rules.draft import Identity, ReportKind
+from sewaka.modules.reports.rules.privacy import name_hints, phrases, scan
 from sewaka.modules.reports.rules.privacy import public_text as covered
-from sewaka.modules.reports.rules.privacy import scan
 from sewaka.modules.reports.web.words import sentences_of
 from sewaka.platform.files import api as files
 from sewaka.platform.territory import api as territory
@@ -77,14 +77,17 @@ def what_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
 def check_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
     """Step 4: the answers, the public text, the two dates."""
     category = catalogue.current().categories.get(draft.category)
-    found = scan(draft.description)
+    struck = phrases(draft.struck)
+    found = scan(draft.description, struck=struck)
     return {
         "answers": list(_answers(draft, category)),
-        "public_text": covered(draft.description),
+        "public_text": covered(draft.description, struck=struck),
         "is_covered": any(one.is_covered for one in found),
-        "has_name": any(not one.is_covered for one in found),
+        "names": [Choice(one, one) for one in name_hints(draft.description, struck=struck)],
         "is_public": bool(category and category.visibility == "public")
-        and draft.identity != Identity.CONFIDENTIAL,
+        and draft.identity != Identity.CONFIDENTIAL
+        and draft.kind != ReportKind.INTEGRITY,
+        "may_show_name": bool(draft.name) and draft.identity == Identity.NAMED,
         "promises": _promised(draft, category, now=clock.now()),
         **_hamlets(draft),
     }

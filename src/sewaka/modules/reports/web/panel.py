@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
@@ -32,6 +33,6 @@ def case_panel(*, case: cases.Case, actor: Actor, now: datetime) -> str:
         "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),
         "reporter": queries.reporter(actor=actor, case=case, now=now),
         "is_anonymous": tracked.report.identity_mode == Identity.ANONYMOUS,
-        "is_redacted": tracked.report.description != tracked.report.description_public,
+        "privacy_url": reverse("reports:privacy", args=[case.number]),
     }
     return render_to_string("reports/panel.html", context)

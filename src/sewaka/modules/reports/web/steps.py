@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from sewaka.kernel import clock
 from sewaka.kernel.errors import DomainError
+from sewaka.kernel.text import clean_text
 from sewaka.kernel.ui.values import Problem
 from sewaka.modules.reports.effects import places
 from sewaka.modules.reports.models import catalogue
@@ -30,6 +31,7 @@ from sewaka.modules.reports.rules.draft import (
 )
 from sewaka.modules.reports.rules.draft import check_place as check_whole_place
 from sewaka.modules.reports.rules.places import decide_place
+from sewaka.modules.reports.rules.privacy import phrases
 from sewaka.platform.files import api as files
 from sewaka.platform.people.api import actor_of
 
@@ -100,6 +102,13 @@ def take_shared(request: HttpRequest) -> tuple[FlowDraft, list[Problem]]:
 def take_hamlet(post: QueryDict, draft: FlowDraft) -> FlowDraft:
     """The hamlet, as confirmed or changed on the last page."""
     return replace(draft, **_texts(post, ("hamlet",)))
+
+
+def take_covering(post: QueryDict, draft: FlowDraft) -> FlowDraft:
+    """What the author wants covered besides, and whether their name may stand in public."""
+    typed = "\n".join((post.get("struck", draft.struck)[:_LONGEST], *post.getlist("cover")))
+    struck = "\n".join(phrases(clean_text(typed)))
+    return replace(draft, struck=struck, is_name_public=post.get("is_name_public") == "1")
 
 
 def check_place(draft: FlowDraft) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ from sewaka.modules.reports.web import cookies, pages, steps, tracking_page
 from sewaka.platform.cases import api as cases
 from sewaka.platform.people.api import actor_of
 
-AUTHOR_ACTIONS = ("give_info", "settle", "dispute", "cancel")
+AUTHOR_ACTIONS = ("give_info", "settle", "dispute", "cancel", *tracking_page.RIGHTS)
 
 
 @require_safe
@@ -96,6 +96,10 @@ def act(request: HttpRequest, number: str, secret: str, action: str) -> HttpResp
 
 def _do(request: HttpRequest, actor: Actor, action: str) -> list[Problem]:
     """Perform the deed, or give what was wrong with its photos."""
+    if action == "message" and actor.link_case_id is not None:
+        text = request.POST.get("text", "")
+        cases.comment(case_id=actor.link_case_id, actor=actor, now=clock.now(), text=text)
+        return []
     if action not in AUTHOR_ACTIONS or actor.link_case_id is None:
         raise DomainError("workflow.not_allowed")
     photo_ids, problems = steps.photo_ids_sent(request)

@@ -15,16 +15,18 @@ from sewaka.kernel import clock, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ui.values import Photo, Problem, Status, TimelineEntry
-from sewaka.modules.reports.models import ReportPhoto, ticks
+from sewaka.modules.reports.models import Report, ReportPhoto, catalogue, ticks
 from sewaka.modules.reports.models.labels import ALL_REASONS, EXTERNAL_BODIES, STATES
 from sewaka.modules.reports.queries import Tracked
 from sewaka.modules.reports.rules import numbers, states
+from sewaka.modules.reports.rules.draft import Identity, ReportKind, visibility_of
 from sewaka.modules.reports.web import chain_page
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
 
 WITH_PHOTOS = ("give_info", "dispute")
 _TEXTS = {"give_info": "answer", "dispute": "reason", "cancel": "reason", "settle": "stars"}
+RIGHTS = ("make_private", "ask_public", "erase_contact")  # without a word of reason
 
 
 def public(request: HttpRequest, tracked: Tracked) -> Mapping[str, Any]:
@@ -58,10 +60,26 @@ def author(
     )
     return {
         **public(request, tracked),
-        "may": {name: name in available for name in _TEXTS},
-        "act": {name: reverse("reports:act", args=[number, secret, name]) for name in _TEXTS},
+        "may": {**{name: name in available for name in _TEXTS}, **_rights(tracked.report)},
+        "act": {
+            name: reverse("reports:act", args=[number, secret, name])
+            for name in (*_TEXTS, *RIGHTS, "message")
+        },
         "question": question,
         "is_authors": True,
+    }
+
+
+def _rights(report: Report) -> Mapping[str, bool]:
+    """What can still be asked for."""
+    is_open = report.visibility_wanted == "public"
+    facts = catalogue.category(report.category_id).as_facts()
+    kind = ReportKind(report.kind)
+    could_be = visibility_of(category=facts, identity=Identity.NAMED, kind=kind) == "public"
+    return {
+        "make_private": is_open,
+        "ask_public": could_be and not is_open,
+        "erase_contact": report.contact_erased_at is None,
     }
 
 
@@ -145,6 +163,8 @@ def refusal_words(refusal: DomainError) -> str:
 
 def given_of(action: str, post: QueryDict) -> dict[str, str]:
     """The author's words for a deed."""
+    if action in RIGHTS:
+        return {}
     name = _TEXTS[action]
     return {name: post.get(name, "")}
 

@@ -156,6 +156,8 @@ ACTORS = [
             (Held("sample.inspector"),),
             (Held("mayor"),),
             (Held("admin"),),
+            (Held("sample.inspector"), Held("sample.officer", "", "dlhk")),
+            (Held("admin"), Held("sample.head", HAMLET), Held("sample.inspector")),
         ]
     ),
 ]
@@ -166,6 +168,9 @@ RULES = [
     access.in_chain(),
     access.watches(),
     access.reads_sealed(),
+    access.works_on(),
+    access.is_assignee(),
+    access.is_excluded(),
     access.is_author(),
     ~access.in_chain(),
 ]
@@ -185,6 +190,12 @@ def variants() -> list[dict[str, Any]]:
 
 def test_one_case_and_the_list_agree(cast: Cast) -> None:
     rows = [make_case(cast, **fields) for fields in variants()]
+    rows += [
+        make_case(cast, **fields, excluded_units=codes)
+        for fields in variants()
+        if fields["visibility"] == "secret"
+        for codes in (["dlhk"], [HAMLET, "51.71.01"])
+    ]
     rows[0].watching_agencies = ["dlhk", "pupr"]
     rows[0].save(update_fields=["watching_agencies"])
     people = [getattr(cast, name) for name in EVERYBODY]
