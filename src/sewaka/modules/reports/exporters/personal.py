@@ -13,6 +13,7 @@ from sewaka.kernel.registry import PersonalData, Retention
 from sewaka.modules.reports.actions.retention import KEEP_ORIGINAL, erase_contacts, erase_originals
 from sewaka.modules.reports.effects.acts import KEEP_CONTACT
 from sewaka.modules.reports.models import (
+    Moderation,
     Report,
     ReporterContact,
     WebDraft,
@@ -49,6 +50,20 @@ def texts_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
             "lat": row.case.lat,
             "lon": row.case.lon,
             "sent_at": row.sent_at,
+        }
+
+
+def coverings_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
+    """What was covered in the person's words, by whom and when."""
+    rows = Moderation.objects.filter(report__case__applicant_id=person_id)
+    for row in rows.select_related("report__case"):
+        yield {
+            "number": row.report.case.number,
+            "field": row.field,
+            "original": row.original,
+            "replacement": row.replacement,
+            "reason": row.reason,
+            "at": row.at,
         }
 
 
@@ -153,5 +168,6 @@ PERSONAL_DATA = (
         retention="reports.originals",
         audience=_("Officers who need the author's own words; each look is logged"),
         key_class="identity",
+        export=coverings_of,
     ),
 )
