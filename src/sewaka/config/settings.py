@@ -199,6 +199,7 @@ PERMISSIONS_POLICY = "camera=(self), geolocation=(self), microphone=(), payment=
 
 # --- files -----------------------------------------------------------------------------
 MEDIA_ROOT = HOME / "media"
+OPENDATA_ROOT = HOME / "opendata"  # written nightly; web and worker share it
 FILES_CASE_SIGHT = "sewaka.platform.cases.api.sight"
 CALENDAR_EDITORS = ("reports.admin",)  # beside the platform's own administrators and editors
 FILE_UPLOAD_PERMISSIONS = 0o600

@@ -86,8 +86,11 @@ class FeedPage:
 class Feed:
     """A public data set. `page(cursor=, limit=)` gives a `FeedPage` without personal data.
 
-    An empty cursor starts at the beginning. `schema` is a JSON Schema of one row. The remaining
-    fields are what Satu Data (Perpres 39/2019) demands of every release.
+    An empty cursor starts at the beginning. `schema` is a JSON Schema of one row; columns `lat`
+    with `lon` or `long` make it a map. `row_name` is the element of a row in XML. The remaining
+    fields are what Satu Data (Perpres 39/2019) demands of every release: who produces it (code of
+    an agency), who keeps it (`steward`), how often it is renewed, what one row is (`unit`), which
+    standard its columns follow.
     """
 
     code: str
@@ -96,8 +99,14 @@ class Feed:
     page: Callable[..., FeedPage]
     schema: Mapping[str, Any]
     producer: str
-    frequency: str
+    frequency: str  # continuous, daily, weekly, monthly, yearly
     licence: str = "CC-BY-4.0"
+    row_name: str = "row"
+    steward: str = "diskominfos"
+    unit: Text = ""
+    standard: str = ""
+    keywords: tuple[Text, ...] = ()
+    meanings: Mapping[str, Text] = field(default_factory=dict)  # of the columns, for people
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -13,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.city.dashboard import drawing
 from sewaka.city.dashboard.figures import PERIODS, Block, Choice
 from sewaka.kernel.figures import Cell, Table
-from sewaka.kernel.text import spreadsheet_safe
 from sewaka.kernel.ui import formats, values
 from sewaka.platform.territory import api as territory
 
@@ -123,22 +120,6 @@ def filters(choice: Choice) -> tuple[values.Filter, ...]:
     )
 
 
-def as_csv(found: Table) -> str:
-    """The table as CSV, codes first."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(["key", *(column.code for column in found.columns)])
-    for row in found.rows:
-        writer.writerow([row.key, *(_plain(cell) for cell in row.cells)])
-    return out.getvalue()
-
-
-def as_rows(found: Table) -> list[dict[str, Any]]:
-    """The table as mappings for JSON."""
-    names = [column.code for column in found.columns]
-    return [{"key": row.key, **dict(zip(names, row.cells, strict=True))} for row in found.rows]
-
-
 def _cell(at: int, cell: Cell, url: str) -> values.Cell:
     if at == 0:
         return values.Cell(text=_text(cell) or _("not yet with one"), url=url)
@@ -149,9 +130,3 @@ def _text(cell: Cell) -> str:
     if cell is None:
         return ""
     return formats.number(cell) if isinstance(cell, int | float) else str(cell)
-
-
-def _plain(cell: Cell) -> str:
-    if cell is None:
-        return ""
-    return str(cell) if isinstance(cell, int | float) else spreadsheet_safe(str(cell))

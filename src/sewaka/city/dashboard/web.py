@@ -10,7 +10,7 @@ from sewaka.city.dashboard import figures, presentation
 from sewaka.city.dashboard.figures import Choice
 from sewaka.kernel import clock
 from sewaka.kernel.errors import NotFound
-from sewaka.kernel.figures import Table
+from sewaka.kernel.figures import Table, as_csv, as_rows
 from sewaka.platform.territory import api as territory
 
 
@@ -40,14 +40,14 @@ def method(request: HttpRequest) -> HttpResponse:
 @require_safe
 def table_csv(request: HttpRequest, block: str, table: str) -> HttpResponse:
     """One table as CSV."""
-    body = presentation.as_csv(_table(request, block, table))
+    body = as_csv(_table(request, block, table))
     return HttpResponse(body, content_type="text/csv; charset=utf-8")
 
 
 @require_safe
 def table_json(request: HttpRequest, block: str, table: str) -> JsonResponse:
     """One table as JSON."""
-    return JsonResponse({"rows": presentation.as_rows(_table(request, block, table))})
+    return JsonResponse({"rows": as_rows(_table(request, block, table))})
 
 
 def _table(request: HttpRequest, block_code: str, table_code: str) -> Table:

@@ -1,17 +1,12 @@
-"""The catalogue of feeds: read from the registry, described in DCAT (W3C) and Satu Data terms."""
+"""The feeds of all modules as data sets: read from the registry, `city/` knows none by name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
-
-from django.conf import settings
 
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.registry import Feed, Module, modules
-
-FORMS = (("json", "application/json"), ("csv", "text/csv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,39 +40,3 @@ def dataset(code: str) -> Dataset:
         if found.code == code:
             return found
     raise NotFound
-
-
-def dcat(*, base_url: str) -> dict[str, Any]:
-    """The catalogue as JSON-LD (DCAT 3, W3C Recommendation of 2024)."""
-    return {
-        "@context": {
-            "dcat": "http://www.w3.org/ns/dcat#",
-            "dct": "http://purl.org/dc/terms/",
-        },
-        "@type": "dcat:Catalog",
-        "@id": f"{base_url}/data",
-        "dct:title": str(settings.SITE_NAME),
-        "dct:language": "id",
-        "dcat:dataset": [_entry(found, base_url=base_url) for found in datasets()],
-    }
-
-
-def _entry(found: Dataset, *, base_url: str) -> dict[str, Any]:
-    feed, address = found.feed, f"{base_url}/data/{found.code}"
-    return {
-        "@type": "dcat:Dataset",
-        "@id": address,
-        "dct:title": str(feed.title),
-        "dct:description": str(feed.description),
-        "dct:publisher": feed.producer,
-        "dct:accrualPeriodicity": feed.frequency,
-        "dct:license": feed.licence,
-        "dcat:distribution": [
-            {
-                "@type": "dcat:Distribution",
-                "dcat:downloadURL": f"{address}.{form}",
-                "dcat:mediaType": media,
-            }
-            for form, media in FORMS
-        ],
-    }

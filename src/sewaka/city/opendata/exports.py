@@ -34,12 +34,13 @@ def json_page(found: Dataset, *, cursor: str, limit: int) -> bytes:
 def csv_lines(found: Dataset) -> Iterator[str]:
     """The whole feed as CSV with a header line; no cell is a spreadsheet's formula."""
     yield _line(found.columns)
-    for page in _pages(found):
+    for page in pages(found):
         for row in page.rows:
             yield _line([_cell(row, column) for column in found.columns])
 
 
-def _pages(found: Dataset) -> Iterator[FeedPage]:
+def pages(found: Dataset) -> Iterator[FeedPage]:
+    """All pages of the feed, one at a time."""
     cursor = ""
     while True:
         page = found.feed.page(cursor=cursor, limit=PAGE)

@@ -2,13 +2,81 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.city.opendata.bulk import BulkFile
 from sewaka.city.opendata.catalog import Dataset
 from sewaka.city.opendata.seals import Seal
 from sewaka.kernel.ui import formats, values
+from sewaka.platform.agencies import api as agencies
+
+_FREQUENCIES = {
+    "continuous": _("all the time"),
+    "daily": _("every night"),
+    "weekly": _("every week"),
+    "monthly": _("every month"),
+    "yearly": _("every year"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A data set on the list: from whom, how often, under which licence, in words."""
+
+    dataset: Dataset
+    producer: str
+    frequency: Any
+
+
+def card(found: Dataset) -> Card:
+    """The data set as the list shows it."""
+    return Card(found, producer=office(found.feed.producer), frequency=frequency(found))
+
+
+def frequency(found: Dataset) -> Any:
+    """How often it is renewed, in words."""
+    return _FREQUENCIES.get(found.feed.frequency, found.feed.frequency)
+
+
+def office(code: str) -> str:
+    """The full name of an agency; the code where the city has no agency of it."""
+    names = {agency.code: agency.name for agency in agencies.agencies()}
+    return names.get(code, code)
+
+
+def files(found: Mapping[str, BulkFile]) -> values.Table | None:
+    """The files of last night as a table; None before the first night."""
+    if not found:
+        return None
+    return values.Table(
+        caption=_("The whole data set as files"),
+        columns=(
+            values.Column("form", _("File"), is_main=True),
+            values.Column("size", _("Size"), is_number=True),
+            values.Column("at", _("Written")),
+            values.Column("sha256", "SHA-256"),
+        ),
+        rows=[
+            values.Row(
+                cells=(
+                    values.Cell(
+                        text=form.upper(), url=reverse("opendata:bulk", args=[one.code, form])
+                    ),
+                    values.Cell(text=filesizeformat(one.size)),
+                    values.Cell(at=datetime.fromisoformat(one.published_at)),
+                    values.Cell(text=one.sha256),
+                )
+            )
+            for form, one in found.items()
+        ],
+    )
 
 
 def columns(found: Dataset) -> values.Table:
@@ -26,7 +94,7 @@ def columns(found: Dataset) -> values.Table:
                 cells=(
                     values.Cell(text=name),
                     values.Cell(text=_kind(shape.get("type", ""))),
-                    values.Cell(text=shape.get("description", "")),
+                    values.Cell(text=found.feed.meanings.get(name, "")),
                 )
             )
             for name, shape in properties.items()

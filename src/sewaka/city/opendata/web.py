@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from sewaka.city.opendata import catalog, exports, presentation
+from sewaka.city.opendata import bulk, catalog, dcat, exports, presentation, ranges
 from sewaka.city.opendata import seals as sealing
 from sewaka.kernel import clock
 from sewaka.kernel.errors import Invalid
@@ -15,7 +16,7 @@ from sewaka.kernel.errors import Invalid
 @require_safe
 def index(request: HttpRequest) -> HttpResponse:
     """All data sets."""
-    found = tuple(catalog.datasets())
+    found = [presentation.card(one) for one in catalog.datasets()]
     return render(request, "opendata/index.html", {"datasets": found})
 
 
@@ -23,8 +24,27 @@ def index(request: HttpRequest) -> HttpResponse:
 def dataset(request: HttpRequest, code: str) -> HttpResponse:
     """What one data set holds, how often it is renewed and under which licence."""
     found = catalog.dataset(code)
-    context = {"dataset": found, "columns": presentation.columns(found)}
+    context = {
+        "dataset": found,
+        "columns": presentation.columns(found),
+        "producer": presentation.office(found.feed.producer),
+        "frequency": presentation.frequency(found),
+        "files": presentation.files(bulk.files_of(code)),
+    }
     return render(request, "opendata/dataset.html", context)
+
+
+@require_safe
+def bulk_file(request: HttpRequest, code: str, form: str) -> HttpResponseBase:
+    """The whole data set as written last night; cut downloads go on where they were."""
+    found = bulk.file_of(catalog.dataset(code).code, form)
+    return ranges.answer(
+        request,
+        path=found.path,
+        size=found.size,
+        etag=f'"{found.sha256[:32]}"',
+        media_type=found.media_type,
+    )
 
 
 @require_safe
@@ -55,7 +75,7 @@ def seals(request: HttpRequest) -> HttpResponse:
 @require_safe
 def catalogue(request: HttpRequest) -> JsonResponse:
     """The catalogue in DCAT, for other catalogues to harvest."""
-    body = catalog.dcat(base_url=request.build_absolute_uri("/").rstrip("/"))
+    body = dcat.catalogue(base_url=request.build_absolute_uri("/").rstrip("/"))
     return JsonResponse(body, content_type="application/ld+json")
 
 

@@ -11,6 +11,7 @@ import click
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
 from sewaka.modules.reports.actions.georeport import clients
+from sewaka.modules.reports.effects import recounting
 from sewaka.modules.reports.importers import la311 as importers
 from sewaka.modules.reports.models import ClientRole
 from sewaka.modules.reports.models.labels import sentence
@@ -87,6 +88,12 @@ def switch_off(*, name: str) -> None:
 
 
 COMMANDS = (open311,)
+
+
+@group.command("count-again")
+def count_again() -> None:
+    """Count all figures of the dashboard again, from the first report on."""
+    click.echo(f"counted {recounting.recount_everything():,} reports")
 
 
 def _say(outcome: importers.Outcome, *, refused: Path | None) -> None:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, override
 
 from sewaka.kernel.outbox import Consumer, Received
-from sewaka.modules.reports.effects import watching
+from sewaka.modules.reports.effects import recounting, watching
 from sewaka.modules.reports.events import (
     EVENTS,
     InfoAsked,
@@ -23,7 +23,7 @@ from sewaka.modules.reports.events import (
     ReportResolved,
 )
 from sewaka.modules.reports.models import PublicReport, Report, ReporterContact
-from sewaka.platform.cases.api import Case
+from sewaka.platform.cases.api import Case, ClockBreached
 from sewaka.platform.notify import api as notify
 from sewaka.platform.search import api as search
 
@@ -110,6 +110,14 @@ def tell_office(*, received: Received, now: datetime) -> None:
     )
 
 
+def mark_to_count(*, received: Received, now: datetime) -> None:
+    """Have the report counted again: whatever happened, its figures are taken anew as a whole."""
+    event = received.event
+    is_ours = not isinstance(event, ClockBreached) or event.module == "reports"
+    if is_ours and received.case_id is not None:
+        recounting.mark(case_id=received.case_id, now=now)
+
+
 def _office(case: Case, report: Report) -> str:
     """Who writes; for a closed report nothing that tells what it is about."""
     if case.visibility == "public" and case.agency is not None:
@@ -138,4 +146,9 @@ CONSUMERS = (
     ),
     Consumer(name="reports.tell_author", events=TOLD, run=tell_author),
     Consumer(name="reports.tell_office", events=(MayorAsked,), run=tell_office),
+    Consumer(
+        name="reports.mark_to_count",
+        events=(*(event for event in EVENTS if issubclass(event, ReportEvent)), ClockBreached),
+        run=mark_to_count,
+    ),
 )

@@ -15,6 +15,7 @@ from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA, TAKE_QU
 from sewaka.modules.reports.actions.rebuilding import rebuild_public
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
+from sewaka.modules.reports.effects.recounting import count_again
 from sewaka.modules.reports.models import drafts, ticks, tokens
 
 
@@ -75,3 +76,9 @@ def fetch_photo(case_id: str, url: str) -> None:
 def empty_the_sandbox(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Begin the sandbox's day with nothing in it."""
     empty_sandbox(actor=SYSTEM, now=clock.now())
+
+
+@app.task(name="reports.daily.rollup", queueing_lock="reports.daily.rollup")
+def roll_up_daily(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Count anew what changed, and the sums of its days."""
+    count_again()

@@ -23,7 +23,7 @@ from sewaka.modules.reports.api.georeport import errors as open311
 from sewaka.modules.reports.consumers import CONSUMERS
 from sewaka.modules.reports.demo import demo_keys, seed
 from sewaka.modules.reports.events import EVENTS
-from sewaka.modules.reports.exporters import feeds, figures
+from sewaka.modules.reports.exporters import bulk, feeds, figures
 from sewaka.modules.reports.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.reports.importers import reference
 from sewaka.modules.reports.rules import numbers
@@ -37,6 +37,8 @@ _PAGES = (
     "open311_front", "open311_discovery", "open311_services", "open311_service",
     "open311_requests", "open311_request", "open311_geojson", "open311_rss",
     "open311_token", "open311_updates", "open311_rest",
+    "figures", "figures_method", "figures_csv", "figures_json", "own_figures", "heat",
+    "heat_points",
 )  # fmt: skip
 
 _DESK_PAGES = (
@@ -97,6 +99,21 @@ MODULE = Module(
             order=20,
         ),
         MenuItem(_("Track my report"), "reports:track", "route"),
+        MenuItem(_("Figures of the reports"), "reports:figures", "chart-column", order=120),
+        MenuItem(
+            _("Figures of the reports"),
+            "reports:figures",
+            "chart-column",
+            roles=frozenset({access.MAYOR, access.TRIAGE, access.REPORTS_ADMIN}),
+            order=30,
+        ),
+        MenuItem(
+            _("Our own figures"),
+            "reports:own_figures",
+            "chart-column",
+            roles=access.STAFF_ROLES - {access.TRIAGE, access.MODERATOR, access.REPORTS_ADMIN},
+            order=30,
+        ),
         MenuItem(
             _("Integrity desk"),
             "reports:integrity",
@@ -121,6 +138,7 @@ MODULE = Module(
         Job("reports.fetch_media", owner=access.REPORTS_ADMIN),
         Job("reports.empty_sandbox", owner=access.REPORTS_ADMIN, cron="5 16 * * *"),
         Job("reports.rebuild_public", owner=access.REPORTS_ADMIN, cron="10 17 * * *"),
+        Job("reports.daily.rollup", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         Job("reports.sweep_drafts", owner=access.REPORTS_ADMIN, cron="40 * * * *"),
     ),
     widgets=(
@@ -136,6 +154,35 @@ MODULE = Module(
             schema=feeds.SCHEMA,
             producer="diskominfos",
             frequency="continuous",
+            unit=_("one report"),
+            keywords=(_("complaints"), _("public services")),
+        ),
+        Feed(
+            code="requests",
+            title=_("Citizen reports for reuse, whole"),
+            description=_("All public reports, oldest first, in the columns of Open311."),
+            page=bulk.requests,
+            schema=bulk.schema_of(bulk.REQUESTS),
+            meanings=bulk.meanings_of(bulk.REQUESTS),
+            producer="diskominfos",
+            frequency="daily",
+            row_name="service_request",
+            unit=_("one report"),
+            standard="Open311 GeoReport v2 bulk",
+            keywords=(_("complaints"), _("public services"), "Open311"),
+        ),
+        Feed(
+            code="clocks",
+            title=_("Promises to citizens and whether they were kept"),
+            description=_("Every promised answer and solution with its dates, pauses and misses."),
+            page=bulk.clocks,
+            schema=bulk.schema_of(bulk.CLOCKS),
+            meanings=bulk.meanings_of(bulk.CLOCKS),
+            producer="diskominfos",
+            frequency="daily",
+            row_name="clock",
+            unit=_("one promise"),
+            keywords=(_("complaints"), _("service standards")),
         ),
     ),
     map_layers=(MapLayer("reports", _("Citizen reports"), feeds.on_map),),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Count
+
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import Forbidden, NotFound
@@ -28,6 +30,8 @@ from sewaka.modules.reports.rules.draft import Identity
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import Case, Line
 from sewaka.platform.files import api as files
+
+_MOST_DESKS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,3 +216,35 @@ def sealed_cases(*, actor: Actor, most: int) -> list[Case]:
         raise NotFound("reports.not_found")
     found = cases.visible_cases(actor=actor).filter(module="reports", visibility="secret")
     return list(found.order_by("due_at", "-opened_at")[:most])
+
+
+@dataclass(frozen=True, slots=True)
+class LateDesk:
+    """A desk and how many late reports lie with it now."""
+
+    role: str
+    area_code: str
+    agency_code: str
+    count: int
+
+
+def late_desks(*, actor: Actor, now: datetime) -> tuple[LateDesk, ...] | None:
+    """Which desks are late, the worst first: for the mayor's office; None for everybody else."""
+    if not sees_small_counts(actor=actor):
+        return None
+    late = (
+        Case.objects.filter(module="reports", closed_at=None, due_at__lt=now)
+        .exclude(visibility=cases.Visibility.SECRET)
+        .values_list("holder_role", "area_code", "agency_id")
+        .annotate(late=Count("pk"))
+        .order_by("-late", "holder_role", "area_code")
+    )
+    return tuple(
+        LateDesk(role, area_code, agency or "", count)
+        for role, area_code, agency, count in late[:_MOST_DESKS]
+    )
+
+
+def sees_small_counts(*, actor: Actor) -> bool:
+    """Whether small counts of private reports and names of desks are this reader's business."""
+    return actor.is_strong and actor.holds(access.MAYOR)

@@ -6,7 +6,7 @@ from django.urls import path, re_path, register_converter
 
 from sewaka.modules.reports.api.georeport import reading, sending, services, updates
 from sewaka.modules.reports.api.georeport.converters import PlaceConverter, SuffixConverter
-from sewaka.modules.reports.web import blackening, flow, lists, mayor, privacy, tracking
+from sewaka.modules.reports.web import blackening, figures, flow, lists, mayor, privacy, tracking
 
 register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
@@ -30,6 +30,13 @@ urlpatterns = [
     path("laporan/titik.json", lists.points, name="points"),
     path("kerja/laporan/wali-kota", mayor.listing, name="mayor"),
     path("kerja/laporan/wali-kota/<str:number>", mayor.ask, name="ask_office"),
+    path("dasbor/laporan", figures.page, name="figures"),
+    path("dasbor/laporan/arti", figures.method, name="figures_method"),
+    path("dasbor/laporan/peta", figures.heat_page, name="heat"),
+    path("dasbor/laporan/petak.json", figures.heat_points, name="heat_points"),
+    path("dasbor/laporan/milik-kami", figures.own, name="own_figures"),
+    path("dasbor/laporan/<slug:table>.csv", figures.table_csv, name="figures_csv"),
+    path("dasbor/laporan/<slug:table>.json", figures.table_json, name="figures_json"),
     path("kerja/laporan/integritas", privacy.integrity, name="integrity"),
     path("kerja/laporan/<str:number>/privasi", privacy.privacy, name="privacy"),
     path("kerja/laporan/<str:number>/privasi/<slug:deed>", privacy.unseal, name="unseal"),

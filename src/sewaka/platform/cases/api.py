@@ -22,6 +22,7 @@ from sewaka.platform.cases.access import (
 from sewaka.platform.cases.asks import files_given
 from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
 from sewaka.platform.cases.clocks import clock_start
+from sewaka.platform.cases.events import ClockBreached
 from sewaka.platform.cases.excluding import exclude, may_be_told
 from sewaka.platform.cases.forms import AskForm
 from sewaka.platform.cases.histories import History
@@ -85,6 +86,7 @@ __all__ = [
     "BulkLine",
     "Case",
     "CaseEntry",
+    "ClockBreached",
     "ClockStart",
     "Colleague",
     "Counts",

@@ -11,4 +11,9 @@ def unknown(_cast: Cast) -> Scene:
     return Scene(arguments={"code": "nothing"})
 
 
-SCENES = {"unknown": unknown}
+def unknown_file(_cast: Cast) -> Scene:
+    """A file of a data set that nobody publishes."""
+    return Scene(arguments={"code": "nothing", "form": "csv"})
+
+
+SCENES = {"unknown": unknown, "unknown_file": unknown_file}

@@ -7,7 +7,7 @@ import io
 
 import orjson
 
-from sewaka.city.opendata import catalog, exports
+from sewaka.city.opendata import dcat, exports
 from sewaka.city.opendata.catalog import Dataset
 from sewaka.kernel.registry import Feed, FeedPage, Module
 
@@ -61,6 +61,6 @@ def test_the_dataset_is_named_by_module_and_feed() -> None:
 
 
 def test_the_catalogue_is_dcat() -> None:
-    body = catalog.dcat(base_url="https://kota.example")
+    body = dcat.catalogue(base_url="https://kota.example")
     assert body["@type"] == "dcat:Catalog"
     assert body["@id"] == "https://kota.example/data"

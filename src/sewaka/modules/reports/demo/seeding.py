@@ -17,7 +17,7 @@ from sewaka.modules.reports.demo.desks import Desks
 from sewaka.modules.reports.demo.fates import Fate, Step, Who
 from sewaka.modules.reports.demo.planning import Place, Planned
 from sewaka.modules.reports.demo.replay import Replayed
-from sewaka.modules.reports.effects import places
+from sewaka.modules.reports.effects import places, recounting
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
 from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report, Watch
 from sewaka.modules.reports.rules.draft import Channel, Draft, Identity
@@ -51,6 +51,7 @@ def seed(*, now: datetime, progress: Progress = lambda _done, _total: None) -> N
             batch = []
             progress(done, COUNT)
     _write(batch)
+    recounting.recount_everything()
     progress(COUNT, COUNT)
 
 

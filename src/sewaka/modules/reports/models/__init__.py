@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sewaka.modules.reports.models.chain import Hop, HopBudget
+from sewaka.modules.reports.models.daily import ReportDaily, ReportFact, StaleReport
 from sewaka.modules.reports.models.georeport import (
     ClientRole,
     ExternalUpdate,
@@ -39,12 +40,15 @@ __all__ = [
     "PublicReport",
     "PublicRow",
     "Report",
+    "ReportDaily",
+    "ReportFact",
     "ReportPhoto",
     "ReporterContact",
     "RoutingRule",
     "SandboxReport",
     "SandboxUpdate",
     "SlaPolicy",
+    "StaleReport",
     "Supporter",
     "Tick",
     "Watch",

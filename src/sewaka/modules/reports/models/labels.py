@@ -49,6 +49,16 @@ KINDS: Mapping[str, Text] = {
     "integrity": _("Integrity report"),
 }
 
+CHANNELS: Mapping[str, Text] = {
+    "web": _("Website"),
+    "android": _("Phone"),
+    "open311": _("Other programs (Open311)"),
+    "counter": _("At the counter"),
+    "phone": _("By telephone"),
+    "staff": _("Officers on their round"),
+    "chat": _("Chat"),
+}
+
 REASONS: tuple[tuple[str, Text], ...] = (
     ("unclear", _("It is not clear what is meant")),
     ("not_public_matter", _("It is not a public matter")),

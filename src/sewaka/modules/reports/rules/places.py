@@ -13,6 +13,7 @@ from sewaka.kernel.text import sort_key
 
 COARSE_FIX_M = 500.0  # a fix worse than this says nothing: the pin must be set by hand
 _LONGEST_NUMBER = 32  # "115.21660000000000" has 18 characters; more is no coordinate
+_VILLAGE_PARTS = 4  # province, city, district, village
 
 
 class Source(StrEnum):
@@ -152,3 +153,8 @@ def _out_of_range(lat: float, lon: float) -> ReadPosition:
     if abs(lon) <= MAX_LAT < abs(lat) <= MAX_LON:
         return ReadPosition(problem="reports.position.swapped", swapped=Position(lat=lon, lon=lat))
     return ReadPosition(problem="reports.position.out_of_range")
+
+
+def village_of(area_code: str) -> str:
+    """The village in which an area lies, by the ministry's dotted code; the village itself too."""
+    return ".".join(area_code.split(".")[:_VILLAGE_PARTS])

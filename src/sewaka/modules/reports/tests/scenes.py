@@ -208,6 +208,16 @@ def _picture() -> bytes:
     return picture.getvalue()
 
 
+def by_agency(_cast: Cast) -> Scene:
+    """The figures by agency."""
+    return Scene(arguments={"table": "agency"})
+
+
+def no_table(_cast: Cast) -> Scene:
+    """A table that is not there."""
+    return Scene(arguments={"table": "nothing"})
+
+
 SCENES = {
     "open311_token": open311_token,
     "open311": open311,
@@ -224,6 +234,8 @@ SCENES = {
     "tip_of_an_office": tip_of_an_office,
     "with_photo": with_photo,
     "blackened": blackened,
+    "by_agency": by_agency,
+    "no_table": no_table,
     "by_program": by_program,
     "photo_without_secret": photo_without_secret,
     "waiting": waiting,
