@@ -3,7 +3,7 @@
 import htmx from "htmx.org";
 
 import { register, reportFailures, watchSignal } from "./connection.js";
-import { enliven } from "./page.js";
+import { enliven, sendPlain } from "./page.js";
 
 async function parts(root) {
   const has = (selector) => root.querySelector(selector);
@@ -21,11 +21,12 @@ async function parts(root) {
 function hold(form, ready) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    const { submitter } = event;
     try {
       await ready;
-      await (await import("./phone/flow.js")).submit(form);
+      await (await import("./phone/flow.js")).submit(form, submitter);
     } catch {
-      HTMLFormElement.prototype.submit.call(form);
+      sendPlain(form, submitter);
     }
   });
 }

@@ -143,3 +143,14 @@ export function enliven(root = document) {
   signOut(root);
   if (root === document) focusErrors();
 }
+
+// The form as a browser without scripts sends it, with the button that was pressed.
+export function sendPlain(form, submitter) {
+  if (submitter?.hasAttribute("formaction")) form.action = submitter.formAction;
+  if (submitter?.name) {
+    const pressed = document.createElement("input");
+    Object.assign(pressed, { type: "hidden", name: submitter.name, value: submitter.value });
+    form.append(pressed);
+  }
+  HTMLFormElement.prototype.submit.call(form);
+}

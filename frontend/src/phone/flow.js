@@ -2,7 +2,7 @@
 // and leaves through the outbox. The pages are the same bytes for everybody; this fills them.
 // Where the phone can not keep anything, the plain form goes to the server as it does without scripts.
 
-import { enliven, say, toast } from "../page.js";
+import { enliven, say, sendPlain, toast } from "../page.js";
 import { fieldOf } from "../photo.js";
 import { bodyOf, problemsOf, stepOf } from "./rules.js";
 import { askForSync, noteWaiting, send } from "./sending.js";
@@ -317,6 +317,17 @@ class Flow {
     this.leave(isCorrection ? this.urls.check : this.form.dataset.next);
   }
 
+  // "This is the same": somebody else's report gets a voice, and this draft ends.
+  async joinInstead({ formAction, name, value }) {
+    await this.save();
+    const fields = new URLSearchParams({ ...this.draft.fields, [name]: value });
+    const answer = await fetch(formAction, { method: "POST", body: fields });
+    if (!answer.ok) throw new Error(answer.status);
+    await store.forget(this.draft.id);
+    noteCurrent(null);
+    this.leave(answer.url);
+  }
+
   async sendNow(photos) {
     this.isLeaving = true;
     this.said(this.words.sending);
@@ -357,14 +368,15 @@ export async function start(form) {
   flows.set(form, flow);
 }
 
-export async function submit(form) {
+export async function submit(form, submitter) {
   const flow = flows.get(form);
   if (!flow) {
-    HTMLFormElement.prototype.submit.call(form);
+    sendPlain(form, submitter);
     return;
   }
   try {
-    await flow.submit();
+    if (submitter?.hasAttribute("formaction")) await flow.joinInstead(submitter);
+    else await flow.submit();
   } catch (error) {
     flow.isLeaving = false;
     flow.refuseToKeep(error);

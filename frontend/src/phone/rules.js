@@ -47,5 +47,6 @@ export function bodyOf({ fields }, photos, language) {
     contact: { name: fields.name ?? "", phone: fields.phone ?? "", email: fields.email ?? "" },
     photos_expected: photos,
     language: language === "en" ? "en" : "id",
+    seen: (fields.seen ?? "").split(" ").filter(Boolean),
   };
 }

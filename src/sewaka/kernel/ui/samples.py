@@ -29,6 +29,7 @@ from sewaka.kernel.ui.values import (
     PromiseState,
     Row,
     Seen,
+    Side,
     Slot,
     Status,
     Table,
@@ -145,6 +146,10 @@ def photo_samples() -> dict[str, Any]:
         ),
         "place": Place(-8.6364, 115.2166, 12.0, "gps", ""),
         "photo": photo(),
+        "sides": (
+            Side(_("This report"), _("Blocked drain in front of the market."), (photo(),)),
+            Side("L26-7K3QX9M-4", url="#n24", note=_("60 m away")),
+        ),
         "masked": Photo("", _("Photo of the report: blocked drain"), is_masked=True),
     }  # fmt: skip
 

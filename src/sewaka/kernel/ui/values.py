@@ -73,6 +73,17 @@ class Photo:
     is_masked: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of two things that somebody has to compare."""
+
+    title: Text
+    text: Text = ""
+    photos: Sequence[Photo] = ()
+    url: str = ""
+    note: Text = ""
+
+
 class PhotoState(StrEnum):
     """How far a photo in a form has come."""
 

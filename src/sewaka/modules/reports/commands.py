@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -13,10 +15,22 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.modules.reports.actions.georeport import clients
 from sewaka.modules.reports.effects import recounting
 from sewaka.modules.reports.importers import la311 as importers
+from sewaka.modules.reports.importers.likeness import measure
+from sewaka.modules.reports.importers.likeness import rows as own_set
+from sewaka.modules.reports.importers.likeness.copies import copies_of
+from sewaka.modules.reports.importers.likeness.measure import Quality
+from sewaka.modules.reports.importers.likeness.rows import Row
 from sewaka.modules.reports.models import ClientRole
 from sewaka.modules.reports.models.labels import sentence
+from sewaka.modules.reports.rules.duplicates import CITIZEN_SEES, OFFICER_MARKS
+from sewaka.platform.territory import api as territory
 
 _SHOWN = 10
+_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+_EVERY = 10  # one copy of every tenth row
+_OWN_ROWS = 5_000
+_OWN_UNTIL = datetime(2026, 11, 1, tzinfo=UTC)  # fixed, so that the set is
+_MARKS = {CITIZEN_SEES: "shown to citizens", OFFICER_MARKS: "marked for officers"}
 
 
 @click.group()
@@ -25,7 +39,7 @@ def group() -> None:
 
 
 @group.command("import-311")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=_FILE)
 @click.option(
     "--move-to",
     type=click.Choice(sorted(importers.MOVES)),
@@ -87,7 +101,62 @@ def switch_off(*, name: str) -> None:
     clients.switch_off(name=name, actor=SYSTEM, now=clock.now())
 
 
-COMMANDS = (open311,)
+@group.command("duplicates")
+@click.option("--evaluate", is_flag=True, required=True, help="Measure the hints; writes nothing.")
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def duplicates(*, evaluate: bool, file: Path | None) -> None:  # noqa: ARG001 - required, so always true
+    """Count what the hints of duplicates find and what they miss.
+
+    FILE is a 311 export of another city, moved here by the map that keeps metres; without it a
+    set of our own making is used. The same input always gives the same table.
+    """
+    rows = _rows_of(file)
+    brute, index = measure.repeats_by_brute_force(rows), measure.repeats_by_index(rows)
+    click.echo(f"An earlier one of the same type within {measure.WITHIN_M:.0f} m:")
+    for name, counted in (("brute force:", brute), ("by index:   ", index)):
+        click.echo(
+            f"  {name} {counted.repeated:,} of {counted.rows:,} rows, {counted.pairs:,} pairs"
+        )
+    copies = copies_of(rows, every=_EVERY)
+    click.echo(f"\n{len(copies):,} labelled copies; every other row that is shown counts as wrong:")
+    _table(measure.on_copies(rows, copies))
+    click.echo("\nWhat people said to the hints they were shown:")
+    _table(measure.on_choices())
+    if brute != index:
+        raise click.ClickException("the index does not find what brute force finds")
+
+
+def _rows_of(file: Path | None) -> list[Row]:
+    if file is None:
+        points = [
+            point
+            for area in territory.areas(level=territory.Level.VILLAGE)
+            for point in territory.reference_points(area.code)
+        ]
+        return own_set.of_our_own(places=points, count=_OWN_ROWS, until=_OWN_UNTIL)
+    try:
+        return own_set.from_file(file)
+    except (KeyError, UnicodeDecodeError) as problem:
+        raise click.ClickException(f"{file}: not a 311 export: {problem}") from problem
+
+
+def _table(lines: Sequence[Quality]) -> None:
+    if not lines:
+        click.echo("  nothing yet")
+        return
+    click.echo("  threshold   shown   right   precision   recall")
+    for line in lines:
+        mark = _MARKS.get(line.threshold, "")
+        click.echo(
+            f"  {line.threshold:>9.2f}{line.shown:>8,}{line.right:>8,}"
+            f"{_share(line.precision):>12}{_share(line.recall):>9}  {mark}".rstrip()
+        )
+
+
+def _share(part: float | None) -> str:
+    return "-" if part is None else f"{part:.3f}"
 
 
 @group.command("count-again")
@@ -122,3 +191,6 @@ def _write(outcome: importers.Outcome, path: Path) -> None:
 
 def _words(one: importers.Refused) -> str:
     return ", ".join(f"{name}: {code}" for name, code in one.codes.items())
+
+
+COMMANDS = (open311,)

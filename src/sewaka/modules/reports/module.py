@@ -32,8 +32,9 @@ from sewaka.modules.reports.workflow import REPORT_WORKFLOW
 from sewaka.platform.cases.api import Case
 
 _PAGES = (
-    "start", "photo", "place", "what", "check", "preview", "tray", "share", "sent", "discard",
-    "track", "list", "csv", "json", "points", "report", "also_me", "author", "receipt", "act",
+    "start", "photo", "place", "what", "check", "preview", "tray", "share", "same", "joined",
+    "sent", "discard", "track", "list", "csv", "json", "points", "report", "also_me", "author",
+    "receipt", "act",
     "open311_front", "open311_discovery", "open311_services", "open311_service",
     "open311_requests", "open311_request", "open311_geojson", "open311_rss",
     "open311_token", "open311_updates", "open311_rest",

@@ -7,7 +7,7 @@ from typing import Any
 from django import template
 
 from sewaka.kernel.ui.frame import city_areas
-from sewaka.kernel.ui.values import Photo, Text
+from sewaka.kernel.ui.values import Photo, Side, Text
 
 register = template.Library()
 
@@ -42,6 +42,12 @@ def map_panel(
 def before_after(before: Photo | None = None, after: Photo | None = None) -> dict[str, Any]:
     """Two plain pictures; a slider where scripts run (component 24). One may be missing."""
     return {"before": before, "after": after}
+
+
+@register.inclusion_tag("ui/parts/side_by_side.html")
+def side_by_side(left: Side, right: Side, *, level: int = 3) -> dict[str, Any]:
+    """Words and pictures of two things to compare; one under the other where it is narrow."""
+    return {"sides": (left, right), "level": level}
 
 
 @register.inclusion_tag("ui/parts/photo.html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,16 +10,19 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.modules.reports.actions.submit import Sender, submit_report
+from sewaka.modules.reports.effects import hints, likeness
 from sewaka.modules.reports.models import drafts
 from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
 
 
 @transaction.atomic
-def send_draft(*, token: str, sender: Sender, actor: Actor, now: datetime) -> Receipt:
+def send_draft(
+    *, token: str, sender: Sender, actor: Actor, now: datetime, seen: Collection[str] = ()
+) -> Receipt:
     """Turn the draft into a report and keep its receipt under the same cookie.
 
-    A second call gives the same receipt. Raises what `submit_report` raises; then the draft is
-    as it was.
+    `seen` are the numbers of those shown as likely the same. A second call gives the same
+    receipt. Raises what `submit_report` raises; then the draft is as it was.
     """
     draft = drafts.load(token, now=now, is_locked=True)
     if draft.receipt is not None:
@@ -30,6 +34,8 @@ def send_draft(*, token: str, sender: Sender, actor: Actor, now: datetime) -> Re
         sender=sender,
         photo_ids=draft.photos,
     )
+    found = likeness.of_draft(draft, now=now) if seen else ()
+    hints.keep_different(found, seen=seen, case_id=sent.case_id, now=now)
     receipt = Receipt(
         number=sent.number,
         secret=sent.secret,

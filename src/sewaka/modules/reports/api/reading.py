@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from hashlib import sha256
 from typing import Final
 
@@ -17,8 +18,10 @@ from sewaka.kernel.geo import Position
 from sewaka.kernel.rest import PROBLEMS
 from sewaka.modules.reports.api.routes import router
 from sewaka.modules.reports.api.schemas import (
+    AlikeIn,
     CategoriesOut,
     CategoryOut,
+    DuplicatesOut,
     Json,
     Lat,
     ListIn,
@@ -27,7 +30,8 @@ from sewaka.modules.reports.api.schemas import (
     ReportsOut,
     TerritoryOut,
 )
-from sewaka.modules.reports.effects import places
+from sewaka.modules.reports.effects import likeness, places
+from sewaka.modules.reports.effects.likeness import Alike
 from sewaka.modules.reports.models import Category, catalogue, published
 from sewaka.modules.reports.models.published import Filters
 from sewaka.modules.reports.rules.boxes import read_box
@@ -73,6 +77,18 @@ def territory(request: HttpRequest, lat: Lat, lon: Lon) -> Json:  # noqa: ARG001
     }
 
 
+@router.get("/duplicates", response={200: DuplicatesOut, **PROBLEMS}, operation_id="duplicates")
+def duplicates(request: HttpRequest, asked: Query[AlikeIn]) -> Json:  # noqa: ARG001 - ninja's signature
+    """Public reports that may be the same as one in the making: ask before it is sent."""
+    found = likeness.of_words(
+        category=asked.category,
+        position=Position(lat=asked.lat, lon=asked.lon),
+        text=asked.text,
+        now=clock.now(),
+    )
+    return {"items": [_alike(one) for one in found]}
+
+
 @router.get("/{number}", response={200: ReportOut, **PROBLEMS}, operation_id="reports_get")
 def one_report(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG001 - ninja's signature
     """One public report. Absent and hidden give the same answer."""
@@ -82,6 +98,15 @@ def one_report(request: HttpRequest, number: str) -> HttpResponse:  # noqa: ARG0
 def _category(one: Category) -> Json:
     shown = {name: getattr(one, name) for name in CategoryOut.model_fields if name != "code"}
     return {"code": one.service_code, **shown}
+
+
+def _alike(one: Alike) -> Json:
+    parts = {name: _rounded(value) for name, value in asdict(one.likeness).items()}
+    return {**parts, "distance_m": round(one.distance_m, 1), "report": one.near.shown}
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
 
 
 def _of_box(text: str, filters: Filters, *, limit: int) -> bytes:

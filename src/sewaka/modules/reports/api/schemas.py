@@ -19,6 +19,7 @@ from sewaka.modules.reports.rules.draft import (
     Identity,
     ReportKind,
 )
+from sewaka.modules.reports.rules.duplicates import MOST_SHOWN
 from sewaka.modules.reports.rules.places import Source
 
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
@@ -59,6 +60,8 @@ class ReportIn(Input):
     contact: ContactIn | None = None
     photos_expected: int = Field(default=0, ge=0, le=MAX_PHOTOS)
     language: str = Field(default="id", pattern="^(id|en)$")
+    # Numbers of reports that were shown as likely the same, and are not.
+    seen: list[Annotated[str, Field(max_length=20)]] = Field(default=[], max_length=MOST_SHOWN)
 
     def as_draft(self) -> Draft:
         """The draft that the rules check."""
@@ -105,6 +108,15 @@ class ListIn(Input):
             since=self.since,
             until=self.until,
         )
+
+
+class AlikeIn(Input):
+    """A report in the making: what and where, and the words so far."""
+
+    lat: Lat
+    lon: Lon
+    category: str = Field(max_length=16, pattern=_CODE)
+    text: str = Field(default="", max_length=20_000)
 
 
 class SentOut(Schema):
@@ -174,6 +186,24 @@ class ReportsOut(Schema):
 
     items: list[ReportOut]
     next: str = ""
+
+
+class AlikeOut(Schema):
+    """A public report that may be the same. Parts from 0 to 1; null where one side lacks it."""
+
+    score: float
+    distance: float | None
+    time: float
+    text: float | None
+    photo: float | None
+    distance_m: float
+    report: ReportOut
+
+
+class DuplicatesOut(Schema):
+    """At most three, the likeliest first."""
+
+    items: list[AlikeOut]
 
 
 class CategoryOut(Schema):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from http import HTTPStatus
+from uuid import UUID
 
 import orjson
 from django.conf import settings
@@ -17,6 +19,8 @@ from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.actions.uploading import add_photo
 from sewaka.modules.reports.api.routes import router
 from sewaka.modules.reports.api.schemas import Json, PhotoOut, ReportIn, SentOut
+from sewaka.modules.reports.effects import hints, likeness
+from sewaka.modules.reports.rules.draft import Draft
 from sewaka.modules.reports.web import cookies
 from sewaka.modules.reports.web.sites import refuse_others
 
@@ -71,9 +75,9 @@ def put_photo(request: HttpRequest, number: str, sha256: str) -> Json:
 
 
 def _send(request: HttpRequest, body: ReportIn, sender: Sender) -> Json:
-    sent = submit_report(
-        actor=actor_of(request), now=clock.now(), draft=body.as_draft(), sender=sender
-    )
+    draft, now = body.as_draft(), clock.now()
+    sent = submit_report(actor=actor_of(request), now=now, draft=draft, sender=sender)
+    _keep_hints(draft, body.seen, case_id=sent.case_id, now=now)
     path = reverse("reports:author", args=[sent.number, sent.secret])
     return {
         "number": sent.number,
@@ -101,3 +105,13 @@ def _refuse_forgotten(request: HttpRequest) -> None:
     is_agreed = WITHOUT_ACCOUNT in request.headers
     if has_session and not is_agreed and actor_of(request).person_id is None:
         raise SignedOut("reports.signed_out")
+
+
+def _keep_hints(draft: Draft, seen: list[str], *, case_id: UUID, now: datetime) -> None:
+    """What the phone showed as likely the same, and its holder said was not."""
+    if not seen:
+        return
+    found = likeness.of_words(
+        category=draft.category, position=draft.position, text=draft.description, now=now
+    )
+    hints.keep_different(found, seen=seen, case_id=case_id, now=now)

@@ -117,7 +117,7 @@ def import_311(
     known = set(
         Report.objects.filter(external_id__startswith=_SOURCE).values_list("external_id", flat=True)
     )
-    for line, row in _rows(path):
+    for line, row in rows(path):
         external_id = f"{_SOURCE}:{row['srnumber']}"
         if external_id in known:
             outcome.known += 1
@@ -130,7 +130,7 @@ def import_311(
 
 def count_rows(path: Path) -> int:
     """How many rows the file has, for the progress bar."""
-    return sum(1 for _ in _rows(path))
+    return sum(1 for _ in rows(path))
 
 
 def _take(
@@ -156,7 +156,7 @@ def _take(
 def _import_row(
     row: Mapping[str, str], external_id: str, *, move: Move, now: datetime, actor: Actor
 ) -> None:
-    opened_at = _instant(row["createddate"], "createddate")
+    opened_at = instant(row["createddate"], "createddate")
     if opened_at > now:
         raise Invalid("reports.import", fields={"createddate": "reports.import.future"})
     sent = submit_report(
@@ -175,7 +175,7 @@ def _import_row(
         case_id=sent.case_id,
         action="take_over_result",
         actor=actor,
-        now=max(opened_at, _instant(ended, "closeddate")),
+        now=max(opened_at, instant(ended, "closeddate")),
         given={"result": result},
     )
 
@@ -198,14 +198,14 @@ def _draft(row: Mapping[str, str], *, move: Move) -> Draft:
     )
 
 
-def _instant(text: str, column: str) -> datetime:
+def instant(text: str, column: str) -> datetime:
     try:
         return datetime.strptime(text, _DATE).replace(tzinfo=_ZONE)
     except ValueError:
         raise Invalid("reports.import", fields={column: "reports.import.no_date"}) from None
 
 
-def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
+def rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     """Line number and row. A file without our columns is no export of this kind."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         reader = csv.DictReader(file)

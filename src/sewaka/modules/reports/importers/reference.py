@@ -104,6 +104,9 @@ def _category(row: dict[str, str]) -> Category:
         visibility=row["visibility"],
         identities=[identity.value for identity in Identity],
         needs_after_photo=row["after_photo"] == "1",
+        duplicate_radius_m=int(row["duplicate_radius_m"]),
+        duplicate_days=int(row["duplicate_days"]),
+        siblings=row["siblings"].split(),
         lapor_topic=row["lapor_topic"],
         order=int(row["order"]),
     )

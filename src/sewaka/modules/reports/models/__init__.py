@@ -12,6 +12,7 @@ from sewaka.modules.reports.models.georeport import (
     SandboxReport,
     SandboxUpdate,
 )
+from sewaka.modules.reports.models.hints import DuplicateHint
 from sewaka.modules.reports.models.intake import WebDraft
 from sewaka.modules.reports.models.moderation import Ban, Moderation
 from sewaka.modules.reports.models.public import PublicReport, PublicRow
@@ -31,6 +32,7 @@ __all__ = [
     "Category",
     "ClientRole",
     "Confirmation",
+    "DuplicateHint",
     "ExternalUpdate",
     "GeoReportClient",
     "GeoReportToken",

@@ -125,6 +125,11 @@ def save(token: str, draft: FlowDraft, *, now: datetime) -> None:
     row.save()
 
 
+def id_of(token: str) -> UUID | None:
+    """Under which id the draft is kept; None when there is none."""
+    return WebDraft.objects.filter(token_hash=digest(token)).values_list("pk", flat=True).first()
+
+
 def forget(token: str) -> None:
     """Throw the draft away; its photos belong to nothing then and are swept up."""
     WebDraft.objects.filter(token_hash=digest(token)).delete()

@@ -14,6 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.calendar import Budget, Unit
 from sewaka.modules.reports.rules.draft import CategoryFacts, ReportKind
+from sewaka.modules.reports.rules.duplicates import (
+    DEFAULT_DAYS,
+    DEFAULT_RADIUS_M,
+    OFFICER_RADIUS_M,
+)
 from sewaka.modules.reports.rules.policies import Policy, Stage
 from sewaka.modules.reports.rules.questions import Form, read_form
 from sewaka.modules.reports.rules.routing import Plan
@@ -74,6 +79,11 @@ class Category(models.Model):
     visibility = models.CharField(max_length=8, default="public")
     identities = ArrayField(models.CharField(max_length=16), default=list)
     needs_after_photo = models.BooleanField(default=False)
+    # Within which distance and how long after closing another report may be the same, and which
+    # other categories people choose for it.
+    duplicate_radius_m = models.PositiveSmallIntegerField(default=DEFAULT_RADIUS_M)
+    duplicate_days = models.PositiveSmallIntegerField(default=DEFAULT_DAYS)
+    siblings = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     lapor_topic = models.CharField(max_length=120, blank=True)  # the national system's topic
     # What is asked besides the text: a list of questions, see `rules.questions.read_form`.
     form = models.JSONField(default=list, blank=True)
@@ -91,6 +101,11 @@ class Category(models.Model):
             models.CheckConstraint(
                 name="reports_category_visibility",
                 condition=Q(visibility__in=["public", "parties", "secret"]),
+            ),
+            models.CheckConstraint(
+                name="reports_category_duplicates",
+                condition=Q(duplicate_radius_m__gte=1, duplicate_radius_m__lte=OFFICER_RADIUS_M)
+                & Q(duplicate_days__gte=1, duplicate_days__lte=365),
             ),
             models.CheckConstraint(
                 name="reports_category_active_range",

@@ -218,6 +218,16 @@ def no_table(_cast: Cast) -> Scene:
     return Scene(arguments={"table": "nothing"})
 
 
+def joined(cast: Cast) -> Scene:
+    """Somebody's draft is the same as a public report."""
+    return Scene(form={"number": released(cast).arguments["number"]})
+
+
+def joined_hidden(cast: Cast) -> Scene:
+    """Somebody guesses the number of a report that nobody has released."""
+    return Scene(form={"number": waiting(cast).arguments["number"]})
+
+
 SCENES = {
     "open311_token": open311_token,
     "open311": open311,
@@ -236,6 +246,8 @@ SCENES = {
     "blackened": blackened,
     "by_agency": by_agency,
     "no_table": no_table,
+    "joined": joined,
+    "joined_hidden": joined_hidden,
     "by_program": by_program,
     "photo_without_secret": photo_without_secret,
     "waiting": waiting,

@@ -116,13 +116,18 @@ def test_another_file_is_refused_whole(tmp_path: Path, content: bytes) -> None:
     assert "not a 311 export" in done.output
 
 
-def test_the_first_real_rows(tmp_path: Path) -> None:
+def real_file() -> Path:
+    """The real requests; skips where nobody has put them."""
     real = next(
         (up / _REAL for up in Path(__file__).resolve().parents if (up / _REAL).exists()), None
     )
     if real is None:
         pytest.skip(f"put {_REAL.name} into ../{_REAL.parent.as_posix()}")
-    lines = real.read_text(encoding="utf-8").splitlines(keepends=True)[:121]
+    return real
+
+
+def test_the_first_real_rows(tmp_path: Path) -> None:
+    lines = real_file().read_text(encoding="utf-8").splitlines(keepends=True)[:121]
     outcome = take(written(tmp_path, "".join(lines)))
     assert outcome.taken + len(outcome.refused) == 120
     assert outcome.taken >= 90

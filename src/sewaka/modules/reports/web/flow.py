@@ -18,12 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from sewaka.kernel import clock
 from sewaka.kernel.errors import Invalid, TooMany
+from sewaka.kernel.ids import read_number
 from sewaka.kernel.problems import respond
 from sewaka.kernel.ui.kept import for_everybody
 from sewaka.kernel.ui.values import Problem
+from sewaka.modules.reports.actions.hinting import join_instead
 from sewaka.modules.reports.actions.sending import send_draft
-from sewaka.modules.reports.models import drafts
+from sewaka.modules.reports.models import drafts, published
 from sewaka.modules.reports.models.drafts import FlowDraft
+from sewaka.modules.reports.rules.duplicates import MOST_SHOWN
 from sewaka.modules.reports.web import cookies, pages, steps
 from sewaka.modules.reports.web.sites import without_token
 from sewaka.modules.reports.web.words import problems_of
@@ -96,6 +99,32 @@ def check(request: HttpRequest) -> HttpResponse:
         return pages.too_many(request, retry_at=refusal.facts["retry_at"])
 
 
+@without_token
+@require_POST
+def same(request: HttpRequest) -> HttpResponse:
+    """ "This is the same": become a supporter of that report instead of sending another."""
+    mark = cookies.device_mark(request) or cookies.new_mark()
+    number = read_number(request.POST.get("number", "")) or ""
+    kept = _draft(request)
+    join_instead(
+        token="" if kept.is_empty else cookies.draft_token(request),
+        draft=steps.take_from_phone(request.POST) if kept.is_empty else kept,
+        number=number,
+        seen=_seen(request),
+        device=cookies.device_hash(mark),
+        actor=actor_of(request),
+        now=clock.now(),
+    )
+    response = cookies.keep_device(redirect("reports:joined", number=number), mark)
+    return response if kept.is_empty else cookies.drop_draft(response)
+
+
+@require_safe
+def joined(request: HttpRequest, number: str) -> HttpResponse:
+    """Thanks: what was not sent, and where the report that is the same goes on."""
+    return render(request, "reports/joined.html", pages.joined(published.one(number=number)))
+
+
 @require_safe
 def sent(request: HttpRequest) -> HttpResponse:
     """The receipt: number, QR, secret link, two dates."""
@@ -160,8 +189,14 @@ def _send(request: HttpRequest, draft: FlowDraft) -> HttpResponse:
         sender=cookies.sender_of(request, mark),
         actor=actor_of(request),
         now=clock.now(),
+        seen=_seen(request),
     )
     return cookies.keep_device(redirect("reports:sent"), mark)
+
+
+def _seen(request: HttpRequest) -> list[str]:
+    """The numbers that stood on the page as likely the same."""
+    return request.POST.get("seen", "")[:200].split()[:MOST_SHOWN]
 
 
 def _go_on(request: HttpRequest, step: str, draft: FlowDraft) -> HttpResponse:

@@ -30,6 +30,7 @@ from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.labels import STATES
 from sewaka.modules.reports.models.published import Filters, FragmentPage
 from sewaka.modules.reports.rules import states
+from sewaka.modules.reports.web.cards import row_title
 from sewaka.modules.reports.web.pages import village_choices
 
 _NAMES = ("kategori", "status", "wilayah", "dinas", "dari", "sampai")
@@ -97,7 +98,7 @@ def feature(fragment: str) -> dict[str, Any]:
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [row["lon"], row["lat"]]},
         "properties": {
-            "title": _title(row),
+            "title": row_title(row),
             "url": reverse("reports:report", args=[row["number"]]),
             "group": states.GROUP_OF[row["state"]].value,
             "number": row["number"],
@@ -140,7 +141,7 @@ def _row(row: Mapping[str, Any], *, now: datetime) -> Row:
     return Row(
         cells=(
             Cell(
-                _title(row),
+                row_title(row),
                 url=reverse("reports:report", args=[row["number"]]),
                 note=row["number"],
             ),
@@ -152,13 +153,6 @@ def _row(row: Mapping[str, Any], *, now: datetime) -> Row:
         ),
         key=row["number"],
     )
-
-
-def _title(row: Mapping[str, Any]) -> str:
-    """Category in the reader's language, and where."""
-    category = catalogue.current().categories.get(row["category"])
-    name = category.local_name if category else row["category_name"]
-    return ", ".join(filter(None, (name, row["landmark"] or row["village_name"])))
 
 
 def _filters(asked: Asked, *, now: datetime) -> list[Filter]:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+import orjson
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -23,7 +24,7 @@ from sewaka.kernel.ui.values import (
     Problem,
     Text,
 )
-from sewaka.modules.reports.effects import photos, places
+from sewaka.modules.reports.effects import likeness, photos, places
 from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.models import Category, catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
@@ -31,6 +32,8 @@ from sewaka.modules.reports.models.labels import ERRORS, GROUPS, KINDS
 from sewaka.modules.reports.rules.draft import Identity, ReportKind
 from sewaka.modules.reports.rules.privacy import name_hints, phrases, scan
 from sewaka.modules.reports.rules.privacy import public_text as covered
+from sewaka.modules.reports.web import alike
+from sewaka.modules.reports.web.cards import card_of
 from sewaka.modules.reports.web.words import sentences_of
 from sewaka.platform.files import api as files
 from sewaka.platform.territory import api as territory
@@ -75,7 +78,7 @@ def what_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
 
 
 def check_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
-    """Step 4: the answers, the public text, the two dates."""
+    """Step 4: the answers, the public text, the two dates, and what may be the same."""
     category = catalogue.current().categories.get(draft.category)
     struck = phrases(draft.struck)
     found = scan(draft.description, struck=struck)
@@ -89,6 +92,7 @@ def check_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
         and draft.kind != ReportKind.INTEGRITY,
         "may_show_name": bool(draft.name) and draft.identity == Identity.NAMED,
         "promises": _promised(draft, category, now=clock.now()),
+        "alike": alike.shown(likeness.of_draft(draft, now=clock.now())),
         **_hamlets(draft),
     }
 
@@ -121,6 +125,18 @@ def context(
         "must": _MUST,
         "back_to": request.GET.get("kembali", request.POST.get("back_to", "")),
         **CONTEXTS[step](request, draft),
+    }
+
+
+def joined(fragment: str) -> Mapping[str, Any]:
+    """The page after "this is the same"."""
+    row = orjson.loads(fragment)
+    expected = row["expected_at"]
+    return {
+        "card": card_of(row),
+        "expected_at": datetime.fromisoformat(expected) if expected else None,
+        "is_open": row["status"] == "open",
+        "url": reverse("reports:report", args=[row["number"]]),
     }
 
 

@@ -6,13 +6,18 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
+from sewaka.kernel.ui.formats import moment
+from sewaka.kernel.ui.values import Side
 from sewaka.modules.reports import queries
+from sewaka.modules.reports.effects import likeness
 from sewaka.modules.reports.models import ReportPhoto
 from sewaka.modules.reports.models.labels import KINDS
 from sewaka.modules.reports.rules.draft import Identity
+from sewaka.modules.reports.web import alike
 from sewaka.modules.reports.web.tracking_page import photos_of
 from sewaka.platform.cases import api as cases
 
@@ -26,10 +31,19 @@ def case_panel(*, case: cases.Case, actor: Actor, now: datetime) -> str:
         tracked = queries.tracked(actor=actor, number=case.number)
     except NotFound:
         return ""
+    before = photos_of(tracked, ReportPhoto.Stage.BEFORE, now=now)
+    found = likeness.of_case(case=case, report=tracked.report, now=now)
     context = {
         "tracked": tracked,
+        "this": Side(
+            _("This report"),
+            text=tracked.text,
+            photos=before,
+            note=moment(case.opened_at),
+        ),
+        "alike": alike.shown(found),
         "kind": KINDS.get(tracked.report.kind, ""),
-        "before": photos_of(tracked, ReportPhoto.Stage.BEFORE, now=now),
+        "before": before,
         "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),
         "reporter": queries.reporter(actor=actor, case=case, now=now),
         "is_anonymous": tracked.report.identity_mode == Identity.ANONYMOUS,
