@@ -9,10 +9,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from django.utils.timezone import localtime
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
 from sewaka.modules.reports.actions.georeport import clients
+from sewaka.modules.reports.actions.recomputing import recompute_dues
 from sewaka.modules.reports.effects import recounting
 from sewaka.modules.reports.importers import la311 as importers
 from sewaka.modules.reports.importers.likeness import measure
@@ -163,6 +165,20 @@ def _share(part: float | None) -> str:
 def count_again() -> None:
     """Count all figures of the dashboard again, from the first report on."""
     click.echo(f"counted {recounting.recount_everything():,} reports")
+
+
+@group.command("recompute-dues")
+@click.option("--apply", "is_real", is_flag=True, help="Write it. Without, only the report.")
+def recompute(*, is_real: bool) -> None:
+    """After a change of the calendar: compute the future dues of open reports anew."""
+    changes = recompute_dues(now=clock.now(), is_dry=not is_real)
+    for one in changes:
+        before, after = (
+            localtime(due).strftime("%Y-%m-%d %H:%M") for due in (one.before, one.after)
+        )
+        click.echo(f"{one.number}  {one.what:<10}  {before} -> {after}")
+    reports = len({one.number for one in changes})
+    click.echo(f"{len(changes)} dues of {reports} reports {'moved' if is_real else 'would move'}")
 
 
 def _say(outcome: importers.Outcome, *, refused: Path | None) -> None:

@@ -256,6 +256,16 @@ class SenderUnbanned(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DuesMoved(ReportEvent):
+    """The calendar was changed and the city computed the dues to come anew; None stayed."""
+
+    name = "reports.dues_moved"
+    response_due_at: datetime | None
+    resolution_due_at: datetime | None
+    hop_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContactsErased(outbox.Event):
     """Contacts of closed reports were erased when their time was over."""
 
@@ -301,6 +311,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     PhotoRedacted,
     SenderBanned,
     SenderUnbanned,
+    DuesMoved,
     ContactsErased,
     OriginalsErased,
 )

@@ -21,7 +21,7 @@ from sewaka.platform.cases.access import (
 )
 from sewaka.platform.cases.asks import files_given
 from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
-from sewaka.platform.cases.clocks import clock_start
+from sewaka.platform.cases.clocks import clock_start, due_anew, set_dues
 from sewaka.platform.cases.events import ClockBreached
 from sewaka.platform.cases.excluding import exclude, may_be_told
 from sewaka.platform.cases.forms import AskForm
@@ -51,6 +51,7 @@ from sewaka.platform.cases.queries import (
     holding_history,
     is_sealed,
     own_cases,
+    pauses,
     public_lines,
     running_clocks,
     sight,
@@ -116,6 +117,7 @@ __all__ = [
     "count",
     "days_left",
     "desk_name",
+    "due_anew",
     "entries",
     "exclude",
     "files_given",
@@ -138,6 +140,7 @@ __all__ = [
     "open_case",
     "own_cases",
     "pass_on",
+    "pauses",
     "problem_text",
     "promises",
     "public_lines",
@@ -145,6 +148,7 @@ __all__ = [
     "refusal_words",
     "role_name",
     "running_clocks",
+    "set_dues",
     "sight",
     "standing",
     "state_of",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sewaka.kernel.calendar import Budget, Unit, WorkCalendar, due_at
@@ -95,6 +95,27 @@ def turned(
     if source.pauses:
         return rules.resumed(clock, at=at, calendar=calendar)
     return clock
+
+
+def due_anew(
+    *, start: datetime, budget: Budget, pauses: Sequence[tuple[datetime, datetime | None]]
+) -> datetime:
+    """What a promise's due is over the calendar of today, with the pauses that there were."""
+    calendar = calendars.work_calendar()
+    clock = rules.started(kind="", budget=budget, calendar=calendar, at=start)
+    for paused_at, resumed_at in pauses:
+        if paused_at >= start:
+            clock = rules.paused(clock, at=paused_at)
+        if resumed_at is not None:
+            clock = rules.resumed(clock, at=resumed_at, calendar=calendar)
+    return clock.due_at
+
+
+def set_dues(dues: Mapping[SlaClock, datetime]) -> None:
+    """Store other dues for running clocks. The cases' rows are locked by the caller."""
+    for row, due in dues.items():
+        row.due_at = due
+    SlaClock.objects.bulk_update(dues, ["due_at"])
 
 
 def value_of(row: SlaClock) -> Clock:

@@ -37,7 +37,7 @@ def pass_on(passages: Mapping[Case, Sequence[Passage]], *, actor: Actor = SYSTEM
         for step in steps:
             holders.go_on(case, step)
             _change(case, step, clocks_due_at=running.get(case.pk))
-            entries.append(timeline.passed(case, step.entry, at=step.at))
+            entries.append(timeline.passed(case, step.entry, kind=step.kind, at=step.at))
             told.append(Told(step.event, actor, step.at, case.applicant_id, case.pk))
     Case.objects.bulk_update(walked, _CHANGED)
     holders.store()

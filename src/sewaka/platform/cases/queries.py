@@ -184,6 +184,19 @@ def running_clocks(case_ids: Iterable[UUID]) -> dict[tuple[UUID, str], SlaClock]
     return {(row.case_id, row.kind): row for row in rows}
 
 
+def pauses(*, case: Case) -> list[tuple[datetime, datetime | None]]:
+    """When the clocks of the case stood still, from and until; the last one may still go on."""
+    still = {state.code for state in workflow_of(case).states if state.pauses}
+    moved = CaseEntry.objects.filter(case=case, kind=CaseEntry.Kind.MOVED).order_by("case_version")
+    found: list[tuple[datetime, datetime | None]] = []
+    for at, source, target in moved.values_list("at", "from_state", "to_state"):
+        if target in still and source not in still:
+            found.append((at, None))
+        elif source in still and target not in still and found:
+            found[-1] = (found[-1][0], at)
+    return found
+
+
 def holding_history(*, case: Case, actor: Actor) -> list[Assignment]:
     """Who held the case when. Offices only; empty for everybody else."""
     if not access.is_office().allows(actor, case):

@@ -25,6 +25,10 @@ _LABELS = {
     SlaClock.Kind.RESPONSE: _("Answered by the latest"),
     SlaClock.Kind.RESOLUTION: _("Done by the latest"),
 }
+_DUES: Mapping[str, Any] = {
+    **{kind.value: label for kind, label in _LABELS.items()},
+    "turn": _("Time of the office until"),
+}
 _ICONS: Mapping[str, str] = {
     CaseEntry.Kind.BREACHED: "alarm-clock",
     CaseEntry.Kind.PASSED: "fast-forward",
@@ -129,7 +133,7 @@ def _state(clock: SlaClock, *, now: datetime) -> PromiseState:
 def _text(line: Line) -> str:
     if line.kind == CaseEntry.Kind.BREACHED:
         return _promise_missed(line.facts)
-    said = (*_passed_on(line.facts), line.text, *_vacant(line.facts))
+    said = (*_passed_on(line.facts), line.text, *_vacant(line.facts), *_moved(line.facts))
     return "\n".join(filter(None, said))
 
 
@@ -160,3 +164,14 @@ def _vacant(facts: Mapping[str, Any]) -> Iterator[str]:
     for office in facts.get("vacant", ()):
         said = {"office": signatures.desk_name(**office)}
         yield gettext("%(office)s: no officer yet, passed on at once.") % said
+
+
+def _moved(facts: Mapping[str, Any]) -> Iterator[str]:
+    """Dues that a change of the calendar has moved."""
+    for one in facts.get("moved", ()):
+        said = {
+            "what": _DUES.get(one["what"], _DUES["turn"]),
+            "before": formats.moment(datetime.fromisoformat(one["from"])),
+            "after": formats.moment(datetime.fromisoformat(one["to"])),
+        }
+        yield gettext("The calendar was changed. %(what)s: %(after)s instead of %(before)s.") % said

@@ -42,12 +42,12 @@ def write(
     return entry
 
 
-def passed(case: Case, draft: EntryDraft, *, at: datetime) -> CaseEntry:
+def passed(case: Case, draft: EntryDraft, *, kind: str, at: datetime) -> CaseEntry:
     """The entry of a case that goes on by itself, not saved yet. The case bears its new version."""
     return CaseEntry(
         case=case,
         at=at,
-        kind=CaseEntry.Kind.PASSED,
+        kind=kind,
         audience=draft.audience,
         text=draft.text,
         facts=dict(draft.facts),

@@ -43,7 +43,8 @@ class EntryDraft:
     """What a module wants to stand in the timeline. The case adds who, when and from where.
 
     `facts` that the timeline tells in words by itself: `skipped` (a desk as `role`, `area_code`,
-    `agency_code`) with `due_at` and `to` (a desk), and `vacant` (desks).
+    `agency_code`) with `due_at` and `to` (a desk), `vacant` (desks), `answer_due_at`, and `moved`
+    (dues as `what`, `from`, `to`).
     """
 
     text: str = ""
@@ -90,6 +91,7 @@ class Passage:
     """A case goes on to another desk by itself, at `at`: its state stays, nobody acted.
 
     `area_code` of the desk is the case's own; `desk_due_at` is until when the new desk has time.
+    `kind` is that of the entry.
     """
 
     at: datetime
@@ -97,6 +99,7 @@ class Passage:
     desk_due_at: datetime | None
     entry: EntryDraft
     event: Any
+    kind: str = "passed"  # CaseEntry.Kind
 
 
 @dataclass(frozen=True, slots=True)
