@@ -64,9 +64,9 @@ def test_ten_thousand_due_hops_with_four_workers(city: City) -> None:
     workers = [program(city, "tick", due, str(start)) for _ in range(WORKERS)]
     done = [answer(worker) for worker in workers]
     took = max(one["seconds"] for one in done)
-    shares = [one["skipped"] for one in done]
+    shares, cpu = [one["skipped"] for one in done], sum(one["cpu"] for one in done)
     words = f"{COUNT:,} due hops, {WORKERS} workers: {took:.1f} s (bar {BAR_S} s)"
-    print(f"\n{words}, by worker {shares}")  # noqa: T201 - the result
+    print(f"\n{words}, {cpu:.1f} s of processor in all, by worker {shares}")  # noqa: T201 - the result
     assert sum(shares) == COUNT
     with city.connect("sewaka_owner") as database:
         rows = database.execute(

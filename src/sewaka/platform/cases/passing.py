@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import SYSTEM, Actor
@@ -15,7 +15,19 @@ from sewaka.platform.cases import clocks, rules, timeline
 from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
 from sewaka.platform.cases.values import Passage, nearest
 
-_CHANGED = ("holder_role", "due_at", "assignee", "version")
+# One statement for all rows: Django's `bulk_update` builds a CASE of every column and row, and
+# that took two thirds of the time of a round.
+_STORE_CASES = """
+    UPDATE cases_case SET holder_role = v.role, due_at = v.due_at, assignee_id = v.assignee,
+           version = v.version
+    FROM unnest(%s::uuid[], %s::text[], %s::timestamptz[], %s::uuid[], %s::int[])
+         AS v(id, role, due_at, assignee, version)
+    WHERE cases_case.id = v.id
+"""
+_END_HOLDING = """
+    UPDATE cases_assignment SET to_at = v.at
+    FROM unnest(%s::uuid[], %s::timestamptz[]) AS v(id, at) WHERE cases_assignment.id = v.id
+"""
 
 
 @transaction.atomic(savepoint=False)
@@ -39,7 +51,7 @@ def pass_on(passages: Mapping[Case, Sequence[Passage]], *, actor: Actor = SYSTEM
             _change(case, step, clocks_due_at=running.get(case.pk))
             entries.append(timeline.passed(case, step.entry, kind=step.kind, at=step.at))
             told.append(Told(step.event, actor, step.at, case.applicant_id, case.pk))
-    Case.objects.bulk_update(walked, _CHANGED)
+    _store_cases(list(walked))
     holders.store()
     CaseEntry.objects.bulk_create(entries)
     outbox.record_all(told)
@@ -61,6 +73,14 @@ def _change(case: Case, step: Passage, *, clocks_due_at: datetime | None) -> Non
     case.holder_role = step.holder_role
     case.due_at = nearest(clocks_due_at, step.desk_due_at)
     case.version += 1
+
+
+def _store_cases(changed: Sequence[Case]) -> None:
+    rows = [
+        (case.pk, case.holder_role, case.due_at, case.assignee_id, case.version) for case in changed
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(_STORE_CASES, [list(column) for column in zip(*rows, strict=True)])
 
 
 class _Holders:
@@ -92,5 +112,8 @@ class _Holders:
 
     def store(self) -> None:
         """Write closed and new intervals, the closed ones first: one open interval a case."""
-        Assignment.objects.bulk_update(self._closed, ["to_at"])
+        if self._closed:
+            ends = [(row.pk, row.to_at) for row in self._closed]
+            with connection.cursor() as cursor:
+                cursor.execute(_END_HOLDING, [list(column) for column in zip(*ends, strict=True)])
         Assignment.objects.bulk_create(row for rows in self._new.values() for row in rows)
