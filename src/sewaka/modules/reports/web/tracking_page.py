@@ -110,7 +110,9 @@ def entries_of(tracked: Tracked, *, now: datetime) -> list[TimelineEntry]:
     return [
         replace(
             one,
-            what=STATES.get(line.to_state, one.what),
+            what=STATES.get(line.to_state, one.what)
+            if line.to_state != line.from_state
+            else one.what,
             text="\n".join(filter(None, (_fact_words(line.facts), str(one.text)))),
         )
         for line, one in zip(tracked.lines, shown, strict=True)
