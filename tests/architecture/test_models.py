@@ -114,7 +114,8 @@ def heavy_steps(migration: Migration) -> Iterator[str]:
         if isinstance(op, operations.AddIndex | operations.AddConstraint) and not isinstance(
             op, quiet
         ):
-            model = apps.get_registered_model(migration.app_label, op.model_name)
+            # A table that a later migration takes away is not there to be asked.
+            model = apps.all_models[migration.app_label].get(op.model_name_lower)
             if getattr(model, "large", False) and op.model_name_lower not in created:
                 yield f"{type(op).__name__} on the large table {op.model_name}"
 

@@ -75,7 +75,7 @@ def answer(ask: Ask, *, now: datetime) -> Any:
     right: Mapping[AskKind, Any] = {
         AskKind.TEXT: WORDS[: ask.max_length],
         AskKind.LONG_TEXT: WORDS[: ask.max_length],
-        AskKind.CHOICE: ask.choices[0][0] if ask.choices else "",
+        AskKind.CHOICE: ask.options[0][0] if ask.options else "",
         AskKind.AGENCY: "pupr",
         AskKind.DATE: (now + timedelta(days=3)).date(),
         AskKind.NUMBER: "1",

@@ -48,6 +48,7 @@ class Role:
     name: Text
     scope: Scope
     is_staff: bool = True
+    reads_chain: bool = True  # whether it reads every case of its module within its reach
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,13 @@ class Ask:
     max_length: int = 4000
     choices: tuple[tuple[str, Text], ...] = ()
     hint: Text = ""
+    offers: Callable[[], tuple[tuple[str, Text], ...]] | None = None  # choices that are data
+    is_proof: bool = False  # of a photo: offices keep where and when it says it was taken
+
+    @property
+    def options(self) -> tuple[tuple[str, Text], ...]:
+        """The choices as they are now."""
+        return self.offers() if self.offers else self.choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,7 @@ class Transition:
     effect: Callable[..., Any] | None = None
     is_main: bool = False  # the main button of the page
     is_bulk: bool = False  # may be applied to many cases at once from the inbox
+    undo: Callable[..., Any] | None = None  # what taking it back at once does to the module's rows
 
 
 class NotAllowed(DomainError):
@@ -102,6 +110,7 @@ class Workflow:
     initial: str
     states: tuple[State, ...]
     transitions: tuple[Transition, ...]
+    former: tuple[tuple[str, Text], ...] = ()  # words for the actions of earlier versions
 
     def state(self, code: str) -> State:
         """The state of that code. Raises KeyError: an unknown code is a programming error."""

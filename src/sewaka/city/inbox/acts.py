@@ -63,6 +63,23 @@ def note(request: HttpRequest, number: str) -> HttpResponse:
     return _attempt(request, case, sent, lambda: _note(request, case))
 
 
+@require_POST
+@staff_only
+def undo(request: HttpRequest, number: str) -> HttpResponse:
+    """Take the last deed back, within ten minutes, by who did it."""
+    case = staff_case(request, number)
+    return _attempt(request, case, Sent(action="undo"), lambda: _undo(request, case))
+
+
+def _undo(request: HttpRequest, case: cases.Case) -> None:
+    cases.undo(
+        case_id=case.pk,
+        actor=actor_of(request),
+        now=clock.now(),
+        version=seen_version(request),
+    )
+
+
 def _move(request: HttpRequest, case: cases.Case, sent: Sent) -> None:
     cases.move(
         case_id=case.pk,

@@ -74,16 +74,23 @@ def act(
             version=version,
             given=body.given,
         )
-        return {
-            "number": moved.number,
-            "action": moved.action,
-            "from_state": moved.from_state,
-            "to_state": moved.to_state,
-            "version": moved.version,
-            "at": moved.at.isoformat(),
-        }
+        return _moved(moved)
 
     return _once(request, response, move)
+
+
+@router.post(
+    "/{number}/undo", response={200: shapes.MovedOut, **rest.PROBLEMS}, operation_id="cases_undo"
+)
+def undo(request: HttpRequest, response: HttpResponse, number: str) -> Any:
+    """Take back what one has done last, within ten minutes. 409 when there is nothing to."""
+    case, version = _case_of(request, number), rest.expected_version(request)
+    actor, now = rest.actor_of(request), clock.now()
+
+    def back() -> dict[str, Any]:
+        return _moved(cases.undo(case_id=case.pk, actor=actor, now=now, version=version))
+
+    return _once(request, response, back)
 
 
 @router.post(
@@ -130,6 +137,17 @@ def assign(
     )
     response["ETag"] = rest.etag(case.version)
     return {"number": case.number, "version": case.version}
+
+
+def _moved(moved: cases.Moved) -> dict[str, Any]:
+    return {
+        "number": moved.number,
+        "action": moved.action,
+        "from_state": moved.from_state,
+        "to_state": moved.to_state,
+        "version": moved.version,
+        "at": moved.at.isoformat(),
+    }
 
 
 def _staff(request: HttpRequest) -> Any:
@@ -189,7 +207,7 @@ def _act(transition: Transition) -> dict[str, Any]:
                 "is_required": ask.is_required,
                 "min_length": ask.min_length,
                 "max_length": ask.max_length,
-                "choices": [code for code, _label in ask.choices],
+                "choices": [code for code, _label in ask.options],
             }
             for ask in transition.asks
         ],

@@ -81,6 +81,7 @@ class CasePage:
     holders: tuple[tuple[str, datetime, datetime | None], ...]
     citizen_url: str
     panel: str
+    undoable: cases.Undoable | None  # what this officer did last and may take back
     may_write: bool  # messages and notes; those who only read the city may not
     sent: Sent
     conflict: Conflict | None
@@ -159,6 +160,7 @@ def case_page(
         holders=_holders(case, actor=actor),
         citizen_url=module.case_url(case=case) if module.case_url else "",
         panel=str(module.case_panel(case=case, actor=actor, now=now)) if module.case_panel else "",
+        undoable=cases.undoable(case=case, actor=actor, now=now),
         may_write=cases.works_on().allows(actor, case),
         sent=shown,
         conflict=_conflict(case, lines, sent=shown, actor=actor, now=now),

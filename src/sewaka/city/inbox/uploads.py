@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
+from sewaka.kernel.geo import Position
 from sewaka.kernel.ui.values import PhotoItem, PhotoState
 from sewaka.kernel.workflow import Ask, AskKind
 from sewaka.platform.files import api as files
@@ -40,7 +41,9 @@ def arrived(request: HttpRequest, *, asks: Iterable[Ask], actor: Actor, now: dat
         kept = _kept(request, ask.name)
         for upload in _uploads(request, ask.name):
             try:
-                kept.append(files.store_photo(upload=upload, actor=actor, now=now).pk)
+                facts = _facts(request, ask, upload)
+                stored = files.store_photo(upload=upload, actor=actor, now=now, facts=facts)
+                kept.append(stored.pk)
             except DomainError as refusal:
                 found.problems[ask.name] = refusal.code
         found.ids[ask.name] = [str(key) for key in kept]
@@ -55,6 +58,25 @@ def _kept(request: HttpRequest, name: str) -> list[UUID]:
         with suppress(ValueError):
             kept.append(UUID(key))
     return [key for key in kept if str(key) not in removed]
+
+
+def _facts(request: HttpRequest, ask: Ask, upload: UploadedFile[Any]) -> files.PhotoFacts | None:
+    """Where and when a proof was taken: what the photo says, else where the officer stood.
+
+    The phone shrinks photos, which takes their metadata away; it sends its own position instead.
+    """
+    if not ask.is_proof:
+        return None
+    said = files.photo_facts(upload)
+    return replace(said, position=said.position or _stood(request, ask.name))
+
+
+def _stood(request: HttpRequest, name: str) -> Position | None:
+    lat, lon = (request.POST.get(f"{name}_{axis}", "") for axis in ("lat", "lon"))
+    try:
+        return Position(lat=float(lat), lon=float(lon))
+    except ValueError:  # not sent, not a number, not on the globe
+        return None
 
 
 def _uploads(request: HttpRequest, name: str) -> list[UploadedFile[Any]]:

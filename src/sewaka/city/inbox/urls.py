@@ -13,6 +13,7 @@ urlpatterns = [
     path("kerja/kotak-masuk/banyak", bulk.act_on_many, name="bulk"),
     path("kerja/berkas/<str:number>", views.one_case, name="case"),
     path("kerja/berkas/<str:number>/tindakan/<slug:action>", acts.act, name="act"),
+    path("kerja/berkas/<str:number>/tarik-kembali", acts.undo, name="undo"),
     path("kerja/berkas/<str:number>/tugaskan", acts.assign, name="assign"),
     path("kerja/berkas/<str:number>/pesan", acts.message, name="message"),
     path("kerja/berkas/<str:number>/catatan", acts.note, name="note"),

@@ -15,13 +15,16 @@ from sewaka.kernel.access import (
 )
 from sewaka.platform.cases import api as cases
 
+VOLUNTEER = "reports.volunteer"
 HAMLET_HEAD = "reports.hamlet_head"
 VILLAGE_STAFF = "reports.village_staff"
 VILLAGE_HEAD = "reports.village_head"
 DISTRICT_HEAD = "reports.district_head"
 AGENCY_OFFICER = "reports.agency_officer"
 AGENCY_HEAD = "reports.agency_head"
+AGENCY_VERIFIER = "reports.agency_verifier"
 TRIAGE = "reports.triage"
+VALIDATOR = "reports.validator"
 MODERATOR = "reports.moderator"
 REPORTS_ADMIN = "reports.admin"
 MAYOR = "mayor"  # the platform's role; here it has a list and may ask
@@ -35,7 +38,9 @@ STAFF_ROLES = frozenset(
         DISTRICT_HEAD,
         AGENCY_OFFICER,
         AGENCY_HEAD,
+        AGENCY_VERIFIER,
         TRIAGE,
+        VALIDATOR,
         MODERATOR,
         REPORTS_ADMIN,
         INSPECTOR,
@@ -75,14 +80,26 @@ def territorial_desk() -> Rule:
 
 
 def agency_desk() -> Rule:
-    """The agency that holds it, officer or head; on the head's list the officer may still act.
+    """The agency that holds it: officer, verifier or head.
 
-    For a sealed report these are the inspectors.
+    On the head's list the officer may still act. For a sealed report these are the inspectors.
     """
     at_agency = field_is("holder_role", AGENCY_OFFICER, AGENCY_HEAD) & (
-        has(AGENCY_OFFICER, Scope.AGENCY) | has(AGENCY_HEAD, Scope.AGENCY)
+        has(AGENCY_OFFICER, Scope.AGENCY)
+        | has(AGENCY_VERIFIER, Scope.AGENCY)
+        | has(AGENCY_HEAD, Scope.AGENCY)
     )
     return at_agency | inspectorate_desk()
+
+
+def validating_desk() -> Rule:
+    """Who looks at finished work: the hamlet head himself, or the validating office.
+
+    The village office does not stand in for the hamlet head here: it may have done the work.
+    """
+    return (_held_by(HAMLET_HEAD) & has(HAMLET_HEAD, Scope.TERRITORY)) | (
+        _held_by(VALIDATOR) & has(VALIDATOR)
+    )
 
 
 def inspectorate_desk() -> Rule:
@@ -114,6 +131,16 @@ def mayors_desk() -> Rule:
 def any_desk() -> Rule:
     """Whoever has to act now."""
     return territorial_desk() | agency_desk() | triage_desk()
+
+
+def anywhere_triage() -> Rule:
+    """Triage, for every report that is not sealed, wherever it lies."""
+    return field_is("visibility", "public", "parties") & has(TRIAGE)
+
+
+def on_the_spot() -> Rule:
+    """A volunteer of the place, for what everybody may read."""
+    return field_is("visibility", "public") & has(VOLUNTEER, Scope.TERRITORY)
 
 
 def local_desk() -> Rule:

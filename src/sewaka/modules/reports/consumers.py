@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 
 import orjson
 from django.urls import reverse
-from django.utils.translation import gettext, override
 
 from sewaka.kernel.outbox import Consumer, Received
-from sewaka.modules.reports.effects import recounting, watching
+from sewaka.modules.reports.effects import recounting, telling, watching
 from sewaka.modules.reports.events import (
     EVENTS,
+    DeedTakenBack,
+    ExternalAnswered,
     InfoAsked,
     MayorAsked,
     ReportAccepted,
@@ -21,8 +22,10 @@ from sewaka.modules.reports.events import (
     ReportNotResponsible,
     ReportRejected,
     ReportResolved,
+    ReportScheduled,
+    ReportsMerged,
 )
-from sewaka.modules.reports.models import PublicReport, Report, ReporterContact
+from sewaka.modules.reports.models import PublicReport
 from sewaka.platform.cases.api import Case, ClockBreached
 from sewaka.platform.notify import api as notify
 from sewaka.platform.search import api as search
@@ -34,10 +37,15 @@ TOLD: tuple[type[ReportEvent | ReporterContactRead], ...] = (
     ReporterContactRead,
     ReportForwarded,
     ReportAccepted,
+    ReportScheduled,
     ReportResolved,
     ReportRejected,
     ReportNotResponsible,
+    ExternalAnswered,
+    ReportsMerged,
 )
+# Their doer may take them back for ten minutes; so long nobody is told.
+REVERSIBLE = (ReportForwarded, ReportRejected, ReportsMerged)
 _NEWS = timedelta(days=2)
 _FIELDS = ("description", "landmark", "category_name", "village_name", "agency_name")
 
@@ -69,7 +77,8 @@ def keep_findable(*, received: Received, now: datetime) -> None:  # noqa: ARG001
 def tell_author(*, received: Received, now: datetime) -> None:
     """A notice, and a mail where an address was left, at each turn that the author waits for.
 
-    What happened days ago (an import, the demo's past, a log read anew) is not told any more.
+    What may still be taken back is told ten minutes later. What happened days ago (an import, the
+    demo's past, a log read anew) is not told any more.
     """
     event = received.event
     if (
@@ -77,20 +86,18 @@ def tell_author(*, received: Received, now: datetime) -> None:
         or received.occurred_at < now - _NEWS
     ):
         return
-    case = Case.objects.select_related("applicant", "agency").get(pk=event.case_id)
-    report = Report.objects.get(pk=case.pk)
-    to = _author_of(case, report)
-    if not to:
-        return
-    notify.send(
-        template=received.name,
-        to=to,
-        facts={"number": case.number, "office": _office(case, report)},
-        now=now,
-        url=reverse("reports:report", args=[case.number]),
-        case_id=case.pk,
-        key=str(received.id),
-    )
+    if isinstance(event, DeedTakenBack):
+        telling.forget_waiting(case_id=event.case_id)
+    elif isinstance(event, REVERSIBLE):
+        telling.wait(
+            template=received.name,
+            event_id=received.id,
+            case_id=event.case_id,
+            happened_at=received.occurred_at,
+        )
+    else:
+        case = Case.objects.select_related("applicant", "agency").get(pk=event.case_id)
+        telling.tell(template=received.name, case=case, key=str(received.id), now=now)
 
 
 def tell_office(*, received: Received, now: datetime) -> None:
@@ -118,33 +125,13 @@ def mark_to_count(*, received: Received, now: datetime) -> None:
         recounting.mark(case_id=received.case_id, now=now)
 
 
-def _office(case: Case, report: Report) -> str:
-    """Who writes; for a closed report nothing that tells what it is about."""
-    if case.visibility == "public" and case.agency is not None:
-        return case.agency.name
-    with override(case.applicant.language if case.applicant else report.language):
-        return gettext("The office in charge")
-
-
-def _author_of(case: Case, report: Report) -> list[notify.Recipient]:
-    """The person with an account; else the address that was left; nobody once it was erased."""
-    if report.contact_erased_at is not None:
-        return []
-    if case.applicant is not None:
-        return [case.applicant]
-    contact = ReporterContact.objects.filter(pk=case.pk).first()
-    if contact is None or not contact.email:
-        return []
-    return [notify.Contact(contact.email, report.language, contact.subject_id)]
-
-
 CONSUMERS = (
     Consumer(
         name="reports.keep_findable",
         events=tuple(event for event in EVENTS if issubclass(event, ReportEvent)),
         run=keep_findable,
     ),
-    Consumer(name="reports.tell_author", events=TOLD, run=tell_author),
+    Consumer(name="reports.tell_author", events=(*TOLD, DeedTakenBack), run=tell_author),
     Consumer(name="reports.tell_office", events=(MayorAsked,), run=tell_office),
     Consumer(
         name="reports.mark_to_count",

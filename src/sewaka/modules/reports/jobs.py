@@ -8,6 +8,7 @@ from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
+from sewaka.modules.reports.actions.asking_back import remind_to_ask_back
 from sewaka.modules.reports.actions.closing import close_unanswered
 from sewaka.modules.reports.actions.georeport.fetching import fetch_media
 from sewaka.modules.reports.actions.georeport.sandbox import empty_sandbox
@@ -15,6 +16,8 @@ from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA, TAKE_QU
 from sewaka.modules.reports.actions.rebuilding import rebuild_public
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
+from sewaka.modules.reports.actions.validation import pass_on_validation
+from sewaka.modules.reports.effects import telling
 from sewaka.modules.reports.effects.recounting import count_again
 from sewaka.modules.reports.models import drafts, ticks, tokens
 
@@ -23,6 +26,24 @@ from sewaka.modules.reports.models import drafts, ticks, tokens
 def close_unanswered_reports(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Close what waited ten days for its author."""
     close_unanswered(now=clock.now())
+
+
+@app.task(name="reports.pass_on_validation", queueing_lock="reports.pass_on_validation")
+def pass_on_validations(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Ask the next office where finished work was looked at by nobody for two working days."""
+    pass_on_validation(now=clock.now())
+
+
+@app.task(name="reports.ask_back", queueing_lock="reports.ask_back")
+def ask_back(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Remind desks of bodies that they promised to ask again."""
+    remind_to_ask_back(now=clock.now())
+
+
+@app.task(name="reports.tell_waiting", queueing_lock="reports.tell_waiting")
+def tell_waiting(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Send the notices of deeds that can not be taken back any more."""
+    telling.send_waiting(now=clock.now())
 
 
 @app.task(name="reports.erase_contacts", queueing_lock="reports.erase_contacts")

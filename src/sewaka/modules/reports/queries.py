@@ -50,6 +50,9 @@ class Tracked:
     lines: tuple[Line, ...]
     hops: tuple[Hop, ...]
     supporters: int
+    unsettled: int  # of them who say, in this round, that it is not settled
+    master: str  # number of the report as which this one goes on; empty where not public
+    merged: int  # reports that go on as this one
     is_author: bool
     sees_all: bool  # author or office: unreleased photos
 
@@ -98,7 +101,10 @@ def tracked(*, actor: Actor, number: str) -> Tracked:
         hidden_photos=len(photos) - len(shown),
         lines=tuple(cases.timeline(case=case, actor=actor)),
         hops=tuple(Hop.objects.filter(case=case).order_by("n")),
-        supporters=report.supporters.count(),
+        supporters=report.followers.exclude(role="reporter").count(),
+        unsettled=report.confirmations.filter(round=report.reopen_round, is_author=False).count(),
+        master=_master_number(case, actor=actor),
+        merged=report.children.filter(undone_at=None).count(),
         is_author=is_author,
         sees_all=sees_all,
     )
@@ -108,6 +114,13 @@ def _text(report: Report, *, is_author: bool) -> str:
     """The covered text for everybody, offices included; the author reads their own words."""
     written = covered.original(report) if is_author else None
     return report.description_public if written is None else written
+
+
+def _master_number(case: Case, *, actor: Actor) -> str:
+    if case.parent_id is None:
+        return ""
+    master = cases.visible_cases(actor=actor).filter(pk=case.parent_id)
+    return master.values_list("number", flat=True).first() or ""
 
 
 @dataclass(frozen=True, slots=True)

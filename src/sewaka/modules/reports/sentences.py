@@ -19,5 +19,15 @@ SENTENCES = {
         "You are signed out. Your report is kept: sign in again, or send it without an account."
     ),
     "reports.not_found": _("This report does not exist."),
-    "reports.resolve.photo_required": _("Add a photo that shows the finished work."),
+    "reports.finish.photo_required": _("Add a photo that shows the finished work."),
+    "reports.finish.reason_required": _("Say why the photo was not taken on the spot."),
+    "reports.no_position": _(
+        "The photo does not say where it was taken. Allow your phone its position, or say why."
+    ),
+    "reports.too_far": _("The photo was taken too far from the place. Say why."),
+    "reports.too_early": _("The photo was taken before the work began. Say why."),
+    "reports.ask_back.days": _("Between 1 and 365 days."),
+    "reports.recategorise.same": _("It is of this kind already. Choose another one."),
+    "reports.schedule.past": _("This day is over. Choose today or a later day."),
+    "reports.schedule.reason": _("Say why it will be later than promised."),
 }

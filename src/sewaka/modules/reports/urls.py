@@ -55,6 +55,7 @@ urlpatterns = [
     ),
     path("l/<str:number>", tracking.report, name="report"),
     path("l/<str:number>/saya-juga", tracking.also_me, name="also_me"),
+    path("l/<str:number>/belum-beres", tracking.not_settled, name="not_settled"),
     path("l/<str:number>/<str:secret>", tracking.author, name="author"),
     path("l/<str:number>/<str:secret>/tanda-terima", tracking.receipt, name="receipt"),
     path("l/<str:number>/<str:secret>/<slug:action>", tracking.act, name="act"),

@@ -75,7 +75,9 @@ def in_chain() -> Rule:
     return Rule(
         words="in the chain of the case",
         condition=lambda actor: _any(
-            Equals("module", _module_of(held.role)) & _reach(held) for held in actor.grants
+            Equals("module", _module_of(held.role)) & _reach(held)
+            for held in actor.grants
+            if _reads_chain(held.role)
         ),
     )
 
@@ -176,6 +178,11 @@ def _reach(held: Held) -> Where:
         of_agency = Equals("agency_id", held.agency_code)
         reach = reach & of_agency if held.area_code else of_agency
     return reach
+
+
+def _reads_chain(role: str) -> bool:
+    declared = registry.roles().get(role)
+    return declared is None or declared.reads_chain
 
 
 def _module_of(role: str) -> str:

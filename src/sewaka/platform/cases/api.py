@@ -60,10 +60,12 @@ from sewaka.platform.cases.queries import (
     visible_cases,
     workflow_of,
 )
+from sewaka.platform.cases.remarks import remark
 from sewaka.platform.cases.showing import days_left, entries, promises, status
 from sewaka.platform.cases.signatures import desk_name, office_name, role_name
 from sewaka.platform.cases.statistics import Counts, Standing, standing
 from sewaka.platform.cases.ticking import mark_breaches
+from sewaka.platform.cases.undoing import UNDO_WINDOW, Before, Undoable, undo, undoable
 from sewaka.platform.cases.values import (
     KEEP,
     BulkLine,
@@ -80,10 +82,12 @@ __all__ = [
     "COUNT_LIMIT",
     "KEEP",
     "PAGE_SIZE",
+    "UNDO_WINDOW",
     "AskForm",
     "Assignment",
     "Attachment",
     "Audience",
+    "Before",
     "BulkLine",
     "Case",
     "CaseEntry",
@@ -103,6 +107,7 @@ __all__ = [
     "PublicLine",
     "SlaClock",
     "Standing",
+    "Undoable",
     "View",
     "Visibility",
     "act_named",
@@ -146,6 +151,7 @@ __all__ = [
     "public_lines",
     "refusal_text",
     "refusal_words",
+    "remark",
     "role_name",
     "running_clocks",
     "set_dues",
@@ -154,6 +160,8 @@ __all__ = [
     "state_of",
     "status",
     "timeline",
+    "undo",
+    "undoable",
     "visible",
     "visible_cases",
     "workflow_of",

@@ -89,7 +89,7 @@ def _text(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> str:
 def _choice(ask: Ask, value: Any, _actor: Actor, _now: datetime) -> str:
     if value in (None, ""):
         return _empty(ask, "")
-    if value not in [code for code, _label in ask.choices]:
+    if value not in [code for code, _label in ask.options]:
         raise _Problem("not_a_choice")
     return str(value)
 

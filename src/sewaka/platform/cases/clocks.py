@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+
+from django.db.models import Q
 
 from sewaka.kernel.calendar import Budget, Unit, WorkCalendar, due_at
 from sewaka.kernel.workflow import State
@@ -11,7 +14,7 @@ from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import rules
 from sewaka.platform.cases.models import Case, SlaClock
 from sewaka.platform.cases.rules import Clock
-from sewaka.platform.cases.values import ClockStart
+from sewaka.platform.cases.values import ClockStart, Outcome
 
 
 def clock_start(
@@ -50,32 +53,51 @@ def turn(
     source: State,
     target: State,
     at: datetime,
-    stop_kinds: tuple[str, ...] = (),
-    starts: tuple[ClockStart, ...] = (),
+    outcome: Outcome,
 ) -> datetime | None:
     """Move the clocks as the change of state demands; gives the nearest due of those that run.
 
-    Closing stops all of them, a pausing state pauses them, leaving one resumes them, kinds in
-    `stop_kinds` stop. The case's row is locked by the caller.
+    Closing stops all of them, a pausing state pauses them, leaving one resumes them; what the
+    `outcome` stops, revives, retimes or starts comes on top. The case's row is locked by the
+    caller.
     """
-    rows = SlaClock.objects.filter(case=case, stopped_at=None)
+    running = Q(stopped_at=None)
+    if outcome.revive_since is not None:
+        running |= Q(stopped_at__gte=outcome.revive_since)
     after: list[Clock] = []
-    for row in rows:
+    for row in SlaClock.objects.filter(running, case=case):
         before = value_of(row)
         now = turned(
             before,
             source=source,
             target=target,
             at=at,
-            stop_kinds=stop_kinds,
+            stop_kinds=outcome.stop_clocks,
             calendar=calendars.work_calendar(),
         )
-        if now != before:
+        is_new_policy = retime(row, outcome.retimed)
+        if is_new_policy:
+            now = replace(now, due_at=row.due_at, unit=Unit(row.unit))
+        if now != before or is_new_policy:
             _store(row, now)
         after.append(now)
-    if starts:
-        after += start(case, starts, at=at)
+    if outcome.start_clocks:
+        after += start(case, outcome.start_clocks, at=at)
     return rules.nearest_due(after)
+
+
+def retime(row: SlaClock, starts: Iterable[ClockStart]) -> bool:
+    """Put a promise under another policy; whether one of `starts` was for it. Not saved yet."""
+    for one in starts:
+        if one.kind == row.kind:
+            row.unit, row.policy, row.policy_version = (
+                one.unit.value,
+                one.policy,
+                one.policy_version,
+            )
+            row.due_at = max(one.due_at, row.started_at)
+            return True
+    return False
 
 
 def turned(
@@ -87,7 +109,9 @@ def turned(
     stop_kinds: tuple[str, ...],
     calendar: WorkCalendar,
 ) -> Clock:
-    """What becomes of one running or paused clock when the state changes."""
+    """What becomes of one running, paused or revived clock when the state changes."""
+    if clock.is_stopped:
+        return rules.revived(clock, is_paused=target.pauses)
     if target.group.is_closed or clock.kind in stop_kinds:
         return rules.stopped(clock, at=at)
     if target.pauses:
@@ -141,4 +165,4 @@ def put_into(row: SlaClock, clock: Clock) -> None:
 
 def _store(row: SlaClock, clock: Clock) -> None:
     put_into(row, clock)
-    row.save(update_fields=["due_at", "paused_at", "stopped_at", "breached_at"])
+    row.save()

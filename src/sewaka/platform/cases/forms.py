@@ -82,5 +82,6 @@ def _choice(ask: Ask, shared: dict[str, Any], *, today: date) -> forms.Field:
         offices = agencies.agencies(on=today, is_external=False)
         names = [("", ""), *((office.code, office.local_name) for office in offices)]
         return forms.ChoiceField(choices=names, **shared)
-    widget = forms.RadioSelect if len(ask.choices) <= _FEW else forms.Select
-    return forms.ChoiceField(choices=ask.choices, widget=widget, **shared)
+    options = ask.options
+    widget = forms.RadioSelect if len(options) <= _FEW else forms.Select
+    return forms.ChoiceField(choices=options, widget=widget, **shared)

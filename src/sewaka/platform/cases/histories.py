@@ -8,6 +8,7 @@ whether each actor was allowed to, and whether somebody else was faster: it happ
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -16,7 +17,7 @@ from django.db import transaction
 
 from sewaka.kernel import outbox, registry
 from sewaka.kernel.access import SYSTEM, Actor
-from sewaka.kernel.calendar import WorkCalendar
+from sewaka.kernel.calendar import Unit, WorkCalendar
 from sewaka.kernel.outbox import Event, Told
 from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import access, asks, clocks, rules, signatures
@@ -132,7 +133,10 @@ class History:
 
     def _turn(self, source: Any, target: Any, outcome: Outcome, *, at: datetime) -> list[Any]:
         after = []
-        for row in [one for one in self.clocks if one.stopped_at is None]:
+        since = outcome.revive_since
+        for row in self.clocks:
+            if row.stopped_at is not None and (since is None or row.stopped_at < since):
+                continue
             turned = clocks.turned(
                 clocks.value_of(row),
                 source=source,
@@ -141,6 +145,8 @@ class History:
                 stop_kinds=outcome.stop_clocks,
                 calendar=self._calendar,
             )
+            if clocks.retime(row, outcome.retimed):
+                turned = replace(turned, due_at=row.due_at, unit=Unit(row.unit))
             clocks.put_into(row, turned)
             after.append(turned)
         after += [clocks.value_of(row) for row in self._start(outcome.start_clocks, at=at)]

@@ -56,7 +56,7 @@ def move(
         outcome = Outcome(entry=_plain_entry(transition, answers))
     else:
         outcome = transition.effect(case=case, given=answers, actor=actor, now=at)
-    return _perform(case, flow, transition, outcome, actor=actor, at=at)
+    return perform(case, flow, transition, outcome, actor=actor, at=at)
 
 
 def bulk_move(
@@ -92,7 +92,7 @@ def bulk_move(
     return lines
 
 
-def _perform(
+def perform(
     case: Case,
     flow: Workflow,
     transition: Transition,
@@ -101,6 +101,7 @@ def _perform(
     actor: Actor,
     at: datetime,
 ) -> Moved:
+    """Write what was decided: clocks, row, desk, entry, event. The row is locked by the caller."""
     source, target = flow.state(case.state), target_of(case, flow, transition, outcome)
     outcome = outcome.towards(target)
     was_open = case.closed_at is None
@@ -110,8 +111,7 @@ def _perform(
         source=source,
         target=target,
         at=at,
-        stop_kinds=outcome.stop_clocks,
-        starts=outcome.start_clocks,
+        outcome=outcome,
     )
     changes["due_at"] = nearest(clocks_due_at, outcome.desk_due_at)
     swap(case, **changes, **next_state(case, target, at=at))

@@ -67,6 +67,11 @@ def stopped(clock: Clock, *, at: datetime) -> Clock:
     return replace(breached(clock, at=at), stopped_at=at, paused_at=None)
 
 
+def revived(clock: Clock, *, is_paused: bool) -> Clock:
+    """The clock as if it had not been stopped: running, or standing still since it was stopped."""
+    return replace(clock, stopped_at=None, paused_at=clock.stopped_at if is_paused else None)
+
+
 def breached(clock: Clock, *, at: datetime) -> Clock:
     """The clock with its breach noted if its due lies before `at`.
 

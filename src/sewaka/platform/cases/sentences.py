@@ -18,6 +18,9 @@ def _stale(facts: Mapping[str, Any]) -> str:
 SENTENCES = {
     "cases.stale": _stale,
     "cases.not_found": _("This case does not exist."),
+    "cases.busy": _("Somebody is just changing the other case. Try again in a moment."),
+    "cases.undo.too_late": _("This can not be taken back any more: ten minutes are over."),
+    "cases.undo.not_yours": _("Only who did it takes it back, and only as the last thing done."),
     "cases.forbidden": _("This act belongs to another office."),
     "cases.not_in_bulk": _("This act needs a look at each case."),
     "cases.number_taken": _("The number was just given away. Please send once more."),

@@ -17,6 +17,7 @@ from sewaka.platform.territory import api as territory
 
 CITIZEN = "citizen"
 SYSTEM_ROLE = "system"
+UNDO = "undo"  # the action of an entry that takes the one before back
 
 _KIND_WORDS: dict[str, Text] = {
     CaseEntry.Kind.OPENED: _("Received"),
@@ -27,7 +28,7 @@ _KIND_WORDS: dict[str, Text] = {
     CaseEntry.Kind.PASSED: _("Passed on by itself"),
     CaseEntry.Kind.REMARK: _("Remark"),
 }
-_ACTION_WORDS: dict[str, Text] = {"exclude": _("Hidden from offices")}
+_ACTION_WORDS: dict[str, Text] = {"exclude": _("Hidden from offices"), UNDO: _("Taken back")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,11 +84,13 @@ def who(entry: CaseEntry) -> str:
 
 
 def what(entry: CaseEntry, *, workflow: str) -> Any:
-    """The deed of an entry in words."""
-    for transition in registry.workflow(workflow).transitions:
+    """The deed of an entry in words, as the workflow calls it now or called it once."""
+    flow = registry.workflow(workflow)
+    for transition in flow.transitions:
         if transition.action == entry.action:
             return transition.label
-    return _ACTION_WORDS.get(entry.action) or _KIND_WORDS.get(entry.kind, entry.kind)
+    otherwise = _ACTION_WORDS.get(entry.action) or _KIND_WORDS.get(entry.kind, entry.kind)
+    return dict(flow.former).get(entry.action, otherwise)
 
 
 def readable_audiences(case: Case, *, actor: Actor) -> frozenset[str]:

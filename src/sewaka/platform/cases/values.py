@@ -63,6 +63,7 @@ class Outcome:
     the same transaction: for read models that must be in step with it. `adjust` is called once the
     state that the action leads to is known, before anything of the case is written, and may give
     another outcome. `desk_due_at` is until when the present desk has time, besides the clocks.
+    `retimed` and `revive_since` change promises that are there already.
     """
 
     entry: EntryDraft = field(default_factory=EntryDraft)
@@ -76,6 +77,10 @@ class Outcome:
     parent_id: UUID | None = KEEP
     stop_clocks: tuple[str, ...] = ()
     start_clocks: tuple[ClockStart, ...] = ()
+    # Promises that were stopped since then run again as if they had not been: a deed taken back.
+    revive_since: datetime | None = None
+    # Promises that run on under another policy: due, unit and policy change, the start stays.
+    retimed: tuple[ClockStart, ...] = ()
     event: Any = None
     after: Callable[[Any], None] | None = None
     adjust: Callable[[Outcome, State], Outcome] | None = None

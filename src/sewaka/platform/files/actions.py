@@ -12,15 +12,20 @@ from django.db import transaction
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound, TooMany
 from sewaka.platform.files import queries, renditions, sweeping
-from sewaka.platform.files.models import FileState, StoredFile
+from sewaka.platform.files.exif import PhotoFacts
+from sewaka.platform.files.models import FileState, StoredFile, Whereabouts
 from sewaka.platform.files.photo import check_size, develop
 from sewaka.platform.files.uploads import Upload, read_upload
 
 DAILY_LIMIT = 60  # photos of one person without an office in 24 hours
 
 
-def store_photo(*, upload: Upload, actor: Actor, now: datetime) -> StoredFile:
+def store_photo(
+    *, upload: Upload, actor: Actor, now: datetime, facts: PhotoFacts | None = None
+) -> StoredFile:
     """Take a photo in. When this returns and its transaction commits, the photo is on disk.
+
+    `facts` are kept beside it, for proofs of work only; of other photos nothing is kept.
 
     Raises BadPhoto (codes in `photo.develop`), TooMany("files.quota"), StoreUnavailable. The
     photo waits in quarantine: only parties of its case will see it until `release`.
@@ -41,6 +46,8 @@ def store_photo(*, upload: Upload, actor: Actor, now: datetime) -> StoredFile:
             created_at=now,
         )
         renditions.write(stored, developed)
+        if facts is not None and not facts.is_empty:
+            _keep_facts(stored, facts)
     return stored
 
 
@@ -86,3 +93,13 @@ def _check_quota(*, actor: Actor, now: datetime) -> None:
         return
     oldest = mine.order_by("created_at").values_list("created_at", flat=True)[0]
     raise TooMany("files.quota", limit=DAILY_LIMIT, retry_at=oldest + timedelta(days=1))
+
+
+def _keep_facts(stored: StoredFile, facts: PhotoFacts) -> None:
+    position = facts.position
+    Whereabouts.objects.create(
+        file=stored,
+        taken_at=facts.taken_at,
+        lat=position.lat if position else None,
+        lon=position.lon if position else None,
+    )

@@ -12,7 +12,15 @@ from sewaka.platform.files.exif import PhotoFacts, read_facts
 from sewaka.platform.files.models import FileState, StoredFile
 from sewaka.platform.files.photo import BadPhoto, Box
 from sewaka.platform.files.ports import Sight
-from sewaka.platform.files.queries import PhotoUrls, are_usable, by_digest, files_of, urls, usable
+from sewaka.platform.files.queries import (
+    PhotoUrls,
+    are_usable,
+    by_digest,
+    files_of,
+    urls,
+    usable,
+    whereabouts,
+)
 from sewaka.platform.files.redacting import MAX_BOXES, blacken, original, preview
 from sewaka.platform.files.storage import StoreUnavailable
 from sewaka.platform.files.uploads import Upload, read_upload
@@ -41,6 +49,7 @@ __all__ = [
     "store_photo",
     "urls",
     "usable",
+    "whereabouts",
 ]
 
 MAX_BYTES = photo.MAX_BYTES

@@ -72,4 +72,14 @@ PERSONAL_DATA = (
         _("An officer who needs it; each look is logged"),
         key_class="identity",
     ),
+    *(
+        PersonalData(
+            f"files.Whereabouts.{name}",
+            _("To see that finished work was photographed on the spot"),
+            "UU 25/2009",
+            "files.photos",
+            _("Offices that work on the case; nobody else"),
+        )
+        for name in ("lat", "lon", "taken_at")
+    ),
 )

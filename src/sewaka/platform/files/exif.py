@@ -23,6 +23,11 @@ class PhotoFacts:
     position: Position | None = None
     taken_at: datetime | None = None
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether the photo says neither."""
+        return self.position is None and self.taken_at is None
+
 
 def read_facts(raw: bytes, *, zone: ZoneInfo) -> PhotoFacts:
     """Position and time of a photo; empty where they are missing, broken or absurd.

@@ -104,6 +104,36 @@ class SealedOriginal(models.Model):
         return str(self.file_id)
 
 
+class Whereabouts(models.Model):
+    """Where and when a proof of work says it was taken: kept apart, for offices only.
+
+    Kept of no other photo. Both may be missing and both may be wrong: a hint, never a fact.
+    """
+
+    file = models.OneToOneField(
+        StoredFile, primary_key=True, on_delete=models.CASCADE, related_name="whereabouts"
+    )
+    taken_at = models.DateTimeField(null=True)
+    lat = models.FloatField(null=True)
+    lon = models.FloatField(null=True)
+
+    class Meta:
+        """A position is whole, and on the globe; NaN is greater than every number."""
+
+        verbose_name = _("whereabouts of a proof")
+        constraints = [
+            models.CheckConstraint(
+                name="files_whereabouts_position",
+                condition=Q(lat=None, lon=None)
+                | Q(lat__gte=-90, lat__lte=90, lon__gte=-180, lon__lte=180),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        """Of which file."""
+        return str(self.file_id)
+
+
 class Rendition(models.Model):
     """One size of a photo. Several rows may share one key: the same bytes are kept once."""
 

@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from sewaka.kernel.access import Actor
+from sewaka.kernel.geo import Position
 from sewaka.platform.files import passes
-from sewaka.platform.files.models import FileState, Rendition, StoredFile
+from sewaka.platform.files.exif import PhotoFacts
+from sewaka.platform.files.models import FileState, Rendition, StoredFile, Whereabouts
 from sewaka.platform.files.ports import Sight
 
 _NAMES = {"large": "besar.webp", "medium": "sedang.webp", "small": "kecil.webp", "jpeg": "foto.jpg"}
@@ -67,6 +69,20 @@ def rendition(*, file_id: UUID, name: str) -> Rendition | None:
 def by_digest(*, case_id: UUID, sha256: bytes) -> StoredFile | None:
     """The file of the case that was sent as exactly these bytes: a repeated upload."""
     return StoredFile.objects.filter(case_id=case_id, sha256=sha256).first()
+
+
+def whereabouts(*, file_ids: Iterable[UUID]) -> dict[UUID, PhotoFacts]:
+    """Where and when proofs say they were taken; photos that say nothing are left out.
+
+    For offices only: the caller knows the case and who asks.
+    """
+    return {
+        row.file_id: PhotoFacts(
+            position=None if row.lat is None or row.lon is None else Position(row.lat, row.lon),
+            taken_at=row.taken_at,
+        )
+        for row in Whereabouts.objects.filter(file_id__in=list(file_ids))
+    }
 
 
 def urls(*, file: StoredFile, sight: Sight, now: datetime) -> PhotoUrls | None:

@@ -264,3 +264,15 @@ def browser_post(client: Client, case: cases.Case) -> Any:
     return client.post(
         "/kerja/kotak-masuk/banyak", {"case": [f"{case.pk}:1"], "act": "refuse", "code": "spam"}
     )
+
+
+def test_nothing_of_ones_own_to_take_back_is_a_refusal(
+    browser: Browser, open_case: OpenCase
+) -> None:
+    case = open_case()
+    client = browser("wayan")
+    assert "Tarik kembali" not in client.get(page_of(case)).content.decode()
+    with nothing_written():
+        answer = client.post(f"{page_of(case)}/tarik-kembali", {"version": case.version})
+    assert answer.status_code == 409
+    assert "Hanya yang melakukannya" in answer.content.decode()

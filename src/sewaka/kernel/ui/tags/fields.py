@@ -167,16 +167,18 @@ def photo_field(
     items: Sequence[PhotoItem] = (),
     most: int = 4,
     is_camera_only: bool = False,
+    is_proof: bool = False,
     **rest: Any,
 ) -> dict[str, Any]:
     """Camera or gallery, up to `most` photos, always skippable (component 11).
 
     The inputs are `<name>` (camera) and `<name>_gallery`; `<name>_remove` carries the keys of
-    photos to take away. The script shrinks photos before they are sent.
+    photos to take away. The script shrinks photos before they are sent; for a proof of work it
+    adds `<name>_lat` and `<name>_lon`, where the phone is, as shrinking takes that from the photo.
     """
     return frame_of_field(name=name, label=label, **rest) | {
         "items": items, "most": most, "left": max(0, most - len(items)),
-        "is_camera_only": is_camera_only,
+        "is_camera_only": is_camera_only, "is_proof": is_proof,
     }  # fmt: skip
 
 

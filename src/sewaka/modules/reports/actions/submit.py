@@ -11,7 +11,7 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_secret
-from sewaka.modules.reports.effects import contacts, photos
+from sewaka.modules.reports.effects import contacts, followers, photos
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
 from sewaka.modules.reports.effects.covering import coverings
 from sewaka.modules.reports.models import Hop
@@ -62,9 +62,11 @@ def _write(arrival: Arrival, *, photo_ids: Sequence[UUID]) -> Submitted:
     subject_id = case.applicant_id or case.pk
     for row in coverings(report=report, draft=arrival.draft, subject_id=subject_id, now=now):
         row.save(force_insert=True)
+    person_id, kept = case.applicant_id, None
     if not arrival.draft.contact.is_empty:
         contact = arrival.draft.contact
-        contacts.keep(report=report, contact=contact, person_id=case.applicant_id, now=now)
+        kept = contacts.keep(report=report, contact=contact, person_id=person_id, now=now)
+    followers.keep_author(report=report, contact=kept, person_id=person_id, now=now)
     if photo_ids:
         photos.add_before(report=report, file_ids=photo_ids, actor=actor, now=now)
     response, resolution = arrival.clocks

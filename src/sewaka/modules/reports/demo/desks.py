@@ -6,9 +6,12 @@ from datetime import datetime
 
 from sewaka.kernel.access import SYSTEM, Actor, Held
 from sewaka.modules.reports.access import (
+    AGENCY_HEAD,
     AGENCY_OFFICER,
     DISTRICT_HEAD,
     HAMLET_HEAD,
+    TRIAGE,
+    VALIDATOR,
     VILLAGE_STAFF,
 )
 from sewaka.modules.reports.demo.fates import Who
@@ -27,20 +30,27 @@ class Desks:
     def actor(self, who: Who, replayed: Replayed) -> Actor:
         """Who does a deed of that side on this report."""
         case, report = replayed.history.case, replayed.report
-        match who:
-            case Who.AUTHOR:
-                return replayed.author
-            case Who.CITY:
-                return SYSTEM
-            case Who.HAMLET:
-                return self._officer(Held(HAMLET_HEAD, area_code=report.hamlet_code))
-            case Who.VILLAGE:
-                return self._officer(Held(VILLAGE_STAFF, area_code=report.village_code))
-            case Who.DISTRICT:
-                district = report.village_code.rpartition(".")[0]
-                return self._officer(Held(DISTRICT_HEAD, area_code=district))
-            case Who.AGENCY:
-                return self._officer(Held(AGENCY_OFFICER, agency_code=case.agency_id or ""))
+        if who is Who.AUTHOR:
+            return replayed.author
+        if who is Who.CITY:
+            return SYSTEM
+        agency = case.agency_id or ""
+        serving = {
+            Who.HAMLET: Held(HAMLET_HEAD, area_code=report.hamlet_code),
+            Who.VILLAGE: Held(VILLAGE_STAFF, area_code=report.village_code),
+            Who.DISTRICT: Held(DISTRICT_HEAD, area_code=report.village_code.rpartition(".")[0]),
+            Who.VALIDATOR: Held(VALIDATOR),
+            Who.TRIAGE: Held(TRIAGE),
+            Who.HEAD: Held(AGENCY_HEAD, agency_code=agency),
+            Who.AGENCY: Held(AGENCY_OFFICER, agency_code=agency),
+        }
+        return self._officer(serving[who])
+
+    def has_head(self, hamlet_code: str) -> bool:
+        """Whether somebody serves as head of that hamlet."""
+        if not hamlet_code:
+            return False
+        return self._officer(Held(HAMLET_HEAD, area_code=hamlet_code)).person_id is not None
 
     def _officer(self, held: Held) -> Actor:
         if held not in self._known:

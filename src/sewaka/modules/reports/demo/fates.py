@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from random import Random
 from typing import Any
 
-from sewaka.kernel.calendar import WorkCalendar, advance
+from sewaka.kernel.calendar import WorkCalendar, advance, due_at
 from sewaka.modules.reports.demo.planning import words
+from sewaka.modules.reports.rules.validation import TIME
 
 _SILENCE = timedelta(days=10)
+_ASKED_AGAIN = timedelta(days=15)  # after the fourteen days that were named
 _RECENT = timedelta(days=75)  # older ones have been dealt with, however late
 _FRESH = timedelta(days=6)
 _SLOW = {"pupr": 1.5, "dishub": 1.1, "dlhk": 0.7, "tirta": 0.6, "satpolpp": 1.0}
@@ -24,7 +26,10 @@ class Who(StrEnum):
     HAMLET = "hamlet"
     VILLAGE = "village"
     DISTRICT = "district"
+    VALIDATOR = "validator"
+    TRIAGE = "triage"
     AGENCY = "agency"
+    HEAD = "head"  # of the agency
     AUTHOR = "author"
     CITY = "city"  # by itself
 
@@ -47,8 +52,10 @@ class Fate:
     calendar: WorkCalendar
     agency: str
     days: int  # the promised working days of a solution
+    looks: Who | None  # who looks first at finished work; None where nobody may
     at: datetime
     now: datetime
+    _is_planned: bool = False
 
     def steps(self, *, is_hamlet_first: bool, has_head: bool) -> Iterator[Step]:
         """Everything that happened, in order; the caller stops at the first one after `now`."""
@@ -78,14 +85,10 @@ class Fate:
             yield self._work("ask_info", Who.AGENCY, 200, question=self._say("questions"))
             yield self._later("give_info", Who.AUTHOR, hours=30, answer=self._say("replies"))
         if kind == "rejected":
-            reason = self.dice.choice(("unclear", "private_dispute", "not_public_matter"))
-            answer = "Terima kasih. Laporan ini belum bisa kami proses karena alasan di atas."
-            yield self._work("reject", Who.AGENCY, 400, reason_code=reason, answer=answer)
+            yield from self._rejected()
             return
         if kind == "elsewhere":
-            body = self.dice.choice(("pln", "telkom", "balai-jalan"))
-            answer = "Sudah kami teruskan ke pihak yang berwenang hari ini."
-            yield self._work("not_responsible", Who.AGENCY, 300, external_body=body, answer=answer)
+            yield from self._elsewhere()
             return
         yield self._work("accept", Who.AGENCY, 320, answer=self._say("answers"))
         if kind == "stuck":
@@ -93,12 +96,67 @@ class Fate:
         yield from self._solved(factor=4.5 if kind == "late" else 1.0)
         yield from self._afterwards()
 
+    def _rejected(self) -> Iterator[Step]:
+        """One in three authors objects; triage then agrees with every second of them."""
+        reason = self.dice.choice(("unclear", "private_dispute", "not_public_matter"))
+        answer = "Terima kasih. Laporan ini belum bisa kami proses karena alasan di atas."
+        yield self._work("reject", Who.AGENCY, 400, reason_code=reason, answer=answer)
+        if not self._chance(33):
+            return
+        yield self._later("object", Who.AUTHOR, hours=20, reason=self._say("objections"))
+        if self._chance(50):
+            yield self._work("reject", Who.TRIAGE, 120, reason_code=reason, answer=answer)
+            return
+        remark = "Keberatan pelapor kami terima, mohon dikerjakan."
+        yield self._work("hand_over", Who.TRIAGE, 120, remark=remark)
+        yield self._work("accept", Who.AGENCY, 200, answer=self._say("answers"))
+        yield from self._solved(factor=0.5)
+        yield self._settled()
+
+    def _elsewhere(self) -> Iterator[Step]:
+        """Another body has to act; two weeks later the city asks again and tells what it heard."""
+        body = self.dice.choice(("pln", "telkom", "balai-jalan"))
+        answer = "Sudah kami teruskan ke pihak yang berwenang hari ini."
+        yield self._work("not_responsible", Who.AGENCY, 300, external_body=body, answer=answer)
+        self.at += _ASKED_AGAIN
+        yield Step("ask_back", Who.CITY, self.at)
+        if self._chance(60):
+            heard = self._say("external")
+            yield self._work("external_answer", Who.AGENCY, 200, answer=heard)
+
     def _solved(self, *, factor: float) -> Iterator[Step]:
         minutes = int(self.days * 480 * 0.38 * _SLOW.get(self.agency, 1.0) * factor)
+        if self._chance(25):
+            yield self._planned()
         if self._chance(70):
             yield self._work("start", Who.AGENCY, minutes // 2)
             minutes //= 2
-        yield self._work("resolve", Who.AGENCY, minutes, answer=self._say("results"))
+        elif self._is_planned:
+            yield self._work("start", Who.AGENCY, 5)
+        yield self._work("finish", Who.AGENCY, minutes, answer=self._say("results"))
+        yield from self._looked_at()
+
+    def _planned(self) -> Step:
+        self._is_planned = True
+        step = self._work("schedule", Who.HEAD, 20, reason=self._say("reasons"))
+        return replace(step, given={**step.given, "day": self.calendar.local_date(step.at)})
+
+    def _looked_at(self) -> Iterator[Step]:
+        """By the hamlet head, else by the validator; one in twelve is seen by nobody in time."""
+        if self.looks is None:
+            return
+        if self._chance(6):
+            yield self._work("refuse", self.looks, 90, reason=self._say("refusals"))
+            yield self._work("finish", Who.AGENCY, 400, answer=self._say("results"))
+        if self._chance(8):
+            yield from self._silence(2 if self.looks is Who.HAMLET else 1)
+            return
+        yield self._work("validate", self.looks, 120)
+
+    def _silence(self, desks: int) -> Iterator[Step]:
+        for _ in range(desks):
+            self.at = due_at(self.calendar, self.at, TIME)
+            yield Step("pass_on", Who.CITY, self.at)
 
     def _afterwards(self) -> Iterator[Step]:
         if self._chance(42):

@@ -8,13 +8,23 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Model
+
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_id, new_secret
-from sewaka.modules.reports.effects import author, office, publishing, watching
+from sewaka.modules.reports.effects import (
+    author,
+    checking,
+    office,
+    publishing,
+    triage,
+    watching,
+    work,
+)
 from sewaka.modules.reports.effects.acts import Act
 from sewaka.modules.reports.effects.arrivals import Arrival
 from sewaka.modules.reports.effects.hops import Estafet
-from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report, Watch
+from sewaka.modules.reports.models import Hop, PublicReport, Report, Watch
 from sewaka.modules.reports.rules import numbers, states
 from sewaka.modules.reports.rules.levels import Level
 from sewaka.platform.cases.api import Case, EntryDraft, FileUse, History, Outcome, SlaClock
@@ -27,10 +37,17 @@ DEEDS: Mapping[str, Deed] = {
     "ask_info": office.ask_info,
     "give_info": office.give_info,
     "accept": office.accept,
-    "start": office.start,
-    "resolve": office.resolve,
-    "reject": office.reject,
-    "not_responsible": office.not_responsible,
+    "schedule": work.schedule,
+    "start": work.start,
+    "finish": work.finish,
+    "validate": checking.accept,
+    "refuse": checking.refuse,
+    "pass_on": checking.pass_on,
+    "reject": triage.reject,
+    "not_responsible": triage.not_responsible,
+    "object": triage.object_to,
+    "ask_back": triage.ask_back,
+    "external_answer": triage.external_answer,
     "settle": author.settle,
     "dispute": author.dispute,
     "auto_close": author.auto_close,
@@ -43,7 +60,9 @@ class ReplayedAct(Act):
     """An act whose rows are written later, together with all others."""
 
     hops: list[Hop] = field(default_factory=list)
-    confirmations: list[Confirmation] = field(default_factory=list)
+    rows: list[Model] = field(default_factory=list)
+    clocks: Sequence[SlaClock] = ()
+    heads: Callable[[str], bool] = bool
 
     def chain_so_far(self) -> Estafet:
         """The hops in memory."""
@@ -75,32 +94,62 @@ class ReplayedAct(Act):
         """No photos."""
         return ()
 
-    def confirm(self, verdict: str, *, stars: int | None) -> None:
-        """Remember what the author says."""
-        self.confirmations.append(self.verdict(verdict, stars=stars))
+    def has_hamlet_head(self) -> bool:
+        """Asked once for each hamlet, not once for each report."""
+        return bool(self.report.hamlet_code) and self.heads(self.report.hamlet_code)
+
+    def resolution_due_at(self) -> datetime | None:
+        """From the clocks in memory."""
+        running = [one for one in self.clocks if one.kind == "resolution" and not one.stopped_at]
+        return running[-1].due_at if running else None
+
+    def has_looked(self) -> bool:
+        """Every desk of the demo city has people of its own."""
+        return False
+
+    def has_finished(self) -> bool:
+        """Every desk of the demo city has people of its own."""
+        return False
+
+    def add(self, row: Model) -> None:
+        """Remember the row."""
+        self.rows.append(row)
+
+
+def _case(arrival: Arrival, *, number: str) -> Case:
+    """The case as it opens, not written yet."""
+    position = arrival.draft.position
+    return Case(
+        id=new_id(),
+        number=number,
+        module="reports",
+        kind=numbers.KIND,
+        title=arrival.title[:200],
+        holder_role=arrival.legs.desk.value,
+        visibility=arrival.visibility,
+        area_code=arrival.place.area_code,
+        lat=position.lat if position else None,
+        lon=position.lon if position else None,
+        applicant_id=arrival.applicant_id,
+        agency_id=arrival.agency or None,
+        excluded_units=arrival.excluded_units,
+    )
 
 
 class Replayed:
     """One report with its history, and the rows that will be written for it."""
 
-    def __init__(self, arrival: Arrival, *, number: str, external_id: str) -> None:
-        """It comes in, as it would through `submit_report`."""
-        position = arrival.draft.position
-        case = Case(
-            id=new_id(),
-            number=number,
-            module="reports",
-            kind=numbers.KIND,
-            title=arrival.title[:200],
-            holder_role=arrival.legs.desk.value,
-            visibility=arrival.visibility,
-            area_code=arrival.place.area_code,
-            lat=position.lat if position else None,
-            lon=position.lon if position else None,
-            applicant_id=arrival.applicant_id,
-            agency_id=arrival.agency or None,
-            excluded_units=arrival.excluded_units,
-        )
+    def __init__(
+        self,
+        arrival: Arrival,
+        *,
+        number: str,
+        external_id: str,
+        heads: Callable[[str], bool] = bool,
+    ) -> None:
+        """It comes in, as it would through `submit_report`; `heads` knows who has a hamlet head."""
+        self.heads = heads
+        case = _case(arrival, number=number)
         self.history = History(
             case,
             workflow=numbers.WORKFLOW,
@@ -114,7 +163,7 @@ class Replayed:
         self.report: Report = arrival.report(case, secret=new_secret())
         self.report.external_id = external_id
         self.hops: list[Hop] = list(arrival.legs.rows(case))
-        self.confirmations: list[Confirmation] = []
+        self.rows: list[Model] = []  # of what was proven, looked at and confirmed
         self.watch: Watch | None = None
         self.updated_at = arrival.now
 
@@ -129,9 +178,11 @@ class Replayed:
                 actor=actor,
                 now=at,
                 hops=self.hops,
+                clocks=self.history.clocks,
+                heads=self.heads,
             )
             outcome = DEEDS[action](act)
-            self.confirmations += act.confirmations
+            self.rows += act.rows
             return outcome
 
         self.pass_time(at)

@@ -12,18 +12,28 @@ from django.db import transaction
 
 from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.kernel.calendar import Unit
-from sewaka.modules.reports.demo import planning
+from sewaka.modules.reports.demo import planning, together
 from sewaka.modules.reports.demo.desks import Desks
 from sewaka.modules.reports.demo.fates import Fate, Step, Who
 from sewaka.modules.reports.demo.planning import Place, Planned
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.modules.reports.effects import places, recounting
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
-from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report, Watch
+from sewaka.modules.reports.models import (
+    Confirmation,
+    Follower,
+    Hop,
+    PublicReport,
+    Report,
+    Validation,
+    Watch,
+    WorkProof,
+)
 from sewaka.modules.reports.rules.draft import Channel, Draft, Identity
 from sewaka.modules.reports.rules.levels import Level
 from sewaka.modules.reports.rules.places import Source
 from sewaka.modules.reports.rules.routing import Desk, Plan
+from sewaka.modules.reports.rules.validation import VALIDATOR, first_validator
 from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import api as cases
 from sewaka.platform.people import api as people
@@ -51,6 +61,7 @@ def seed(*, now: datetime, progress: Progress = lambda _done, _total: None) -> N
             batch = []
             progress(done, COUNT)
     _write(batch)
+    together.live(now=now, mark=_MARK)
     recounting.recount_everything()
     progress(COUNT, COUNT)
 
@@ -70,12 +81,14 @@ def _live(planned: Planned, *, desks: Desks, citizens: dict[int, UUID], now: dat
         arrival,
         number=planning.number(dice, year=planned.opened_at.year),
         external_id=f"{_MARK}{planned.index:05d}",
+        heads=desks.has_head,
     )
     fate = Fate(
         dice=dice,
         calendar=calendars.work_calendar(),
         agency=arrival.agency,
         days=_days(arrival),
+        looks=_looks(arrival, desks),
         at=planned.opened_at,
         now=now,
     )
@@ -131,6 +144,16 @@ def _days(arrival: Arrival) -> int:
     return max(1, budget.amount // _HOURS_OF_A_DAY)
 
 
+def _looks(arrival: Arrival, desks: Desks) -> Who | None:
+    """Who looks first at what the agency finishes."""
+    desk = first_validator(
+        finished_by=Desk.AGENCY,
+        visibility=arrival.wanted,
+        has_hamlet_head=desks.has_head(arrival.place.hamlet_code),
+    )
+    return {Desk.HAMLET.value: Who.HAMLET, VALIDATOR: Who.VALIDATOR}.get(desk)
+
+
 def _citizens() -> dict[int, UUID]:
     """Every how manieth report is whose."""
     known = {(person.email or "").partition("@")[0]: person.pk for person in people.demo_people()}
@@ -151,6 +174,22 @@ def _write(batch: list[Replayed]) -> None:
     Report.objects.bulk_create([one.report for one in batch])
     Hop.objects.bulk_create([hop for one in batch for hop in one.hops])
     Watch.objects.bulk_create([one.watch for one in batch if one.watch is not None])
-    Confirmation.objects.bulk_create([row for one in batch for row in one.confirmations])
+    kept = [row for one in batch for row in one.rows]
+    Confirmation.objects.bulk_create([row for row in kept if isinstance(row, Confirmation)])
+    WorkProof.objects.bulk_create([row for row in kept if isinstance(row, WorkProof)])
+    Validation.objects.bulk_create([row for row in kept if isinstance(row, Validation)])
+    Follower.objects.bulk_create(
+        [
+            Follower(
+                report=one.report,
+                person_id=one.history.case.applicant_id,
+                role=Follower.Role.REPORTER,
+                channel=Follower.Channel.NOTICE,
+                since=one.report.sent_at,
+            )
+            for one in batch
+            if one.history.case.applicant_id
+        ]
+    )
     shown = [one for one in batch if one.is_public]
     PublicReport.objects.bulk_create([one.public_row() for one in shown])

@@ -5,22 +5,45 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
+
+from django.db.models import Model
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.workflow import State
+from sewaka.modules.reports.access import HAMLET_HEAD
 from sewaka.modules.reports.effects import covering, hops, photos, publishing, watching
 from sewaka.modules.reports.effects.hops import Estafet
 from sewaka.modules.reports.events import ReportEvent
-from sewaka.modules.reports.models import Confirmation, Report, ReporterContact
+from sewaka.modules.reports.models import (
+    Category,
+    Confirmation,
+    Report,
+    ReporterContact,
+    Validation,
+    WorkProof,
+    catalogue,
+)
 from sewaka.modules.reports.rules.privacy import public_text, without_numbers
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import KEEP, Case, ClockStart, EntryDraft, FileUse, Outcome
+from sewaka.platform.people import api as people
 
 Given = Mapping[str, Any]
 AUTHOR_WINDOW = timedelta(days=10)  # calendar days to answer us, brief section 4
 KEEP_CONTACT = timedelta(days=730)  # after closing; the job `retention` erases then
+
+
+class Rest(TypedDict, total=False):
+    """What an outcome may say besides; everything may be left out (see `cases.api.Outcome`)."""
+
+    title: str
+    parent_id: UUID | None
+    stop_clocks: tuple[str, ...]
+    start_clocks: tuple[ClockStart, ...]
+    retimed: tuple[ClockStart, ...]
+    revive_since: datetime
 
 
 @dataclass(slots=True)
@@ -128,18 +151,55 @@ class Act:
             report=self.report, file_ids=file_ids, actor=self.actor, now=self.now
         )
 
-    def confirm(self, verdict: str, *, stars: int | None) -> None:
-        """Keep what the author says of the result."""
-        self.verdict(verdict, stars=stars).save(force_insert=True)
+    def has_hamlet_head(self) -> bool:
+        """Whether somebody serves as head of the hamlet where it is."""
+        hamlet = self.report.hamlet_code
+        return bool(hamlet) and bool(
+            people.people_with_role(HAMLET_HEAD, now=self.now, area_code=hamlet)
+        )
 
-    def verdict(self, verdict: str, *, stars: int | None) -> Confirmation:
-        """The row of what the author says."""
-        return Confirmation(
-            report=self.report,
-            round=self.report.reopen_round,
-            verdict=verdict,
-            stars=stars,
-            at=self.now,
+    def resolution_due_at(self) -> datetime | None:
+        """Until when a solution is promised now; None when nothing is promised any more."""
+        running = [
+            clock.due_at
+            for clock in cases.clocks(case=self.case)
+            if clock.kind == "resolution" and clock.stopped_at is None
+        ]
+        return running[-1] if running else None
+
+    def has_looked(self) -> bool:
+        """Whether the actor has looked at finished work of this report before."""
+        return bool(self.actor.person_id) and (
+            Validation.objects.filter(report=self.report, by_id=self.actor.person_id).exists()
+        )
+
+    def has_finished(self) -> bool:
+        """Whether the actor has finished work of this report, in whichever round."""
+        return bool(self.actor.person_id) and (
+            WorkProof.objects.filter(report=self.report, by_id=self.actor.person_id).exists()
+        )
+
+    def add(self, row: Model) -> None:
+        """Keep a new row beside the report."""
+        row.save(force_insert=True)
+
+    def title_with(self, category: Category) -> str:
+        """What stands in lists: the category, and the landmark or else the village."""
+        report = self.report
+        where = report.landmark or catalogue.area_name(report.village_code)
+        return ", ".join(filter(None, (category.name, where)))
+
+    def confirm(self, verdict: str, *, stars: int | None, reason: str = "") -> None:
+        """Keep what the author says of the result."""
+        self.add(
+            Confirmation(
+                report=self.report,
+                round=self.report.reopen_round,
+                verdict=verdict,
+                stars=stars,
+                reason=reason,
+                at=self.now,
+            )
         )
 
     def save(self) -> None:
@@ -159,9 +219,8 @@ class Act:
         visibility: str = KEEP,
         holder_role: str = KEEP,
         agency_id: str | None = KEEP,
-        stop_clocks: tuple[str, ...] = (),
-        start_clocks: tuple[ClockStart, ...] = (),
         told: Given | None = None,
+        **rest: Unpack[Rest],
     ) -> Outcome:
         """What becomes of the case. `told` are the event's own fields besides the common ones.
 
@@ -180,11 +239,10 @@ class Act:
             visibility=visibility,
             holder_role=holder_role,
             agency_id=agency_id,
-            stop_clocks=stop_clocks,
-            start_clocks=start_clocks,
             event=recorded,
             after=self.keep_in_step,
             adjust=self.follow,
+            **rest,
         )
 
     def _recorded(

@@ -9,9 +9,11 @@ from sewaka.modules.reports.models import Report, ReporterContact
 from sewaka.modules.reports.rules.draft import Contact, normal_phone
 
 
-def keep(*, report: Report, contact: Contact, person_id: UUID | None, now: datetime) -> None:
+def keep(
+    *, report: Report, contact: Contact, person_id: UUID | None, now: datetime
+) -> ReporterContact:
     """Store what the author left. Call it inside the transaction that opens the report."""
-    ReporterContact.objects.create(
+    return ReporterContact.objects.create(
         report=report,
         subject_id=person_id or report.pk,
         name=contact.name or None,

@@ -8,34 +8,50 @@ from __future__ import annotations
 
 from django.utils.timezone import localdate
 
+from sewaka.kernel.calendar import advance, working_minutes
 from sewaka.kernel.errors import Invalid
 from sewaka.modules.reports import events
-from sewaka.modules.reports.access import AGENCY_OFFICER, TRIAGE
-from sewaka.modules.reports.effects import publishing
+from sewaka.modules.reports.access import AGENCY_HEAD, AGENCY_OFFICER, TRIAGE
+from sewaka.modules.reports.effects import publishing, triage
 from sewaka.modules.reports.effects.acts import AUTHOR_WINDOW, Act
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.labels import refusal
 from sewaka.modules.reports.rules import states
 from sewaka.modules.reports.rules.routing import choose_agency
-from sewaka.platform.cases.api import Outcome
+from sewaka.platform.calendars import api as calendars
+from sewaka.platform.cases.api import KEEP, Before, Outcome
 
 MAX_PAUSES = 2
+MAX_PAUSE_MINUTES = 10 * 8 * 60  # ten working days, of a working day's eight hours
 FINAL_RETURN = 2  # the second return: triage decides finally, the agency can not return again
 
 
 def ask_info(act: Act) -> Outcome:
-    """The office asks the author; both clocks pause. At most twice per report."""
+    """The office asks the author; both clocks pause: at most twice and ten working days in all.
+
+    The author has ten days, or what is left of the ten working days where that ends sooner.
+    """
     report = act.report
-    if report.pauses >= MAX_PAUSES:
+    left = MAX_PAUSE_MINUTES - report.paused_minutes
+    if report.pauses >= MAX_PAUSES or left <= 0:
         raise refusal("reports.pauses_used_up")
-    act.keep(pauses=report.pauses + 1, author_until=act.now + AUTHOR_WINDOW)
+    latest = advance(calendars.work_calendar(), act.now, left)
+    act.keep(
+        pauses=report.pauses + 1,
+        paused_at=act.now,
+        author_until=min(act.now + AUTHOR_WINDOW, latest),
+    )
     return act.outcome(events.InfoAsked, text=act.given["question"], audience="applicant")
 
 
 def give_info(act: Act) -> Outcome:
-    """The author answers; the case goes back to where it was and the clocks run on."""
+    """The author answers, or a desk for them; it goes back to where it was, the clocks run on."""
+    report = act.report
     files = act.add_before(act.given["evidence"])
     act.close_window()
+    paused_at = report.paused_at or act.now
+    used = working_minutes(calendars.work_calendar(), paused_at, act.now)
+    act.keep(paused_at=None, paused_minutes=report.paused_minutes + used)
     return act.outcome(
         events.InfoGiven,
         text=act.given["answer"],
@@ -51,6 +67,7 @@ def verify(act: Act) -> Outcome:
     return act.outcome(
         events.ReportVerified,
         text=act.given["remark"],
+        facts={"how": act.given["how"]} if act.given["how"] else {},
         visibility=publishing.open_visibility(report),
         holder_role=act.next_desk(),
     )
@@ -69,6 +86,12 @@ def hand_over(act: Act) -> Outcome:
         holder_role=AGENCY_OFFICER,
         agency_id=agency,
     )
+
+
+def take_hand_over_back(act: Act) -> Outcome:
+    """Within ten minutes, by the same person: the desk of before holds it again."""
+    before: Before = act.given["before"]
+    return before.restored(act.outcome(events.DeedTakenBack, agency_id=before.agency_id))
 
 
 def send_back(act: Act) -> Outcome:
@@ -94,47 +117,6 @@ def accept(act: Act) -> Outcome:
 def act_locally(act: Act) -> Outcome:
     """Hamlet or village does it itself (gotong royong) and says so."""
     return _answered(act, events.WorkStarted)
-
-
-def start(act: Act) -> Outcome:
-    """Work begins."""
-    return act.outcome(events.WorkStarted, text=act.given["remark"])
-
-
-def resolve(act: Act) -> Outcome:
-    """The office says it is done; a photo of the result where the category asks for one."""
-    report = act.report
-    if act.needs_after_photo and not act.given["after"]:
-        raise Invalid("reports.resolve.photo_required", fields={"after": "required"})
-    files = act.add_after(act.given["after"])
-    act.keep(resolved_at=act.now, author_until=act.now + AUTHOR_WINDOW)
-    return act.outcome(
-        events.ReportResolved,
-        text=act.given["answer"],
-        files=files,
-        stop_clocks=("response", "resolution"),
-        told={"round": report.reopen_round},
-    )
-
-
-def reject(act: Act) -> Outcome:
-    """It will not be worked on: one of the listed reasons, and words for the author."""
-    return _rejected(act, reason_code=act.given["reason_code"], text=act.given["answer"])
-
-
-def not_responsible(act: Act) -> Outcome:
-    """Another body has to act; the author learns which and what was told to it."""
-    report = act.report
-    act.keep(
-        external_body=act.given["external_body"],
-        first_response_at=report.first_response_at or act.now,
-    )
-    return act.outcome(
-        events.ReportNotResponsible,
-        text=act.given["answer"],
-        facts={"external_body": report.external_body},
-        told={"external_body": report.external_body},
-    )
 
 
 def publish(act: Act) -> Outcome:
@@ -170,30 +152,21 @@ def withhold(act: Act) -> Outcome:
 def expire(act: Act) -> Outcome:
     """Ten days without an answer to our question."""
     act.close_window()
-    return _rejected(act, reason_code="no_answer", text="")
+    return triage.rejected(act, reason_code="no_answer", text="")
 
 
 def _answered(act: Act, event: type[events.ReportEvent]) -> Outcome:
     report = act.report
-    act.keep(first_response_at=report.first_response_at or act.now)
+    act.keep(first_response_at=report.first_response_at or act.now, began_at=act.now)
     _release(act)
+    # Where its head had to answer, the work is the officers' again.
+    is_heads = act.case.holder_role == AGENCY_HEAD
     return act.outcome(
         event,
         text=act.given["answer"],
         visibility=publishing.open_visibility(report),
+        holder_role=AGENCY_OFFICER if is_heads else KEEP,
         stop_clocks=("response",),
-    )
-
-
-def _rejected(act: Act, *, reason_code: str, text: str) -> Outcome:
-    report = act.report
-    answered_at = report.first_response_at or act.now
-    act.keep(reason_code=reason_code, first_response_at=answered_at)
-    return act.outcome(
-        events.ReportRejected,
-        text=text,
-        facts={"reason_code": reason_code},
-        told={"reason_code": reason_code},
     )
 
 

@@ -63,7 +63,9 @@ def _add(
         return ()
     this_round = ReportPhoto.objects.filter(report=report, stage=stage, round=report.reopen_round)
     present = this_round.count()
-    if present + len(file_ids) > MAX_PHOTOS:
+    # Work that was refused is photographed anew: its photos stay, and count for nothing here.
+    is_limited = stage == ReportPhoto.Stage.BEFORE
+    if is_limited and present + len(file_ids) > MAX_PHOTOS:
         raise Invalid("reports.photos.too_many", fields={"photos": "reports.photos.too_many"})
     files.attach(file_ids=file_ids, case_id=report.pk, actor=actor, now=now)
     ReportPhoto.objects.bulk_create(

@@ -122,8 +122,8 @@ def _officers(case: Case, *, now: datetime) -> list[notify.Recipient]:
     """Who has it by name, else everybody at its desk."""
     if case.assignee is not None:
         return [case.assignee]
-    level = level_of(Desk(case.holder_role), plan=Plan.DIRECT)
-    if level in TERRITORIAL:
+    level = _territorial(case.holder_role)
+    if level is not None:
         area = area_at(level, area_code=case.area_code)
         return [*people.people_with_role(case.holder_role, now=now, area_code=area)]
     agency = case.agency_id or ""
@@ -132,10 +132,18 @@ def _officers(case: Case, *, now: datetime) -> list[notify.Recipient]:
 
 def _heads(case: Case, *, now: datetime) -> list[notify.Recipient]:
     """The head of the office that works on it."""
-    if level_of(Desk(case.holder_role), plan=Plan.DIRECT) in TERRITORIAL:
+    if _territorial(case.holder_role) is not None:
         village = area_at(Level.VILLAGE, area_code=case.area_code)
         return [*people.people_with_role(VILLAGE_HEAD, now=now, area_code=village)]
     return [*people.people_with_role(AGENCY_HEAD, now=now, agency_code=case.agency_id or "")]
+
+
+def _territorial(role: str) -> Level | None:
+    """The level of a hamlet, village or district; None for agencies and for the validator."""
+    if role not in {desk.value for desk in Desk}:
+        return None
+    level = level_of(Desk(role), plan=Plan.DIRECT)
+    return level if level in TERRITORIAL else None
 
 
 def _district(case: Case, *, now: datetime) -> list[notify.Recipient]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sewaka.modules.reports.models.chain import Hop, HopBudget
 from sewaka.modules.reports.models.daily import ReportDaily, ReportFact, StaleReport
+from sewaka.modules.reports.models.following import DuplicateLink, Follower, WaitingNotice
 from sewaka.modules.reports.models.georeport import (
     ClientRole,
     ExternalUpdate,
@@ -21,11 +22,11 @@ from sewaka.modules.reports.models.report import (
     Report,
     ReporterContact,
     ReportPhoto,
-    Supporter,
 )
 from sewaka.modules.reports.models.setup import Category, RoutingRule, SlaPolicy
 from sewaka.modules.reports.models.ticks import Tick
 from sewaka.modules.reports.models.watch import Watch
+from sewaka.modules.reports.models.work import Validation, WorkProof
 
 __all__ = [
     "Ban",
@@ -33,7 +34,9 @@ __all__ = [
     "ClientRole",
     "Confirmation",
     "DuplicateHint",
+    "DuplicateLink",
     "ExternalUpdate",
+    "Follower",
     "GeoReportClient",
     "GeoReportToken",
     "Hop",
@@ -51,8 +54,10 @@ __all__ = [
     "SandboxUpdate",
     "SlaPolicy",
     "StaleReport",
-    "Supporter",
     "Tick",
+    "Validation",
+    "WaitingNotice",
     "Watch",
     "WebDraft",
+    "WorkProof",
 ]

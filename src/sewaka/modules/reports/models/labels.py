@@ -19,13 +19,16 @@ STATES: Mapping[str, Text] = {
     states.VERIFIED: _("Checked on the spot"),
     states.FORWARDED: _("Passed on to the agency"),
     states.ACCEPTED: _("Taken on"),
+    states.SCHEDULED: _("Planned for a day"),
     states.IN_PROGRESS: _("Being worked on"),
+    states.AWAITING_VALIDATION: _("Finished, another office looks at it"),
     states.RESOLVED: _("Done, waiting for the author's word"),
     states.CONFIRMED: _("Done, confirmed by the citizen"),
     states.AUTO_CLOSED: _("Done, closed after ten days"),
     states.REOPENED: _("Opened again"),
     states.REJECTED: _("Not taken on"),
     states.NOT_RESPONSIBLE: _("Not the city's task"),
+    states.DUPLICATE: _("Merged with another report"),
     states.CANCELLED: _("Taken back by the author"),
 }
 
@@ -57,6 +60,12 @@ CHANNELS: Mapping[str, Text] = {
     "phone": _("By telephone"),
     "staff": _("Officers on their round"),
     "chat": _("Chat"),
+}
+
+VERDICTS: Mapping[str, Text] = {
+    "accepted": _("Another office has looked: it is done."),
+    "refused": _("Another office has looked: it is not done yet."),
+    "skipped": _("Not checked: the office that was asked did not look within two working days."),
 }
 
 REASONS: tuple[tuple[str, Text], ...] = (
@@ -122,6 +131,34 @@ ERRORS: Mapping[str, Text] = {
         "The author has been asked twice already. Decide with what is known."
     ),
     "reports.confirm.too_late": _("The ten days to answer are over."),
+    "reports.merge.itself": _("This is the same report, or it goes on as this one already."),
+    "reports.merge.is_master": _(
+        "Other reports go on as this one. Merge the other report into this one instead."
+    ),
+    "reports.merge.sealed": _("A sealed report is never merged."),
+    "reports.merge.too_old": _(
+        "The other report was closed more than 90 days ago. Work on this one by itself."
+    ),
+    "reports.merge.not_merged": _("This report is not merged with another one."),
+    "reports.merge.unknown": _("There is no report of this number that you may see."),
+    "reports.objection.used": _("You have objected once already. The decision now stands."),
+    "reports.objection.too_late": _(
+        "The thirty days to object are over. Send a new report if it is still so."
+    ),
+    "reports.dispute.not_following": _(
+        'Only who said "Me too" before the work was called done may say that it is not.'
+    ),
+    "reports.dispute.once": _("You have said so already. It counts once."),
+    "reports.dispute.not_open": _("This report is not waiting for an answer."),
+    "reports.schedule.needs_head": _(
+        "This day lies after the promised one. Only the head of the agency may name it."
+    ),
+    "reports.finish.has_validated": _(
+        "You have looked at this work for another office. Somebody else has to finish it."
+    ),
+    "reports.validate.own_work": _(
+        "You have finished work of this report yourself. Somebody else has to look at it."
+    ),
     "reports.returns_used_up": _("It was returned twice. Triage has decided: it stays here."),
     "reports.answer_by.past": _("Choose a day that is still to come."),
     "reports.cursor": _("This link is broken. Start again from the first page."),

@@ -73,16 +73,30 @@ class Report(models.Model):
     )
     photos_expected = models.PositiveSmallIntegerField(default=0)
     first_response_at = models.DateTimeField(null=True, blank=True)
+    # When the office that has it began: a photo of the result is taken later than that.
+    began_at = models.DateTimeField(null=True, blank=True)
+    scheduled_on = models.DateField(null=True, blank=True)
+    promised_at = models.DateTimeField(null=True, blank=True)  # end of the day that was named
+    crew = models.CharField(max_length=120, blank=True)  # for offices only
+    finished_role = models.CharField(max_length=80, blank=True)  # the desk that finished it
+    validate_until = models.DateTimeField(null=True, blank=True)  # the desk that looks at it
+    # Of the last round: True another office looked, False all stayed silent, None not yet.
+    is_validated = models.BooleanField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     # Until when the author may answer (a question, or "is it settled?"); then the city closes it.
     author_until = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     withheld_at = models.DateTimeField(null=True, blank=True)
+    objections = models.PositiveSmallIntegerField(default=0)  # the author's, against a rejection
     returns = models.PositiveSmallIntegerField(default=0)
     reopen_round = models.PositiveSmallIntegerField(default=0)
     pauses = models.PositiveSmallIntegerField(default=0)
+    paused_at = models.DateTimeField(null=True, blank=True)  # since when the author is asked
+    paused_minutes = models.PositiveIntegerField(default=0)  # working time of earlier pauses
     reason_code = models.CharField(max_length=40, blank=True)
     external_body = models.CharField(max_length=40, blank=True)
+    external_reference = models.CharField(max_length=80, blank=True)  # the other body's number
+    ask_back_at = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(max_length=64, null=True, blank=True)  # of an imported row
     policy = models.CharField(max_length=40)
     policy_version = models.PositiveSmallIntegerField(default=1)
@@ -108,6 +122,16 @@ class Report(models.Model):
                 name="reports_author_until",
                 fields=["author_until"],
                 condition=Q(author_until__isnull=False),
+            ),
+            models.Index(
+                name="reports_validate_until",
+                fields=["validate_until"],
+                condition=Q(validate_until__isnull=False),
+            ),
+            models.Index(
+                name="reports_ask_back_at",
+                fields=["ask_back_at"],
+                condition=Q(ask_back_at__isnull=False),
             ),
         ]
 
@@ -184,7 +208,10 @@ class ReporterContact(models.Model):
 
 
 class Confirmation(models.Model):
-    """What the author says of a result: settled or disputed, once per round."""
+    """What the author says of a result, or somebody who has the same problem: once per round.
+
+    `person` and `device_hash` tell those others apart; an author is known from the case.
+    """
 
     class Verdict(models.TextChoices):
         """The two answers."""
@@ -197,11 +224,27 @@ class Confirmation(models.Model):
     round = models.PositiveSmallIntegerField()
     verdict = models.CharField(max_length=8, choices=Verdict.choices)
     stars = models.PositiveSmallIntegerField(null=True, blank=True)
+    reason = models.TextField(blank=True)
+    is_author = models.BooleanField(default=True)
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    device_hash = models.BinaryField(max_length=32, null=True)
     at = models.DateTimeField()
 
     class Meta:
         verbose_name = _("confirmation")
         constraints: ClassVar = [
+            models.UniqueConstraint(
+                name="reports_word_of_person",
+                fields=["report", "round", "person"],
+                condition=Q(person__isnull=False, is_author=False),
+            ),
+            models.UniqueConstraint(
+                name="reports_word_of_device",
+                fields=["report", "round", "device_hash"],
+                condition=Q(device_hash__isnull=False),
+            ),
             models.CheckConstraint(
                 name="reports_stars_one_to_five",
                 condition=Q(stars=None) | Q(stars__gte=1, stars__lte=5),
@@ -210,33 +253,3 @@ class Confirmation(models.Model):
 
     def __str__(self) -> str:
         return self.verdict
-
-
-class Supporter(models.Model):
-    """Somebody else who has the same problem ("Saya juga"): a person or a device, once each."""
-
-    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    report = models.ForeignKey(Report, on_delete=models.PROTECT, related_name="supporters")
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
-    )
-    device_hash = models.BinaryField(max_length=32, null=True)
-    since = models.DateTimeField()
-
-    class Meta:
-        verbose_name = _("supporter")
-        constraints: ClassVar = [
-            models.UniqueConstraint(
-                name="reports_supporter_person",
-                fields=["report", "person"],
-                condition=Q(person__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="reports_supporter_device",
-                fields=["report", "device_hash"],
-                condition=Q(device_hash__isnull=False),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.report_id)

@@ -84,6 +84,7 @@ class Category(models.Model):
     duplicate_radius_m = models.PositiveSmallIntegerField(default=DEFAULT_RADIUS_M)
     duplicate_days = models.PositiveSmallIntegerField(default=DEFAULT_DAYS)
     siblings = ArrayField(models.CharField(max_length=16), default=list, blank=True)
+    proof_distance_m = models.PositiveSmallIntegerField(default=100)  # of the photo to the place
     lapor_topic = models.CharField(max_length=120, blank=True)  # the national system's topic
     # What is asked besides the text: a list of questions, see `rules.questions.read_form`.
     form = models.JSONField(default=list, blank=True)

@@ -27,6 +27,7 @@ from tests.cast import NOW, SESETAN, WAYANS_BANJAR, Player
 SARI_AT_DLHK = Actor(grants=(Held("reports.agency_officer", agency_code="dlhk"),))
 VILLAGE_DESK = Actor(grants=(Held("reports.village_staff", area_code=SESETAN),))
 TRIAGE_DESK = Actor(grants=(Held("reports.triage"),))
+VALIDATOR_DESK = Actor(grants=(Held("reports.validator"),))
 MODERATOR_DESK = Actor(grants=(Held("reports.moderator"),))
 
 RUBBISH = Draft(

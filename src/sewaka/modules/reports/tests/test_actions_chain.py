@@ -20,6 +20,7 @@ from sewaka.modules.reports.tests.conftest import (
     MODERATOR_DESK,
     SARI_AT_DLHK,
     TRIAGE_DESK,
+    VALIDATOR_DESK,
     VILLAGE_DESK,
     Way,
 )
@@ -42,7 +43,8 @@ def to_resolved(way: Way, wayan: Player) -> None:
     to_agency(way, wayan)
     way.do("accept", SARI_AT_DLHK, answer=ANSWER)
     way.do("start", SARI_AT_DLHK)
-    way.do("resolve", SARI_AT_DLHK, answer="Sampah sudah kami angkut.", after=[way.photo()])
+    way.do("finish", SARI_AT_DLHK, answer="Sampah sudah kami angkut.", after=[way.photo()])
+    way.do("validate", wayan.actor)
 
 
 def public_fragment(way: Way) -> dict[str, Any]:
@@ -150,7 +152,7 @@ def test_done_needs_a_photo_where_the_category_says_so(rubbish: Way, wayan: Play
     to_agency(rubbish, wayan)
     rubbish.do("accept", SARI_AT_DLHK, answer=ANSWER)
     with nothing_written(), pytest.raises(Invalid) as refusal:
-        rubbish.do("resolve", SARI_AT_DLHK, answer="Sampah sudah kami angkut.")
+        rubbish.do("finish", SARI_AT_DLHK, answer="Sampah sudah kami angkut.")
     assert refusal.value.fields == {"after": "required"}
 
 
@@ -172,6 +174,7 @@ def test_solved_and_confirmed(rubbish: Way, wayan: Player) -> None:
         "report_forwarded",
         "report_accepted",
         "work_started",
+        "work_finished",
         "report_resolved",
         "report_confirmed",
     ]
@@ -193,7 +196,8 @@ def test_not_settled_opens_it_again_with_half_the_time(rubbish: Way, wayan: Play
     assert Report.objects.get(pk=case.pk).reopen_round == 1
     assert public_fragment(rubbish)["status"] == "open"
     rubbish.do("accept", SARI_AT_DLHK, answer=ANSWER)
-    rubbish.do("resolve", SARI_AT_DLHK, answer="Sudah bersih semuanya.", after=[rubbish.photo()])
+    rubbish.do("finish", SARI_AT_DLHK, answer="Sudah bersih semuanya.", after=[rubbish.photo()])
+    rubbish.do("validate", wayan.actor)
     rubbish.do("settle", rubbish.author)
     assert [one.verdict for one in Confirmation.objects.order_by("at")] == ["disputed", "settled"]
 
@@ -253,9 +257,9 @@ def test_ten_days_without_an_answer_to_a_question_end_it(rubbish: Way, wayan: Pl
 def test_the_village_does_it_itself(rubbish: Way, wayan: Player) -> None:
     rubbish.do("act_locally", wayan.actor, answer="Kami gotong royong Minggu pagi.")
     assert (rubbish.case.state, rubbish.case.holder_role) == ("in_progress", "reports.hamlet_head")
-    rubbish.do(
-        "resolve", wayan.actor, answer="Sudah bersih, terima kasih.", after=[rubbish.photo()]
-    )
+    rubbish.do("finish", wayan.actor, answer="Sudah bersih, terima kasih.", after=[rubbish.photo()])
+    assert rubbish.case.holder_role == "reports.validator"  # not the office that did it
+    rubbish.do("validate", VALIDATOR_DESK)
     rubbish.do("dispute", rubbish.author, reason="Masih ada sisa")
     rubbish.do("act_locally", wayan.actor, answer="Kami bersihkan lagi sore ini.")
     assert rubbish.case.state == "in_progress"

@@ -12,9 +12,19 @@ from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox import Received
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.consumers import CONSUMERS, TOLD, keep_findable, tell_author
-from sewaka.modules.reports.events import EVENTS, ReportAccepted, ReportEvent, ReportResolved
+from sewaka.modules.reports.effects.telling import send_waiting
+from sewaka.modules.reports.events import (
+    EVENTS,
+    DeedTakenBack,
+    ReportAccepted,
+    ReportEvent,
+    ReportForwarded,
+    ReportRejected,
+    ReportResolved,
+)
+from sewaka.modules.reports.models import Follower
 from sewaka.modules.reports.rules.draft import Contact
-from sewaka.modules.reports.tests.conftest import MODERATOR_DESK, RUBBISH, Way
+from sewaka.modules.reports.tests.conftest import MODERATOR_DESK, RUBBISH, TRIAGE_DESK, Way
 from sewaka.platform.notify.models import Mail, Notice, Template
 from sewaka.platform.search import api as search
 from tests.cast import NOW, Player
@@ -131,3 +141,39 @@ def test_what_happened_days_ago_is_not_told(wayans_banjar: str, made: Player) ->
 def test_every_event_that_is_told_has_its_words() -> None:
     wanted = {(event.name, language) for event in TOLD for language in ("id", "en")}
     assert wanted <= set(Template.objects.values_list("code", "language"))
+
+
+def test_what_may_be_taken_back_is_told_ten_minutes_later(wayans_banjar: str, made: Player) -> None:
+    sent = submit_report(
+        actor=made.actor, now=NOW, draft=RUBBISH, sender=Sender(limits_apply=False)
+    )
+    told(Way(sent=sent), ReportForwarded, NOW)
+    assert Notice.objects.count() == 0
+    assert send_waiting(now=NOW + timedelta(minutes=9, seconds=59)) == 0
+    assert send_waiting(now=NOW + timedelta(minutes=10)) == 1
+    assert send_waiting(now=NOW + timedelta(minutes=10)) == 0
+    assert Notice.objects.get().template.code == "reports.report_forwarded"
+
+
+def test_what_was_taken_back_is_told_to_nobody(wayans_banjar: str, made: Player) -> None:
+    sent = submit_report(
+        actor=made.actor, now=NOW, draft=RUBBISH, sender=Sender(limits_apply=False)
+    )
+    told(Way(sent=sent), ReportRejected, NOW)
+    told(Way(sent=sent), DeedTakenBack, NOW + timedelta(minutes=5))
+    assert send_waiting(now=NOW + timedelta(minutes=30)) == 0
+    assert Notice.objects.count() == 0
+
+
+def test_authors_of_merged_reports_hear_of_the_one_that_goes_on(rubbish: Way, made: Player) -> None:
+    sent = submit_report(
+        actor=made.actor, now=NOW, draft=RUBBISH, sender=Sender(limits_apply=False)
+    )
+    child = Way(sent=sent)
+    child.do("merge", TRIAGE_DESK, master=rubbish.sent.number)
+    told(rubbish, ReportAccepted, NOW)
+    notice = Notice.objects.get(person=made.person)
+    assert notice.facts["number"] == rubbish.sent.number
+    Follower.objects.filter(report_id=rubbish.sent.case_id).update(muted=True)
+    told(rubbish, ReportResolved, NOW)
+    assert Notice.objects.count() == 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -21,7 +21,15 @@ from sewaka.modules.reports.demo import planning, seeding
 from sewaka.modules.reports.demo.planning import Place
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.modules.reports.effects.arrivals import judge
-from sewaka.modules.reports.models import Confirmation, Hop, PublicReport, Report, Watch
+from sewaka.modules.reports.models import (
+    Confirmation,
+    Hop,
+    PublicReport,
+    Report,
+    Validation,
+    Watch,
+    WorkProof,
+)
 from sewaka.modules.reports.tests.conftest import ANSWER, RUBBISH
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
@@ -44,12 +52,18 @@ STORY: tuple[tuple[str, str, int, dict[str, Any]], ...] = (
     ("ask_info", "officer", 9, {"question": "Jam berapa biasanya bising?"}),
     ("give_info", "author", 30, {"answer": "Jam sebelas malam"}),
     ("accept", "officer", 400, {"answer": ANSWER}),
-    ("start", "officer", 410, {}),
-    ("resolve", "officer", 420, {"answer": ANSWER}),
+    ("schedule", "head", 401, {"day": date(2026, 12, 11), "reason": "Regu malam penuh."}),
+    ("start", "officer", 410, {"crew": "Regu 2"}),
+    ("finish", "officer", 420, {"answer": ANSWER}),
+    ("refuse", "wayan", 422, {"reason": "Malam ini masih bising juga."}),
+    ("finish", "officer", 424, {"answer": ANSWER}),
+    ("validate", "wayan", 426, {}),
     ("dispute", "author", 430, {"reason": "Masih bising"}),
     ("accept", "officer", 440, {"answer": ANSWER}),
-    ("resolve", "officer", 450, {"answer": ANSWER}),
-    ("settle", "author", 460, {"stars": "4"}),
+    ("finish", "officer", 450, {"answer": ANSWER}),
+    ("pass_on", "city", 500, {}),
+    ("pass_on", "city", 550, {}),
+    ("settle", "author", 560, {"stars": "4"}),
 )
 
 
@@ -74,6 +88,8 @@ def traces(case_id: Any) -> dict[str, list[dict[str, Any]]]:
         "hops": Hop.objects.filter(case=case).order_by("n"),
         "watch": Watch.objects.filter(case=case),
         "words": Confirmation.objects.filter(report_id=case_id).order_by("at"),
+        "proofs": WorkProof.objects.filter(report_id=case_id).order_by("at"),
+        "looks": Validation.objects.filter(report_id=case_id).order_by("at"),
         "public": PublicReport.objects.filter(case=case),
     }
     # The clock tells of a breach when it looks; its entry bears the promised instant in both.
@@ -84,6 +100,21 @@ def traces(case_id: Any) -> dict[str, list[dict[str, Any]]]:
         for row in told.order_by("occurred_at", "name")
     ]
     return found
+
+
+def who(name: str, case_id: Any, wayan: Player) -> Actor:
+    """Who does a deed of the story."""
+    return {
+        "wayan": Actor(
+            person_id=wayan.person.pk,
+            grants=(Held("reports.hamlet_head", area_code=WAYANS_BANJAR),),
+        ),
+        "village": VILLAGE,
+        "officer": OFFICER,
+        "head": Actor(grants=(Held("reports.agency_head", agency_code="satpolpp"),)),
+        "author": Actor(via="link", link_case_id=case_id),
+        "city": SYSTEM,
+    }[name]
 
 
 def test_a_replayed_history_leaves_the_rows_of_the_real_one(
@@ -97,30 +128,20 @@ def test_a_replayed_history_leaves_the_rows_of_the_real_one(
         now=SINCE,
     )
 
-    def who(name: str, case_id: Any) -> Actor:
-        author = Actor(via="link", link_case_id=case_id)
-        return {
-            "wayan": Actor(
-                person_id=wayan.person.pk,
-                grants=(Held("reports.hamlet_head", area_code=WAYANS_BANJAR),),
-            ),
-            "village": VILLAGE,
-            "officer": OFFICER,
-            "author": author,
-        }[name]
-
     sender = Sender(limits_apply=False)
     real = submit_report(actor=ANONYMOUS, now=NOW, draft=NOISE, sender=sender)
     arrival = judge(NOISE, sender=sender, actor=ANONYMOUS, now=NOW)
-    replayed = Replayed(arrival, number="L26-0000000-0", external_id="demo:test")
+    replayed = Replayed(
+        arrival, number="L26-0000000-0", external_id="demo:test", heads=lambda _code: True
+    )
     for action, name, hours, given in STORY:
         at = NOW + timedelta(hours=hours)
         skip_late_offices(now=at)
         notice_promises(now=at)
         cases.mark_breaches(now=at)
-        actor = who(name, real.case_id)
+        actor = who(name, real.case_id, wayan)
         cases.move(case_id=real.case_id, action=action, actor=actor, now=at, given=given)
-        again = who(name, replayed.history.case.pk)
+        again = who(name, replayed.history.case.pk, wayan)
         replayed.act(action, actor=again, at=at, given=given)
     write(replayed)
     expected, found = traces(real.case_id), traces(replayed.history.case.pk)
@@ -133,7 +154,8 @@ def write(replayed: Replayed) -> None:
     cases.write_histories([replayed.history])
     replayed.report.save(force_insert=True)
     Hop.objects.bulk_create(replayed.hops)
-    Confirmation.objects.bulk_create(replayed.confirmations)
+    for row in replayed.rows:
+        row.save(force_insert=True)
     replayed.public_row().save(force_insert=True)
     check_deferred()
 

@@ -126,8 +126,10 @@ def test_a_question_holds_the_watch_and_the_answer_moves_it(accepted: Way) -> No
     assert notice_promises(now=at(25, 16)) == 0
 
 
-def test_the_end_of_the_work_ends_the_watch(accepted: Way) -> None:
-    accepted.do("resolve", SARI_AT_DLHK, answer=ANSWER, after=[accepted.photo()])
+def test_the_end_of_the_work_ends_the_watch(accepted: Way, wayan: Player) -> None:
+    accepted.do("finish", SARI_AT_DLHK, answer=ANSWER, after=[accepted.photo()])
+    assert Watch.objects.exists()  # the promise is kept when another office has looked
+    accepted.do("validate", wayan.actor)
     assert not Watch.objects.exists()
     assert notice_promises(now=at(30, 9)) == 0
 

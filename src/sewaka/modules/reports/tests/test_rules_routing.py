@@ -107,7 +107,10 @@ def test_open_states() -> None:
         "verified",
         "forwarded",
         "accepted",
+        "scheduled",
         "in_progress",
+        "awaiting_validation",
         "reopened",
     )
+    assert set(states.MYSOCIETY_OF) == set(states.GROUP_OF)
     assert not states.is_open("auto_closed")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,16 +14,16 @@ from django.views.decorators.http import require_POST, require_safe
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, Invalid
+from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.kernel.ids import read_number
 from sewaka.kernel.ui.values import Problem
 from sewaka.modules.reports import queries
-from sewaka.modules.reports.actions.supporting import support
+from sewaka.modules.reports.actions.supporting import say_not_settled, support
 from sewaka.modules.reports.web import cookies, pages, steps, tracking_page
 from sewaka.platform.cases import api as cases
 from sewaka.platform.people.api import actor_of
 
-AUTHOR_ACTIONS = ("give_info", "settle", "dispute", "cancel", *tracking_page.RIGHTS)
+AUTHOR_ACTIONS = ("give_info", "settle", "dispute", "cancel", "object", *tracking_page.RIGHTS)
 
 
 @require_safe
@@ -58,6 +59,25 @@ def also_me(request: HttpRequest, number: str) -> HttpResponse:
     )
     response = redirect(reverse("reports:report", args=[number]) + "#saya-juga")
     return cookies.keep_device(response, mark)
+
+
+@require_POST
+def not_settled(request: HttpRequest, number: str) -> HttpResponse:
+    """Somebody who has the same problem says that it is not settled; the third opens it again."""
+    mark = cookies.device_mark(request) or cookies.new_mark()
+    try:
+        say_not_settled(
+            number=number,
+            device=cookies.device_hash(mark),
+            reason=request.POST.get("reason", ""),
+            actor=actor_of(request),
+            now=clock.now(),
+        )
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        messages.error(request, cases.refusal_text(refusal))
+    return redirect(reverse("reports:report", args=[number]) + "#saya-juga")
 
 
 @never_cache

@@ -16,16 +16,24 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ui.values import Photo, Problem, Status, TimelineEntry
 from sewaka.modules.reports.models import Report, ReportPhoto, catalogue, ticks
-from sewaka.modules.reports.models.labels import ALL_REASONS, EXTERNAL_BODIES, STATES
+from sewaka.modules.reports.models.labels import STATES
 from sewaka.modules.reports.queries import Tracked
 from sewaka.modules.reports.rules import numbers, states
 from sewaka.modules.reports.rules.draft import Identity, ReportKind, visibility_of
+from sewaka.modules.reports.rules.reopening import SUPPORTERS_NEEDED
 from sewaka.modules.reports.web import chain_page
+from sewaka.modules.reports.web.facts import fact_words
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
 
 WITH_PHOTOS = ("give_info", "dispute")
-_TEXTS = {"give_info": "answer", "dispute": "reason", "cancel": "reason", "settle": "stars"}
+_TEXTS = {
+    "give_info": "answer",
+    "dispute": "reason",
+    "cancel": "reason",
+    "settle": "stars",
+    "object": "reason",
+}
 RIGHTS = ("make_private", "ask_public", "erase_contact")  # without a word of reason
 
 
@@ -46,6 +54,8 @@ def public(request: HttpRequest, tracked: Tracked) -> Mapping[str, Any]:
         "place": ", ".join(filter(None, tracked.place)),
         "url": request.build_absolute_uri(reverse("reports:report", args=[case.number])),
         "is_open": states.is_open(case.state),
+        "is_waiting": case.state == states.RESOLVED,
+        "needed": SUPPORTERS_NEEDED,
     }
 
 
@@ -60,7 +70,11 @@ def author(
     )
     return {
         **public(request, tracked),
-        "may": {**{name: name in available for name in _TEXTS}, **_rights(tracked.report)},
+        "may": {
+            **{name: name in available for name in _TEXTS},
+            "object": "object" in available and not tracked.report.objections,
+            **_rights(tracked.report),
+        },
         "act": {
             name: reverse("reports:act", args=[number, secret, name])
             for name in (*_TEXTS, *RIGHTS, "message")
@@ -113,7 +127,7 @@ def entries_of(tracked: Tracked, *, now: datetime) -> list[TimelineEntry]:
             what=STATES.get(line.to_state, one.what)
             if line.to_state != line.from_state
             else one.what,
-            text="\n".join(filter(None, (_fact_words(line.facts), str(one.text)))),
+            text="\n".join(filter(None, (fact_words(line.facts), str(one.text)))),
         )
         for line, one in zip(tracked.lines, shown, strict=True)
     ]
@@ -124,7 +138,9 @@ def photos_of(tracked: Tracked, stage: str, *, now: datetime) -> list[Photo]:
     sight = files.Sight.PARTY if tracked.sees_all else files.Sight.PUBLIC
     words = _("Photo of the report") if stage == "before" else _("Photo of the result")
     alt = f"{words}: {title_of(tracked)}"
-    shown = (one for one in tracked.photos if one.stage == stage)
+    shown = [one for one in tracked.photos if one.stage == stage]
+    if stage == ReportPhoto.Stage.AFTER:  # the newest result is the one that counts
+        shown.sort(key=lambda one: one.added_at, reverse=True)
     found = [files.urls(file=one.file, sight=sight, now=now) for one in shown]
     return [
         Photo(
@@ -169,12 +185,3 @@ def given_of(action: str, post: QueryDict) -> dict[str, str]:
         return {}
     name = _TEXTS[action]
     return {name: post.get(name, "")}
-
-
-def _fact_words(facts: Mapping[str, Any]) -> str:
-    """What the facts of an entry say to a reader."""
-    if reason := facts.get("reason_code"):
-        return str(ALL_REASONS.get(reason, ""))
-    if body := facts.get("external_body"):
-        return str(dict(EXTERNAL_BODIES).get(body, ""))
-    return str(facts.get("agency_name", ""))

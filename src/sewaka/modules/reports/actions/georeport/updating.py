@@ -32,8 +32,8 @@ _AGENCY: Final[Mapping[str, tuple[str, ...]]] = {
     "INVESTIGATING": ("accept",),
     "ACTION_SCHEDULED": ("schedule",),
     "IN_PROGRESS": ("start", "accept"),
-    "FIXED": ("finish", "resolve"),
-    "CLOSED": ("finish", "resolve"),
+    "FIXED": ("finish", "validate"),
+    "CLOSED": ("finish", "validate"),
     "NO_FURTHER_ACTION": ("reject",),
     "NOT_COUNCILS_RESPONSIBILITY": ("not_responsible",),
 }
