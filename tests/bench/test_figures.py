@@ -22,7 +22,7 @@ from tests.cast import NOW, SESETAN
 pytestmark = [pytest.mark.bench, pytest.mark.django_db]
 REPORTS = int(os.environ.get("BENCH_ROWS", "1000000"))
 BUDGET_MS = 200
-REQUESTS = 60
+REQUESTS = int(os.environ.get("BENCH_REQUESTS", "60"))
 PAGES = {
     "first screen, 30 days": "",
     "7 days": "hari=7",

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.conf import settings
 
 from sewaka.city.demo import hamlets, people
+from sewaka.city.opendata import bulk
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.registry import modules
 
@@ -28,3 +29,4 @@ def load(*, now: datetime, say: Say, progress: Progress) -> None:
         if module.demo is not None:
             say(f"{module.code} ...")
             module.demo(now=now, progress=progress)
+    say(f"files of open data written: {bulk.publish(now=now)}")

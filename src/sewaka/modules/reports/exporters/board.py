@@ -226,7 +226,7 @@ def _axis_table(axis: Axis, split: Split, choice: Choice, *, sees_small: bool) -
 def _columns(axis: Axis, caption: Text, *, has_private: bool) -> tuple[Column, ...]:
     return (
         Column("name", caption, is_number=False),
-        Column("received", _("Came to it") if axis is Axis.AGENCY else _("Received")),
+        Column("received", _("Meant for it") if axis is Axis.AGENCY else _("Received")),
         *(Column(code, label) for code, label, _cell in _SHOWN),
         *((Column("private", _("Private ones received")),) if has_private else ()),
     )
@@ -270,7 +270,7 @@ def _name(axis: Axis, key: str) -> Text:
         case Axis.CATEGORY:
             return catalogue.category(key).local_name
         case Axis.AGENCY:
-            return catalogue.agency_name(key) or _("with hamlet, village or triage")
+            return catalogue.agency_name(key) or _("no agency named yet")
         case Axis.CHANNEL:
             return CHANNELS.get(key, key)
 

@@ -1,8 +1,8 @@
 """The course of one report, and the facts that are counted of it.
 
-A fact is counted on the local day on which it happened, for the agency that held the report then.
+A fact is counted on the local day on which it happened, for the agency that it was meant for then.
 What is true now (open, overdue) is counted on the day on which the report came in, for the agency
-that holds it now.
+that it is meant for now.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Kind(StrEnum):
     """What is counted. Each is a column of `ReportDaily` and a field of `Counts`."""
 
     RECEIVED = "received"
-    REACHED = "reached"  # came to an agency
+    REACHED = "reached"  # became an agency's business
     ANSWERED = "answered"
     ANSWERED_IN_TIME = "answered_in_time"
     ANSWER_MISSED = "answer_missed"  # the promised day passed without an answer
