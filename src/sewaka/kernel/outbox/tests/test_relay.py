@@ -131,6 +131,7 @@ def test_tells_who_listens(connect_as: Connect) -> None:
     assert (told.channel, told.payload) == ("sewaka_events", "2")
 
 
+@pytest.mark.real_time
 def test_lag_is_the_age_of_the_oldest_unsealed() -> None:
     assert relay.lag(now=NOW) == timedelta()
     ring(1)
