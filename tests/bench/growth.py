@@ -36,6 +36,7 @@ TABLES: Mapping[str, Mapping[str, str]] = {
         "number": _NUMBER.format("number"),
         "requested_at": f"requested_at - {_SHIFT}",
         "updated_at": f"updated_at - {_SHIFT}",
+        "status_updated_at": f"status_updated_at - {_SHIFT}",
         "expected_at": f"expected_at - {_SHIFT}",
         # Nearby, not on the same spot.
         "lat": "lat + (k % 17 - 8) * 0.0004",
@@ -53,13 +54,17 @@ TABLES: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def grow(city: City, *, to: int) -> int:
-    """Copy the city's reports until there are about `to`; gives how many there are."""
+def grow(city: City, *, to: int, first: int = 1) -> int:
+    """Copy the city's reports until there are about `to`; gives how many there are.
+
+    Copies are numbered from `first`: who grows a second time begins where no copy has been yet.
+    """
     with city.connect("sewaka_owner") as source, city.connect("sewaka_owner") as target:
         present = _count(source)
         copies = max(0, to // max(1, present) - 1)
         for table, changed in TABLES.items():
-            _copy(source, target, table=table, changed=changed, copies=copies)
+            numbers = range(first, first + copies)
+            _copy(source, target, table=table, changed=changed, numbers=numbers)
         for table in TABLES:
             target.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
         return _count(source)
@@ -71,7 +76,7 @@ def _copy(
     *,
     table: str,
     changed: Mapping[str, str],
-    copies: int,
+    numbers: range,
 ) -> None:
     names = [
         row[0]
@@ -83,8 +88,13 @@ def _copy(
     ]
     values = [sql.SQL(changed[n]) if n in changed else sql.Identifier(n) for n in names]
     read = sql.SQL(
-        "COPY (SELECT {} FROM {}, generate_series(1, {}) AS k) TO STDOUT (FORMAT BINARY)"
-    ).format(sql.SQL(", ").join(values), sql.Identifier(table), sql.Literal(copies))
+        "COPY (SELECT {} FROM {}, generate_series({}, {}) AS k) TO STDOUT (FORMAT BINARY)"
+    ).format(
+        sql.SQL(", ").join(values),
+        sql.Identifier(table),
+        sql.Literal(numbers.start),
+        sql.Literal(numbers.stop - 1),
+    )
     write = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         sql.Identifier(table), sql.SQL(", ").join(map(sql.Identifier, names))
     )

@@ -192,6 +192,21 @@ class DemoKey:
 
 
 @dataclass(frozen=True, slots=True)
+class Border:
+    """Where a module speaks a standard of others, below one path.
+
+    Nothing there is answered with a page, faults of ours included: `refuse(request, error)` writes
+    every refusal as the standard has it. `start` is the address at which a program begins.
+    """
+
+    prefix: str  # "/open311"
+    name: Text
+    about: Text
+    start: str
+    refuse: Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
     """Everything the city needs to know about one service."""
 
@@ -213,9 +228,7 @@ class Module:
     retention: tuple[Retention, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()
     sealed_readers: Mapping[str, Rule] = field(default_factory=dict)  # kind -> who reads if sealed
-    # Path prefix of a standard -> its own written refusal: `refuse(request, error)` gives a
-    # response. Nothing below the prefix is answered with a page, faults of ours included.
-    borders: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    borders: tuple[Border, ...] = ()
     page_rules: Mapping[str, Rule] = field(default_factory=dict)  # URL name -> who may open it
     on_phone: OnPhone | None = None  # what works without a signal
     urls: str = ""  # dotted path of the URLconf, mounted at the root
@@ -270,9 +283,9 @@ def roles() -> Mapping[str, Role]:
 def border(path: str) -> Callable[..., Any] | None:
     """Who writes the refusals at this path, where a standard says how they look."""
     for found in modules():
-        for prefix, refuse in found.borders.items():
-            if path == prefix or path.startswith(f"{prefix}/"):
-                return refuse
+        for one in found.borders:
+            if path == one.prefix or path.startswith(f"{one.prefix}/"):
+                return one.refuse
     return None
 
 

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from sewaka.city.opendata import bulk, catalog, dcat, exports, presentation, ranges
 from sewaka.city.opendata import seals as sealing
-from sewaka.kernel import clock
+from sewaka.kernel import clock, registry
 from sewaka.kernel.errors import Invalid
 
 
@@ -17,7 +17,8 @@ from sewaka.kernel.errors import Invalid
 def index(request: HttpRequest) -> HttpResponse:
     """All data sets."""
     found = [presentation.card(one) for one in catalog.datasets()]
-    return render(request, "opendata/index.html", {"datasets": found})
+    borders = [border for module in registry.modules() for border in module.borders]
+    return render(request, "opendata/index.html", {"datasets": found, "borders": borders})
 
 
 @require_safe

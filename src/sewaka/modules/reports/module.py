@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import (
+    Border,
     Feed,
     Job,
     MapLayer,
@@ -206,7 +207,18 @@ MODULE = Module(
         share_url="reports:share",
         share_step="reports:photo",
     ),
-    borders={"/open311": open311.refuse},
+    borders=(
+        Border(
+            prefix="/open311",
+            name=_("Reports by program: Open311 GeoReport v2"),
+            about=_(
+                "Read every public report and send new ones, in JSON and XML, with the programs"
+                " that other cities use. Reading needs no key; there is a sandbox for trying."
+            ),
+            start="/open311/discovery.xml",
+            refuse=open311.refuse,
+        ),
+    ),
     urls="sewaka.modules.reports.urls",
     api=build_router,
     case_url=case_url,

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 
@@ -36,7 +37,8 @@ def load() -> None:
     _policies()
     known = set(Category.objects.values_list("service_code", flat=True))
     rows = [row for row in _rows() if row["code"] not in known]
-    Category.objects.bulk_create([_category(row) for row in rows])
+    forms = tomllib.loads((_FOLDER / "forms.toml").read_text(encoding="utf-8"))
+    Category.objects.bulk_create([_category(row, form=forms.get(row["code"], [])) for row in rows])
     RoutingRule.objects.bulk_create(
         [RoutingRule(category_id=row["code"], agency_id=row["agency"]) for row in rows]
     )
@@ -91,7 +93,7 @@ def _rows() -> Iterator[dict[str, str]]:
         yield from csv.DictReader(file)
 
 
-def _category(row: dict[str, str]) -> Category:
+def _category(row: dict[str, str], *, form: list[dict[str, Any]]) -> Category:
     return Category(
         service_code=row["code"],
         name=row["name"],
@@ -109,4 +111,5 @@ def _category(row: dict[str, str]) -> Category:
         siblings=row["siblings"].split(),
         lapor_topic=row["lapor_topic"],
         order=int(row["order"]),
+        form=form,
     )

@@ -212,7 +212,7 @@ def test_answers_are_kept_and_shown(client: Client, form: dict[str, Any]) -> Non
 
 
 def test_answers_nobody_asked_for_are_kept_apart(client: Client, form: dict[str, Any]) -> None:
-    only(post(client, {**form, "attribute[COLOUR]": "red"}))
+    only(post(client, {**form, "service_code": "106", "attribute[COLOUR]": "red"}))
     assert Report.objects.get().answers == {"values": {}, "extra": {"COLOUR": ["red"]}}
 
 

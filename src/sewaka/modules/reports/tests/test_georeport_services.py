@@ -20,7 +20,7 @@ def test_services(client: Client) -> None:
         "service_code": "201",
         "service_name": "Sampah liar",
         "description": "Dijawab dalam 8 jam kerja, selesai dalam 2 hari kerja.",
-        "metadata": False,
+        "metadata": True,
         "type": "realtime",
         "keywords": "sampah,tumpukan,menumpuk,buang,liar,tps,rubbish,garbage,trash,waste,dump",
         "group": "Kebersihan dan lingkungan",
@@ -29,7 +29,7 @@ def test_services(client: Client) -> None:
     assert [one.findtext("service_code") for one in xml.findall("service")] == [
         one["service_code"] for one in found.json()
     ]
-    assert xml.findtext("service/metadata") == "false"
+    assert xml.findtext("service/metadata") == "true"
 
 
 def test_services_are_kept_by_their_etag(client: Client) -> None:
@@ -89,7 +89,16 @@ def test_a_service_with_questions_has_a_definition(client: Client) -> None:
 
 
 def test_a_service_without_questions_has_an_empty_definition(client: Client) -> None:
-    assert get(client, "services/104.json").json() == {"service_code": "104", "attributes": []}
+    assert get(client, "services/106.json").json() == {"service_code": "106", "attributes": []}
+    assert get(client, "services/106.xml").content.endswith(
+        b"<service_code>106</service_code><attributes/></service_definition>"
+    )
+
+
+def test_the_questions_of_every_installation_are_forms(client: Client) -> None:
+    asking = [one for one in catalogue.current().categories.values() if one.questions]
+    assert sorted(one.service_code for one in asking) == ["104", "201", "202"]
+    assert not any(question.is_required for one in asking for question in one.questions)
 
 
 def test_unknown_and_retired_services_are_404(client: Client) -> None:

@@ -64,7 +64,7 @@ def _plain(value: Value) -> Value:
 
 
 def _write(name: str, value: Value, parts: list[str]) -> None:
-    if value is None or value == "":
+    if value is None or value in ("", [], {}):
         parts.append(f"<{name}/>")
         return
     parts.append(f"<{name}>")

@@ -1,0 +1,1 @@
+"""Standards as strangers understand them: their programs, unmodified, against a running city."""
