@@ -178,15 +178,22 @@ self.addEventListener("push", (event) => {
     // Not from us; a notice has to be shown all the same.
   }
   event.waitUntil(self.registration.showNotification(told.title ?? "Sewaka", {
-    body: told.body ?? "", tag: told.tag, lang: told.lang ?? "id", icon: self.SEWAKA.icon, data: { url: told.url ?? "/" },
+    body: told.body ?? "", tag: told.tag, lang: told.lang ?? "id", icon: self.SEWAKA.icon,
+    data: { url: told.url ?? "/", number: told.number },
   }));
 });
 
+// The message names a number; the secret link to it lies on this phone alone.
+async function addressOf({ url = "/", number }) {
+  const receipt = number && (await store.receipts().catch(() => [])).find((one) => one.number === number);
+  const named = new URL(receipt ? receipt.url : url, self.location.origin);
+  return named.origin === self.location.origin ? named.href : self.location.origin;
+}
+
 self.addEventListener("notificationclick", (event) => {
   event.notification.close();
-  const named = new URL(event.notification.data?.url ?? "/", self.location.origin);
-  const wanted = named.origin === self.location.origin ? named.href : self.location.origin;
   event.waitUntil((async () => {
+    const wanted = await addressOf(event.notification.data ?? {});
     const open = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
     const there = open.find((one) => one.url === wanted);
     if (there) return there.focus();

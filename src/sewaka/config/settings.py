@@ -21,7 +21,7 @@ from urllib.parse import urlsplit
 
 from csp.constants import SELF
 
-from sewaka.config import databases, headers, logs, look
+from sewaka.config import databases, headers, logs, look, push_keys
 from sewaka.config.accounts import *  # noqa: F403 - the settings of signing in, kept together
 from sewaka.kernel import env
 
@@ -160,6 +160,7 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
 
 # --- secrets, sessions, transport ----------------------------------------------------
 SECRET_KEY = env.secret("SECRET_KEY")
+PUSH_KEY = env.secret("PUSH_KEY", make=push_keys.new_key)  # signs messages to phones (VAPID)
 SEWAKA_KEYS_DIR = HOME / "keys"  # master keys and the register of erased persons; back up apart
 DEBUG = False
 SESSION_COOKIE_NAME = "__Host-session" if IS_HTTPS else "session"

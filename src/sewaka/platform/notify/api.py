@@ -3,8 +3,24 @@
 from __future__ import annotations
 
 from sewaka.platform.notify.menu import MENU
+from sewaka.platform.notify.push import Phones, Wish, subscribe, unsubscribe
+from sewaka.platform.notify.push import public_key as push_key
 from sewaka.platform.notify.queries import unread
 from sewaka.platform.notify.sending import Contact, Recipient, Sent, send
 from sewaka.platform.notify.texts import define, preview
 
-__all__ = ["MENU", "Contact", "Recipient", "Sent", "define", "preview", "send", "unread"]
+__all__ = [
+    "MENU",
+    "Contact",
+    "Phones",
+    "Recipient",
+    "Sent",
+    "Wish",
+    "define",
+    "preview",
+    "push_key",
+    "send",
+    "subscribe",
+    "unread",
+    "unsubscribe",
+]

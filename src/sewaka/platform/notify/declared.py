@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.registry import PersonalData, Retention
 from sewaka.platform.notify import texts
-from sewaka.platform.notify.models import Mail, Notice
+from sewaka.platform.notify.models import Mail, Notice, PushDevice
 
-_NOTICES, _MAILS = timedelta(days=365), timedelta(days=30)
+_NOTICES, _MAILS, _PHONES = timedelta(days=365), timedelta(days=30), timedelta(days=365)
 
 
 def _expire_notices(*, now: datetime, dry_run: bool) -> int:
@@ -23,6 +23,11 @@ def _expire_notices(*, now: datetime, dry_run: bool) -> int:
 
 def _expire_mails(*, now: datetime, dry_run: bool) -> int:
     old = Mail.objects.filter(created_at__lt=now - _MAILS)
+    return old.count() if dry_run else old.delete()[0]
+
+
+def _expire_phones(*, now: datetime, dry_run: bool) -> int:
+    old = PushDevice.objects.filter(created_at__lt=now - _PHONES)
     return old.count() if dry_run else old.delete()[0]
 
 
@@ -56,6 +61,13 @@ RETENTION = (
         "UU 25/2009",
         _expire_mails,
     ),
+    Retention(
+        "notify.phones",
+        _("To tell a phone that asked for it what became of a case"),
+        _PHONES,
+        "UU 25/2009",
+        _expire_phones,
+    ),
 )
 PERSONAL_DATA = (
     PersonalData(
@@ -74,6 +86,14 @@ PERSONAL_DATA = (
         _("The mail server alone"),
         key_class="identity",
         export=_mails_of,
+    ),
+    PersonalData(
+        "notify.PushDevice.subscription",
+        _("To tell a phone that asked for it what became of a case"),
+        "UU 27/2022",
+        "notify.phones",
+        _("The push service of the phone's browser alone"),
+        key_class="identity",
     ),
     *(
         PersonalData(

@@ -101,6 +101,28 @@ class Mail(models.Model):
         return f"mail {self.pk}"
 
 
+class PushDevice(models.Model):
+    """A phone that wants to hear of a case. The address is sealed under the row's own key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case_id = models.UUIDField(_("case"))
+    endpoint_hash = models.BinaryField(_("name of the address"), max_length=32)
+    subscription = EncryptedTextField(key_class=KeyClass.IDENTITY, subject="id")
+    language = models.CharField(_("language"), max_length=5)
+    created_at = models.DateTimeField(_("since"))
+
+    class Meta:
+        verbose_name = _("phone")
+        verbose_name_plural = _("phones")
+        constraints = [
+            models.UniqueConstraint(fields=["case_id", "endpoint_hash"], name="notify_phone_once"),
+        ]
+
+    def __str__(self) -> str:
+        """Nothing about anybody."""
+        return f"phone {self.pk}"
+
+
 class Preference(models.Model):
     """How a person wants to be told. Without a row: in the app and by mail."""
 

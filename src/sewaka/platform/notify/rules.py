@@ -6,15 +6,41 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from sewaka.kernel.errors import DomainError, Invalid
 
+# The push services of the browsers that exist. An address elsewhere is no phone's (and may be one
+# of our own machines: kernel.http refuses those a second time).
+PUSH_SERVICES = (
+    "fcm.googleapis.com",
+    "push.services.mozilla.com",
+    "push.apple.com",
+    "notify.windows.com",
+)
+_PUSH_ADDRESS_MOST = 1000
+_KEY = re.compile(r"[A-Za-z0-9_-]{87,88}=?")  # an uncompressed point on P-256
+_AUTH = re.compile(r"[A-Za-z0-9_-]{22}={0,2}")  # 16 bytes
 _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BRACE = re.compile(r"[{}]")
 _AT, _ON = "$at", "$on"
 
 Fact = str | int | datetime | date
 Written = Callable[[datetime | date], str]  # how an instant or a day is written in a language
+
+
+def check_push(endpoint: str, *, p256dh: str, auth: str) -> None:
+    """Raise Invalid for an address that no push service has, or for keys of another shape."""
+    try:
+        host = urlsplit(endpoint).hostname or ""
+    except ValueError:
+        host = ""
+    is_service = any(host == one or host.endswith(f".{one}") for one in PUSH_SERVICES)
+    is_plain = endpoint.startswith("https://") and len(endpoint) <= _PUSH_ADDRESS_MOST
+    if not (is_service and is_plain and "@" not in endpoint):
+        raise Invalid("notify.push.address", fields={"endpoint": "notify.push.address"})
+    if not (_KEY.fullmatch(p256dh) and _AUTH.fullmatch(auth)):
+        raise Invalid("notify.push.keys", fields={"keys": "notify.push.keys"})
 
 
 def placeholders(text: str) -> frozenset[str]:

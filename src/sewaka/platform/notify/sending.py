@@ -13,8 +13,9 @@ from django.db import transaction
 
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox import deliveries
-from sewaka.platform.notify import rules, texts
+from sewaka.platform.notify import push, rules, texts
 from sewaka.platform.notify.models import Mail, Notice, Preference, Template
+from sewaka.platform.notify.push import Phones
 from sewaka.platform.people.models import Person
 
 CHANNEL = "mail"
@@ -35,13 +36,14 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was written: ids of notices and mails."""
+    """What was written: ids of notices and mails, the number of phones."""
 
     notices: tuple[UUID, ...] = ()
     mails: tuple[UUID, ...] = ()
+    phones: int = 0
 
 
-Recipient = Person | Contact
+Recipient = Person | Contact | Phones
 
 
 @transaction.atomic
@@ -65,9 +67,12 @@ def send(
     """
     packed = rules.pack(facts)
     message = _Message(template=template, facts=packed, now=now, url=url, case_id=case_id)
-    notices, mails = [], []
-    for recipient in [to] if isinstance(to, Person | Contact) else to:
+    notices, mails, phones = [], [], 0
+    for recipient in [to] if isinstance(to, Person | Contact | Phones) else to:
         once = f"{template}:{key or new_id()}"
+        if isinstance(recipient, Phones):
+            phones += push.queue(recipient, facts=facts, url=url, key=once, now=now)
+            continue
         if isinstance(recipient, Contact):
             mails.append(message.mail_contact(recipient, key=once))
             continue
@@ -77,6 +82,7 @@ def send(
     return Sent(
         notices=tuple(notice for notice in notices if notice),
         mails=tuple(mail for mail in mails if mail),
+        phones=phones,
     )
 
 

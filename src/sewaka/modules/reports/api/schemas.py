@@ -130,6 +130,21 @@ class SentOut(Schema):
     photos_expected: int
 
 
+class PushKeysIn(Input):
+    """The two keys of a browser's push address, base64url."""
+
+    p256dh: str = Field(max_length=120)
+    auth: str = Field(max_length=40)
+
+
+class PushIn(Input):
+    """A browser's push address, as `PushSubscription.toJSON()` gives it."""
+
+    endpoint: str = Field(max_length=2_000)
+    keys: PushKeysIn
+    language: str = Field(default="id", pattern="^(id|en)$")
+
+
 class PhotoOut(Schema):
     """A photo that has arrived."""
 

@@ -10,6 +10,7 @@ import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from ninja import Status
 
 from sewaka.kernel import clock, idempotency
 from sewaka.kernel.errors import DomainError
@@ -18,11 +19,12 @@ from sewaka.modules.reports import queries
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.actions.uploading import add_photo
 from sewaka.modules.reports.api.routes import router
-from sewaka.modules.reports.api.schemas import Json, PhotoOut, ReportIn, SentOut
+from sewaka.modules.reports.api.schemas import Json, PhotoOut, PushIn, ReportIn, SentOut
 from sewaka.modules.reports.effects import hints, likeness
 from sewaka.modules.reports.rules.draft import Draft
 from sewaka.modules.reports.web import cookies
 from sewaka.modules.reports.web.sites import refuse_others
+from sewaka.platform.notify import api as notify
 
 SECRET = "X-Report-Secret"  # noqa: S105 - the name of a header
 WITHOUT_ACCOUNT = "X-Without-Account"
@@ -72,6 +74,29 @@ def put_photo(request: HttpRequest, number: str, sha256: str) -> Json:
     actor = queries.author(number=number, secret=secret, actor=actor_of(request))
     received, expected = add_photo(upload=request, sha256=sha256, actor=actor, now=clock.now())
     return {"sha256": sha256, "received": received, "expected": expected}
+
+
+@router.put("/{number}/phone", response={204: None, **PROBLEMS}, operation_id="reports_phone")
+def tell_phone(request: HttpRequest, number: str, body: PushIn) -> Status[None]:
+    """Tell this phone of news. The header `X-Report-Secret` is the secret of the report."""
+    refuse_others(request)
+    secret = request.headers.get(SECRET, "")
+    author = queries.author(number=number, secret=secret, actor=actor_of(request))
+    wish = notify.Wish(body.endpoint, body.keys.p256dh, body.keys.auth, body.language)
+    if author.link_case_id is not None:
+        notify.subscribe(case_id=author.link_case_id, wish=wish, now=clock.now())
+    return Status(HTTPStatus.NO_CONTENT, None)
+
+
+@router.delete("/{number}/phone", response={204: None, **PROBLEMS}, operation_id="reports_no_phone")
+def leave_phone(request: HttpRequest, number: str, endpoint: str = "") -> Status[None]:
+    """Tell this phone nothing more."""
+    refuse_others(request)
+    secret = request.headers.get(SECRET, "")
+    author = queries.author(number=number, secret=secret, actor=actor_of(request))
+    if author.link_case_id is not None:
+        notify.unsubscribe(case_id=author.link_case_id, endpoint=endpoint)
+    return Status(HTTPStatus.NO_CONTENT, None)
 
 
 def _send(request: HttpRequest, body: ReportIn, sender: Sender) -> Json:

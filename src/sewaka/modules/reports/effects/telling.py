@@ -75,21 +75,24 @@ def _office(case: Case, report: Report) -> str:
 
 
 def _readers(case: Case, report: Report) -> list[notify.Recipient]:
-    """The author, unless the contact was erased, and authors of merged reports who did not wish
-    to be left alone.
+    """The author and the phones that asked, unless the contact was erased, and authors of merged
+    reports who did not wish to be left alone.
     """
     readers: list[notify.Recipient] = []
-    if report.contact_erased_at is None and case.applicant is not None:
-        readers.append(case.applicant)
-    elif report.contact_erased_at is None:
-        contact = ReporterContact.objects.select_related("report").filter(pk=case.pk).first()
-        readers += _by_mail(contact)
+    if report.contact_erased_at is None:
+        readers += [*_author(case), notify.Phones(case.pk)]
     merged = Follower.objects.filter(
         report=case.pk, role=Follower.Role.MERGED_REPORTER, muted=False
     )
     for row in merged.select_related("person", "contact__report"):
         readers += [row.person] if row.person else _by_mail(row.contact)
     return readers
+
+
+def _author(case: Case) -> list[notify.Recipient]:
+    if case.applicant is not None:
+        return [case.applicant]
+    return _by_mail(ReporterContact.objects.select_related("report").filter(pk=case.pk).first())
 
 
 def _by_mail(contact: ReporterContact | None) -> list[notify.Recipient]:

@@ -94,6 +94,18 @@ def _deed(scene: Scene) -> Scene:
     return Scene(arguments={**scene.arguments, "action": "cancel"}, form={"reason": "Sudah bersih"})
 
 
+def phone_without_secret(cast: Cast) -> Scene:
+    """Somebody wants to hear of a report that is not theirs."""
+    keys = {"p256dh": "B" * 87, "auth": "A" * 22}
+    form = {"endpoint": "https://fcm.googleapis.com/fcm/send/x", "keys": keys}
+    return Scene(arguments={"number": sent(cast).number}, form=form)
+
+
+def no_phone_without_secret(cast: Cast) -> Scene:
+    """Somebody wants to silence another one's phone."""
+    return Scene(arguments={"number": sent(cast).number})
+
+
 def by_program(cast: Cast) -> Scene:
     """A program sends a report."""
     form = {"category": "201", "description": "Sampah menumpuk", "village": SESETAN}
@@ -253,6 +265,8 @@ SCENES = {
     "waiting": waiting,
     "released": released,
     "sealed": sealed,
+    "phone_without_secret": phone_without_secret,
+    "no_phone_without_secret": no_phone_without_secret,
     "by_link": by_link,
     "wrong_secret": wrong_secret,
     "taken_back": taken_back,

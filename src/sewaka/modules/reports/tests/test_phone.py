@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,8 +11,14 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from sewaka.kernel.ids import new_id
+from sewaka.kernel.outbox import Received
+from sewaka.kernel.outbox.models import Delivery
+from sewaka.modules.reports.consumers import tell_author
+from sewaka.modules.reports.events import ReportAccepted
 from sewaka.modules.reports.models import Report, WebDraft
 from sewaka.modules.reports.tests.conftest import jpeg
+from sewaka.platform.notify.models import PushDevice
 from tests.cast import SESETAN, Cast
 from tests.writes import nothing_written
 
@@ -154,6 +161,53 @@ def test_a_phone_that_sends_much_is_told_when_to_come_back(client: Client) -> No
         answer = send(client, key=f"{KEY}-4")
     assert answer.status_code == 429
     assert int(answer.headers["Retry-After"]) in (599, 600)  # the three took a moment
+
+
+PHONE = {
+    "endpoint": "https://fcm.googleapis.com/fcm/send/contoh",
+    "keys": {"p256dh": f"B{'A' * 86}", "auth": "A" * 22},
+    "language": "id",
+}
+
+
+def follow(client: Client, sent: dict[str, str], secret: str) -> Any:
+    """Asks for news on this phone."""
+    return client.put(
+        f"/api/v1/reports/{sent['number']}/phone", PHONE, content_type="application/json",
+        headers={"X-Report-Secret": secret, **BROWSER},
+    )  # fmt: skip
+
+
+def test_a_phone_hears_of_its_report_by_number_alone(client: Client) -> None:
+    sent = send(client).json()
+    assert follow(client, sent, sent["secret"]).status_code == 204
+    report = Report.objects.get()
+    event = replace(ReportAccepted.example(), case_id=report.pk, number=sent["number"])
+    received = Received(
+        event=event, id=new_id(), seq=1, name="reports.report_accepted", case_id=report.pk,
+        subject_id=None, actor_id=None, via="session", occurred_at=report.sent_at,
+    )  # fmt: skip
+    tell_author(received=received, now=report.sent_at)
+    (delivery,) = Delivery.objects.filter(channel="push")
+    assert delivery.payload["body"] == f"Ada kabar tentang {sent['number']}."
+    assert "sampah" not in str(delivery.payload).lower()
+
+
+def test_a_phone_without_the_secret_hears_nothing(client: Client) -> None:
+    sent = send(client).json()
+    with nothing_written():
+        answer = follow(client, sent, "Z" * 26)
+    assert answer.status_code == 404
+
+
+def test_a_phone_can_leave(client: Client) -> None:
+    sent = send(client).json()
+    follow(client, sent, sent["secret"])
+    client.delete(
+        f"/api/v1/reports/{sent['number']}/phone?endpoint={PHONE['endpoint']}",
+        headers={"X-Report-Secret": sent["secret"], **BROWSER},
+    )
+    assert PushDevice.objects.count() == 0
 
 
 def test_programs_get_no_cookie(client: Client) -> None:

@@ -36,6 +36,7 @@ from sewaka.modules.reports.web import alike
 from sewaka.modules.reports.web.cards import card_of
 from sewaka.modules.reports.web.words import sentences_of
 from sewaka.platform.files import api as files
+from sewaka.platform.notify import api as notify
 from sewaka.platform.territory import api as territory
 
 TILES = 10
@@ -161,6 +162,8 @@ def receipt_of(
         "number": number,
         "url": request.build_absolute_uri(path),
         "public_url": reverse("reports:report", args=[number]),
+        "secret": secret,
+        "push_key": notify.push_key(),
         "next_steps": [
             NextStep(_("An officer looks at your report.")),
             NextStep(_("You get an answer"), by=answered),
