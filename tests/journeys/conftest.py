@@ -88,11 +88,14 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 @pytest.fixture(scope="session")
 def city() -> Iterator[City]:
-    """The city under test, opened once."""
+    """The city under test, opened once. A run that is told to end takes it along."""
     chromium()
-    opened = server.whole_city()
-    yield opened
-    server.close(opened)
+    with server.ended_politely():
+        opened = server.whole_city()
+        try:
+            yield opened
+        finally:
+            server.close(opened)
 
 
 @pytest.fixture(scope="session")

@@ -12,8 +12,11 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "var" / "e2e"
@@ -98,6 +101,23 @@ class City:
                 time.sleep(0.2)
         self.stop()
         raise RuntimeError(f"the city did not open:\n{self.log.read_text()[-3000:]}")
+
+
+@contextmanager
+def ended_politely() -> Iterator[None]:
+    """Within the block SIGTERM ends the run as Ctrl-C does, so that what was started is stopped.
+
+    Python's own answer to SIGTERM is to be gone at once, and the city would live on.
+    """
+
+    def interrupt(_number: int, _frame: FrameType | None) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, interrupt)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def whole_city() -> City:

@@ -235,6 +235,10 @@ class Module:
     api: Callable[[], Any] | None = None  # gives the ninja router, mounted at /api/v1/<code>
     case_url: Callable[..., str] | None = None  # citizen's page of a case: case_url(case=)
     case_panel: Callable[..., Any] | None = None  # module's part of the staff case page
+    # What cases are about, for lists: case_briefs(cases=, actor=, now=) gives ui CaseBriefs by id.
+    case_briefs: Callable[..., Mapping[Any, Any]] | None = None
+    # The few acts that get a big button on a phone, in order: action -> what the button says.
+    thumb_acts: Mapping[str, Text] = field(default_factory=dict)
     recent: Callable[..., Iterable[Any]] | None = None  # recent(limit=) gives public ui CaseCards
     recent_url: str = ""  # URL name of the public list that `recent` is the head of
     reference: Callable[[], None] | None = None  # idempotent: rows every installation needs

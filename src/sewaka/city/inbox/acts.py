@@ -172,7 +172,9 @@ def _attempt(
 
 
 def _onward(request: HttpRequest, case: cases.Case) -> HttpResponse:
-    """Back to the case; to the list when it left the officer's sight."""
+    """Back to the case; to the list when it left the officer's sight, or to the cards."""
+    if request.POST.get("back") == "cards":
+        return redirect("inbox:cards")
     try:
         staff_case(request, case.number)
     except NotFound:

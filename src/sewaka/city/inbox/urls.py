@@ -10,6 +10,7 @@ app_name = "inbox"
 urlpatterns = [
     path("kerja/", views.enter, name="enter"),
     path("kerja/kotak-masuk", views.list_page, name="list"),
+    path("kerja/meja", views.cards, name="cards"),
     path("kerja/kotak-masuk/banyak", bulk.act_on_many, name="bulk"),
     path("kerja/berkas/<str:number>", views.one_case, name="case"),
     path("kerja/berkas/<str:number>/tindakan/<slug:action>", acts.act, name="act"),

@@ -9,6 +9,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from sewaka.city.inbox import filters as urls
 from sewaka.city.inbox.access import actor_of, staff_only
+from sewaka.city.inbox.cards import cards_page
 from sewaka.city.inbox.casepage import CasePage, Sent, case_page
 from sewaka.city.inbox.listing import work_list
 from sewaka.kernel import clock
@@ -43,6 +44,15 @@ def list_page(request: HttpRequest) -> HttpResponse:
     }
     is_fragment = request.headers.get("HX-Request") == "true"
     return render(request, LIST_FRAGMENT if is_fragment else LIST, context)
+
+
+@require_safe
+@staff_only
+def cards(request: HttpRequest) -> HttpResponse:
+    """The same work for a thumb: each case whole, with big buttons."""
+    after = request.GET.get("setelah", "")
+    work = cards_page(actor=actor_of(request), after=after, now=clock.now())
+    return render(request, "inbox/cards.html", {"work": work})
 
 
 @require_safe

@@ -166,6 +166,14 @@ class Status:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseBrief:
+    """What a case is about, in a few words, for somebody who may read it."""
+
+    text: Text = ""
+    photos: Sequence[Photo] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class CaseCard:
     """A case in a list."""
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count
+from django.db.models import Count, Prefetch, Q
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
@@ -121,6 +122,18 @@ def _master_number(case: Case, *, actor: Actor) -> str:
         return ""
     master = cases.visible_cases(actor=actor).filter(pk=case.parent_id)
     return master.values_list("number", flat=True).first() or ""
+
+
+def briefs(
+    *, actor: Actor, case_ids: Sequence[UUID]
+) -> Iterator[tuple[Report, tuple[ReportPhoto, ...]]]:
+    """Reports with the author's photos, of those the actor may read as an office. Two queries."""
+    mine = Q(case__in=cases.visible_cases(actor=actor).filter(pk__in=list(case_ids)))
+    sent = Prefetch(
+        "photos", ReportPhoto.objects.filter(stage="before").select_related("file"), "sent_photos"
+    )
+    for report in Report.objects.filter(mine).select_related("case").prefetch_related(sent):
+        yield report, tuple(report.sent_photos)
 
 
 @dataclass(frozen=True, slots=True)

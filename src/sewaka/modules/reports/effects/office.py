@@ -73,6 +73,17 @@ def verify(act: Act) -> Outcome:
     )
 
 
+def not_mine(act: Act) -> Outcome:
+    """ "Bukan wilayah saya": it lies in another hamlet; the next office of the chain finds out."""
+    act.keep(hamlet_code="")
+    return act.outcome(
+        events.HamletDenied,
+        text=act.given["remark"],
+        audience="internal",
+        holder_role=act.next_desk(),
+    )
+
+
 def hand_over(act: Act) -> Outcome:
     """To the agency that the routes name, or to another one with a reason."""
     report = act.report

@@ -101,7 +101,7 @@ def _without_excluded(
     return [
         one
         for one in found
-        if isinstance(one, notify.Contact)
+        if isinstance(one, notify.Contact | notify.Phones)
         or not shut_out.allows(people.actor_for(one, now=now), case)
     ]
 

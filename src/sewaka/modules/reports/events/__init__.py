@@ -36,6 +36,7 @@ from sewaka.modules.reports.events.triage import (
 )
 from sewaka.modules.reports.events.way import (
     DuesMoved,
+    HamletDenied,
     HopSkipped,
     InfoAsked,
     InfoGiven,
@@ -74,6 +75,7 @@ __all__ = [
     "DuplicateLeft",
     "ExternalAnswered",
     "ExternalAskBackDue",
+    "HamletDenied",
     "HopSkipped",
     "InfoAsked",
     "InfoGiven",
@@ -117,6 +119,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     InfoAsked,
     InfoGiven,
     ReportVerified,
+    HamletDenied,
     ReportForwarded,
     ReportReturned,
     ReportAccepted,

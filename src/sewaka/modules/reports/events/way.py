@@ -41,6 +41,13 @@ class ReportVerified(ReportEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HamletDenied(ReportEvent):
+    """The hamlet head says that it lies elsewhere; the next office of the chain decides."""
+
+    name = "reports.hamlet_denied"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReportForwarded(ReportEvent):
     """It was handed to an agency."""
 

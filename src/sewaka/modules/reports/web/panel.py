@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from uuid import UUID
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -11,15 +13,30 @@ from django.utils.translation import gettext as _
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.ui.formats import moment
-from sewaka.kernel.ui.values import Side
+from sewaka.kernel.ui.values import CaseBrief, Side
 from sewaka.modules.reports import queries
 from sewaka.modules.reports.effects import likeness
-from sewaka.modules.reports.models import ReportPhoto
+from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.modules.reports.models.labels import KINDS
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.web import alike
-from sewaka.modules.reports.web.tracking_page import photos_of
+from sewaka.modules.reports.web.tracking_page import photos_of, small_photo
 from sewaka.platform.cases import api as cases
+
+
+def case_briefs(
+    *, cases: Sequence[cases.Case], actor: Actor, now: datetime
+) -> Mapping[UUID, CaseBrief]:
+    """Words and small photos of reports, for a list of what the actor may read."""
+    found = queries.briefs(actor=actor, case_ids=[one.pk for one in cases])
+    return {report.pk: _brief(report, photos, now=now) for report, photos in found}
+
+
+def _brief(report: Report, photos: Sequence[ReportPhoto], *, now: datetime) -> CaseBrief:
+    shown = (small_photo(one, title=report.case.title, now=now) for one in photos)
+    return CaseBrief(
+        text=report.description_public, photos=[one for one in shown if one is not None]
+    )
 
 
 def case_panel(*, case: cases.Case, actor: Actor, now: datetime) -> str:

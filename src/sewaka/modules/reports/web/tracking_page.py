@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -26,6 +26,7 @@ from sewaka.modules.reports.web.facts import fact_words
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
 
+LATE_PHOTOS = timedelta(hours=48)
 WITH_PHOTOS = ("give_info", "dispute")
 _TEXTS = {
     "give_info": "answer",
@@ -81,6 +82,7 @@ def author(
         },
         "question": question,
         "is_authors": True,
+        "missing_photos": missing_photos(tracked, now=clock.now()),
     }
 
 
@@ -95,6 +97,15 @@ def _rights(report: Report) -> Mapping[str, bool]:
         "ask_public": could_be and not is_open,
         "erase_contact": report.contact_erased_at is None,
     }
+
+
+def missing_photos(tracked: Tracked, *, now: datetime) -> int:
+    """How many announced photos have not come, once a phone has had two days to send them."""
+    report = tracked.report
+    if now < report.sent_at + LATE_PHOTOS:
+        return 0
+    came = sum(one.stage == ReportPhoto.Stage.BEFORE and not one.round for one in tracked.photos)
+    return max(0, report.photos_expected - came)
 
 
 def mistakes(typed: QueryDict, problems: list[Problem], *, failed: str) -> Mapping[str, Any]:
@@ -141,19 +152,28 @@ def photos_of(tracked: Tracked, stage: str, *, now: datetime) -> list[Photo]:
     shown = [one for one in tracked.photos if one.stage == stage]
     if stage == ReportPhoto.Stage.AFTER:  # the newest result is the one that counts
         shown.sort(key=lambda one: one.added_at, reverse=True)
-    found = [files.urls(file=one.file, sight=sight, now=now) for one in shown]
-    return [
-        Photo(
-            url=one.small,
-            alt=alt,
-            width=480,
-            height=max(1, round(480 * one.height / one.width)),
-            srcset=f"{one.small} 480w, {one.medium} 960w",
-            full_url=one.large,
-        )
-        for one in found
-        if one is not None
-    ]
+    found = (_picture(one, sight=sight, alt=alt, now=now) for one in shown)
+    return [one for one in found if one is not None]
+
+
+def small_photo(photo: ReportPhoto, *, title: str, now: datetime) -> Photo | None:
+    """One photo of the author, for an office's list."""
+    alt = f"{_('Photo of the report')}: {title}"
+    return _picture(photo, sight=files.Sight.PARTY, alt=alt, now=now)
+
+
+def _picture(photo: ReportPhoto, *, sight: files.Sight, alt: str, now: datetime) -> Photo | None:
+    found = files.urls(file=photo.file, sight=sight, now=now)
+    if found is None:
+        return None
+    return Photo(
+        url=found.small,
+        alt=alt,
+        width=480,
+        height=max(1, round(480 * found.height / found.width)),
+        srcset=f"{found.small} 480w, {found.medium} 960w",
+        full_url=found.large,
+    )
 
 
 def problems_of(fields: Mapping[str, str], *, action: str) -> list[Problem]:

@@ -75,6 +75,15 @@ LOCAL = (
         ),
     ),
     Transition(
+        action="not_mine",
+        label=_("Not my area"),
+        sources=(SUBMITTED,),
+        target=SUBMITTED,
+        rule=access.hamlet_desk(),
+        effect=effect_of(office.not_mine),
+        asks=(REMARK,),
+    ),
+    Transition(
         action="propose_rejection",
         label=_("Propose not to take it on"),
         sources=(SUBMITTED,),
