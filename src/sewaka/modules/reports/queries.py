@@ -56,6 +56,7 @@ class Tracked:
     merged: int  # reports that go on as this one
     is_author: bool
     sees_all: bool  # author or office: unreleased photos
+    sender: str  # the author's name where they want everybody to read it; else empty
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -108,6 +109,7 @@ def tracked(*, actor: Actor, number: str) -> Tracked:
         merged=report.children.filter(undone_at=None).count(),
         is_author=is_author,
         sees_all=sees_all,
+        sender=_public_name(case, report),
     )
 
 
@@ -134,6 +136,14 @@ def briefs(
     )
     for report in Report.objects.filter(mine).select_related("case").prefetch_related(sent):
         yield report, tuple(report.sent_photos)
+
+
+def _public_name(case: Case, report: Report) -> str:
+    """The author's name for everybody, only by the author's own wish and in an open report."""
+    if case.visibility != "public" or not report.is_name_public:
+        return ""
+    contact = ReporterContact.objects.filter(pk=report.pk).first()
+    return (contact.name or "") if contact else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from django.db import transaction
 
 from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.kernel.calendar import Unit
-from sewaka.modules.reports.demo import planning, together
+from sewaka.modules.reports.demo import planning, private, together
 from sewaka.modules.reports.demo.desks import Desks
 from sewaka.modules.reports.demo.fates import Fate, Step, Who
 from sewaka.modules.reports.demo.planning import Place, Planned
@@ -62,6 +62,7 @@ def seed(*, now: datetime, progress: Progress = lambda _done, _total: None) -> N
             progress(done, COUNT)
     _write(batch)
     together.live(now=now, mark=_MARK)
+    private.seed(place=_places()[0], now=now, mark=_MARK)
     recounting.recount_everything()
     progress(COUNT, COUNT)
 

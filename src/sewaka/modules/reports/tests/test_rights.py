@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -16,7 +17,7 @@ from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.consumers import tell_author
 from sewaka.modules.reports.events import ReportAccepted
 from sewaka.modules.reports.models import PublicReport, Report, ReporterContact
-from sewaka.modules.reports.rules.draft import Contact
+from sewaka.modules.reports.rules.draft import Contact, Identity
 from sewaka.modules.reports.tests.conftest import RUBBISH, Way
 from sewaka.platform.cases import api as cases
 from sewaka.platform.notify.models import Mail
@@ -135,3 +136,34 @@ def test_the_page_erases(shown: Way) -> None:
     assert client.post(address).status_code == 302
     assert ReporterContact.objects.count() == 0
     assert client.post(address).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("changes", "is_shown"),
+    [
+        ({"is_name_public": True}, True),
+        ({}, False),
+        ({"is_name_public": True, "identity": Identity.ANONYMOUS}, False),
+        ({"is_name_public": True, "identity": Identity.CONFIDENTIAL}, False),
+    ],
+)
+def test_the_name_stands_in_public_by_the_authors_own_wish_alone(
+    changes: dict[str, Any], *, is_shown: bool, wayans_banjar: str, wayan: Player, dewi: Player
+) -> None:
+    draft = replace(RUBBISH, contact=Contact(name="Made Contoh"), **changes)
+    way = Way(sent=submit_report(actor=ANONYMOUS, now=NOW, draft=draft, sender=Sender()))
+    if draft.identity is not Identity.CONFIDENTIAL:
+        way.do("publish", dewi.actor)
+    page = Client().get(reverse("reports:report", args=[way.sent.number])).content.decode()
+    assert ("Made Contoh" in page) is is_shown
+    row = PublicReport.objects.filter(pk=way.sent.case_id).values_list("fragment", flat=True)
+    assert "Made Contoh" not in "".join(row), "the table of public rows never holds a name"
+
+
+def test_the_name_goes_with_the_contact(wayans_banjar: str, wayan: Player, dewi: Player) -> None:
+    draft = replace(RUBBISH, contact=Contact(name="Made Contoh"), is_name_public=True)
+    way = Way(sent=submit_report(actor=ANONYMOUS, now=NOW, draft=draft, sender=Sender()))
+    way.do("publish", dewi.actor)
+    way.do("erase_contact", way.author)
+    page = Client().get(reverse("reports:report", args=[way.sent.number])).content.decode()
+    assert "Made Contoh" not in page

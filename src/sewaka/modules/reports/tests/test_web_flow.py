@@ -301,3 +301,26 @@ def test_a_hamlet_of_another_village_is_not_taken(client: Client, wayans_banjar:
     response = client.post("/lapor/periksa", {"hamlet": wayans_banjar})
     assert mistakes(response) == ["Banjar ini ada di desa lain. Pilih lagi."]
     assert Report.objects.count() == 0
+
+
+def test_the_author_strikes_out_words_and_sees_what_is_left(client: Client) -> None:
+    walk(client, description="Got mampet di rumah Pak Contoh, dekat warung Rahasia")
+    shown = page(client.get("/lapor/periksa"))
+    assert [box["value"] for box in shown.select('input[name="cover"]')] == ["Pak Contoh"]
+
+    answer = client.post(
+        "/lapor/periksa", {"preview": "1", "cover": "Pak Contoh", "struck": "warung rahasia"}
+    )
+    assert answer.status_code == 200
+    again = page(answer)
+    quote = again.select_one("blockquote")
+    assert quote is not None
+    assert quote.get_text(strip=True) == "Got mampet di rumah ▇▇, dekat ▇▇"
+    assert again.select('input[name="cover"]') == []
+    assert Report.objects.count() == 0
+
+    struck = again.select_one('textarea[name="struck"]')
+    assert struck is not None
+    client.post("/lapor/periksa", {"struck": struck.get_text()})
+    report = Report.objects.get()
+    assert report.description == report.description_public == "Got mampet di rumah ▇▇, dekat ▇▇"
