@@ -9,6 +9,7 @@
 | `LIVE_URL` | public address of the live process | same host, `LIVE_PORT` |
 | `SEWAKA_HOSTS` | further host names, separated by commas | none |
 | `SEWAKA_BEHIND_PROXY` | trust `X-Forwarded-Proto` and `-For` | yes in city mode |
+| `REPORTS_PHOTO_PUBLISH` | photos at_once or after_verification | after_verification |
 | `DATABASE_URL` | see `config/databases.py` | the embedded cluster |
 
 Secrets: `<NAME>`, `<NAME>_FILE`, or made in `<home>/secrets`.
@@ -51,6 +52,9 @@ WSGI_APPLICATION = "sewaka.config.wsgi.application"
 
 # --- what the city consists of --------------------------------------------------
 SEWAKA_MODULES: list[str] = ["sewaka.modules.reports"]
+REPORTS_PHOTO_PUBLISH = env.text("REPORTS_PHOTO_PUBLISH", "after_verification")
+if REPORTS_PHOTO_PUBLISH not in {"at_once", "after_verification"}:
+    raise env.BadSetting(f"REPORTS_PHOTO_PUBLISH={REPORTS_PHOTO_PUBLISH} is none of the two")
 SEWAKA_CITY_ROLES = "sewaka.platform.people.roles"
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sewaka.kernel.access import Actor
+from django.conf import settings
+
+from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.errors import Invalid
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.modules.reports.rules.draft import MAX_PHOTOS
@@ -19,10 +21,14 @@ def add_before(
 ) -> tuple[FileUse, ...]:
     """Photos of the author: with the report, later from its queue, or with an answer.
 
-    The public does not see them until they are released. Raises Invalid beyond four in a round
-    and NotFound for files that are not the sender's.
+    The public does not see them until they are released: by an officer who looked, or, where the
+    city decided so (`REPORTS_PHOTO_PUBLISH`), with the report's text. Raises Invalid beyond four in
+    a round and NotFound for files that are not the sender's.
     """
-    return _add(report, file_ids, stage=ReportPhoto.Stage.BEFORE, actor=actor, now=now)
+    uses = _add(report, file_ids, stage=ReportPhoto.Stage.BEFORE, actor=actor, now=now)
+    if file_ids and _are_published_at_once(report):
+        files.release(file_ids=file_ids, actor=SYSTEM, now=now)
+    return uses
 
 
 def add_after(
@@ -49,6 +55,12 @@ def stored(file_ids: Sequence[UUID]) -> list[files.StoredFile]:
     """The stored photos of those ids, in their order; swept ones are left out."""
     found = files.StoredFile.objects.in_bulk(list(file_ids))
     return [found[one] for one in file_ids if one in found]
+
+
+def _are_published_at_once(report: Report) -> bool:
+    """Never of a closed report, nor of one that was taken out of the public's sight."""
+    is_open = report.visibility_wanted == "public" and report.withheld_at is None
+    return is_open and settings.REPORTS_PHOTO_PUBLISH == "at_once"
 
 
 def _of_author(report: Report) -> list[UUID]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 from django.urls import reverse
 from PIL import Image
@@ -15,6 +17,7 @@ from sewaka.kernel.errors import Forbidden, Invalid
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.reports.actions import blackening
 from sewaka.modules.reports.actions.submit import Sender, submit_report
+from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.tests.conftest import RUBBISH, Way, jpeg
 from sewaka.platform.files import api as files
 from sewaka.platform.files.models import Rendition, SealedOriginal
@@ -148,3 +151,29 @@ def test_the_preview_shows_the_boxes_and_burns_nothing(
     answer = signed_in(dewi.person).get(f"{address}?b=0,0,100,100;x,y;1,2,3")
     assert max(Image.open(io.BytesIO(answer.content)).convert("L").tobytes()) < 8
     assert min(pictures(file_id)[0].tobytes()) > 247
+
+
+@pytest.mark.parametrize(
+    ("setting", "identity", "state"),
+    [
+        ("after_verification", Identity.NAMED, files.FileState.QUARANTINED),
+        ("at_once", Identity.NAMED, files.FileState.READY),
+        ("at_once", Identity.CONFIDENTIAL, files.FileState.QUARANTINED),
+    ],
+)
+def test_the_city_decides_when_a_photo_becomes_public(
+    *,
+    setting: str,
+    identity: Identity,
+    state: files.FileState,
+    settings: LazySettings,
+    wayans_banjar: str,
+    wayan: Player,
+) -> None:
+    settings.REPORTS_PHOTO_PUBLISH = setting
+    photo = files.store_photo(upload=jpeg(), actor=ANONYMOUS, now=NOW)
+    draft = replace(RUBBISH, identity=identity)
+    submit_report(actor=ANONYMOUS, now=NOW, draft=draft, sender=Sender(), photo_ids=[photo.pk])
+    photo.refresh_from_db()
+    assert photo.state == state
+    assert Client().get(reverse("files:photo", args=[photo.pk, "kecil.webp"])).status_code == 404
