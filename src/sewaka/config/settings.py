@@ -82,6 +82,7 @@ INSTALLED_APPS = [
     "sewaka.platform.files",
     "sewaka.platform.cases",
     "sewaka.platform.search",
+    "sewaka.platform.documents",
     *ACCOUNT_APPS,  # noqa: F405
     *SEWAKA_MODULES,
     "sewaka.config",

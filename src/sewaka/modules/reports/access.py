@@ -148,6 +148,15 @@ def local_desk() -> Rule:
     return hamlet_desk() | village_desk()
 
 
+def offices_of_the_place() -> Rule:
+    """Village and district of the place: they write to agencies."""
+    return (
+        has(VILLAGE_STAFF, Scope.TERRITORY)
+        | has(VILLAGE_HEAD, Scope.TERRITORY)
+        | has(DISTRICT_HEAD, Scope.TERRITORY)
+    )
+
+
 def author() -> Rule:
     """The citizen who sent it: signed in, or with number and secret."""
     return cases.is_author()

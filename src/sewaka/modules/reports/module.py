@@ -36,7 +36,7 @@ _PAGES = (
     "start", "photo", "place", "what", "check", "preview", "tray", "share", "same", "joined",
     "sent", "discard", "track", "list", "csv", "json", "points", "report", "also_me",
     "not_settled", "author",
-    "receipt", "act",
+    "receipt", "receipt_pdf", "act",
     "open311_front", "open311_discovery", "open311_services", "open311_service",
     "open311_requests", "open311_request", "open311_geojson", "open311_rss",
     "open311_token", "open311_updates", "open311_rest",
@@ -207,7 +207,8 @@ MODULE = Module(
     sealed_readers={numbers.KIND: access.inspectors()},
     page_rules={f"reports:{name}": access.public_pages() for name in _PAGES}
     | {f"reports:{name}": access.officers() for name in _DESK_PAGES}
-    | {f"reports:{name}": access.mayors_pages() for name in ("mayor", "ask_office")},
+    | {f"reports:{name}": access.mayors_pages() for name in ("mayor", "ask_office")}
+    | {"reports:letter": access.offices_of_the_place()},
     on_phone=OnPhone(
         pages=("reports:photo", "reports:place", "reports:what", "reports:check", "reports:tray"),
         aliases={"reports:start": "reports:photo"},

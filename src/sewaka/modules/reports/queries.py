@@ -146,6 +146,14 @@ def _public_name(case: Case, report: Report) -> str:
     return (contact.name or "") if contact else ""
 
 
+def for_letter(*, actor: Actor, number: str) -> Tracked:
+    """The report for a letter of the village or district of its place. Raises NotFound."""
+    found = tracked(actor=actor, number=number)
+    if not access.offices_of_the_place().allows(actor, found.case):
+        raise NotFound("reports.not_found")
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Reporter:
     """What the handling office may know of the author."""

@@ -6,7 +6,16 @@ from django.urls import path, re_path, register_converter
 
 from sewaka.modules.reports.api.georeport import reading, sending, services, updates
 from sewaka.modules.reports.api.georeport.converters import PlaceConverter, SuffixConverter
-from sewaka.modules.reports.web import blackening, figures, flow, lists, mayor, privacy, tracking
+from sewaka.modules.reports.web import (
+    blackening,
+    figures,
+    flow,
+    lists,
+    mayor,
+    papers,
+    privacy,
+    tracking,
+)
 
 register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
@@ -56,6 +65,8 @@ urlpatterns = [
     path("l/<str:number>", tracking.report, name="report"),
     path("l/<str:number>/saya-juga", tracking.also_me, name="also_me"),
     path("l/<str:number>/belum-beres", tracking.not_settled, name="not_settled"),
+    path("kerja/laporan/<str:number>/surat.pdf", papers.letter, name="letter"),
+    path("l/<str:number>/<str:secret>/bukti.pdf", papers.receipt, name="receipt_pdf"),
     path("l/<str:number>/<str:secret>", tracking.author, name="author"),
     path("l/<str:number>/<str:secret>/tanda-terima", tracking.receipt, name="receipt"),
     path("l/<str:number>/<str:secret>/<slug:action>", tracking.act, name="act"),

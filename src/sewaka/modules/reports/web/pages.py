@@ -164,6 +164,7 @@ def receipt_of(
         "public_url": reverse("reports:report", args=[number]),
         "secret": secret,
         "push_key": notify.push_key(),
+        "receipt_url": reverse("reports:receipt_pdf", args=[number, secret]),
         "next_steps": [
             NextStep(_("An officer looks at your report.")),
             NextStep(_("You get an answer"), by=answered),

@@ -14,7 +14,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.ui.formats import moment
 from sewaka.kernel.ui.values import CaseBrief, Side
-from sewaka.modules.reports import queries
+from sewaka.modules.reports import access, queries
 from sewaka.modules.reports.effects import likeness
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.modules.reports.models.labels import KINDS
@@ -65,5 +65,6 @@ def case_panel(*, case: cases.Case, actor: Actor, now: datetime) -> str:
         "reporter": queries.reporter(actor=actor, case=case, now=now),
         "is_anonymous": tracked.report.identity_mode == Identity.ANONYMOUS,
         "privacy_url": reverse("reports:privacy", args=[case.number]),
+        "may_write": access.offices_of_the_place().allows(actor, case),
     }
     return render_to_string("reports/panel.html", context)

@@ -81,6 +81,7 @@ def author(
             for name in (*_TEXTS, *RIGHTS, "message")
         },
         "question": question,
+        "receipt_url": reverse("reports:receipt_pdf", args=[number, secret]),
         "is_authors": True,
         "missing_photos": missing_photos(tracked, now=clock.now()),
     }
