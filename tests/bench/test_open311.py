@@ -99,11 +99,11 @@ def test_costs_at_both_sizes(city: City) -> None:
     found: dict[str, dict[str, Cost]] = {}
     key = key_of(city)
     with httpx.Client(base_url=city.url, timeout=60) as client:
-        first = client.get(f"{V2}/requests.json?page_size=1").json()[0]["service_request_id"]
+        number = client.get(f"{V2}/requests.json?page_size=1").json()[0]["service_request_id"]
         etag = client.get(f"{V2}/services.json").headers["ETag"]
         for first, size in zip((1, 1001), SIZES, strict=True):
             rows = growth.grow(city, to=size, first=first)
-            for name, ask in requests_of(first, key=key, etag=etag).items():
+            for name, ask in requests_of(number, key=key, etag=etag).items():
                 cost = measure(city, ask, count=COUNT, client=client)
                 found.setdefault(name, {})[f"{rows:,}"] = cost
     report(found, queries={}, budget_ms=BUDGET_MS)
