@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from datetime import date
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from sewaka.kernel.errors import NotFound
+from sewaka.kernel.remembered import Remembered
 from sewaka.platform.agencies.models import Agency, AgencyKind, Unit
 
-__all__ = ["Agency", "AgencyKind", "Unit", "agencies", "agency", "units"]
+__all__ = ["Agency", "AgencyKind", "Unit", "agencies", "agency", "name_of", "units"]
+
+_REFRESH_S: Final = 30.0
 
 
 def agency(code: str) -> Agency:
@@ -18,6 +24,11 @@ def agency(code: str) -> Agency:
         return Agency.objects.get(code=code)
     except Agency.DoesNotExist:
         raise NotFound("agencies.unknown", agency=code) from None
+
+
+def name_of(code: str) -> str:
+    """The agency's full name, at most half a minute old. Raises NotFound("agencies.unknown")."""
+    return _names.get().get(code) or agency(code).name
 
 
 def agencies(*, on: date | None = None, is_external: bool | None = None) -> QuerySet[Agency]:
@@ -40,3 +51,10 @@ def agencies(*, on: date | None = None, is_external: bool | None = None) -> Quer
 def units(*, agency_code: str) -> QuerySet[Unit]:
     """The units of an agency in alphabetical order."""
     return Unit.objects.filter(agency_id=agency_code)
+
+
+def _read_names() -> Mapping[str, str]:
+    return dict(Agency.objects.values_list("code", "name"))
+
+
+_names = Remembered(token=lambda: int(time.monotonic() // _REFRESH_S), read=_read_names)

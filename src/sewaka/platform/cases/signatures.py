@@ -54,7 +54,7 @@ def signature(actor: Actor, case: Case) -> Signature:
 def office_name(area_code: str, agency_code: str) -> str:
     """The agency's full name, else the area's; empty for offices of the whole city."""
     if agency_code:
-        return agencies.agency(agency_code).name
+        return agencies.name_of(agency_code)
     return territory.name_of(area_code) if area_code else ""
 
 

@@ -107,9 +107,12 @@ def _live(planned: Planned, *, desks: Desks, citizens: dict[int, UUID], now: dat
 
 
 def _deeds(step: Step, *, level: Level | None) -> Iterator[Step]:
-    """The step, if it is still that office's turn; where two offices slept, the district wakes."""
+    """The step, if it is still that office's turn; where two offices slept, the district wakes.
+
+    Once somebody works on the report there are no turns any more: the hamlet head looks at the work.
+    """
     turn = {Who.HAMLET: Level.HAMLET, Who.VILLAGE: Level.VILLAGE}.get(step.who, level)
-    if turn is not level:
+    if level is not None and turn is not level:
         return
     if step.who is Who.AGENCY and level is Level.DISTRICT:
         yield Step("hand_over", Who.DISTRICT, step.at)

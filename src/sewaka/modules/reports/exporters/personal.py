@@ -42,7 +42,7 @@ def contacts_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
 def texts_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
     """What the person wrote, unredacted."""
     rows = Report.objects.filter(case__applicant_id=person_id).select_related("case")
-    for row in rows:
+    for row in rows.prefetch_related("moderations"):
         yield {
             "number": row.case.number,
             "description": covered.original(row) or row.description,

@@ -13,7 +13,11 @@ LANDMARK: Final = "landmark"
 
 def original(report: Report, field: str = DESCRIPTION) -> str | None:
     """What the author wrote, if it was covered and is still kept. Decrypts: log the reading."""
-    first = report.moderations.filter(field=field).order_by("at", "id").first()
+    first = min(
+        (one for one in report.moderations.all() if one.field == field),
+        key=lambda one: (one.at, one.id),
+        default=None,
+    )
     return None if first is None else first.original
 
 

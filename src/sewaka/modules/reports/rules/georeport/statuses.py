@@ -6,26 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Final
 
-# Brief, section 4: the last column of the table of states.
+from sewaka.modules.reports.rules.states import MYSOCIETY_OF
+
 STATUS_OF: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "submitted": "OPEN",
-        "needs_info": "OPEN",
-        "verified": "INVESTIGATING",
-        "forwarded": "INVESTIGATING",
-        "accepted": "INVESTIGATING",
-        "scheduled": "ACTION_SCHEDULED",
-        "in_progress": "IN_PROGRESS",
-        "awaiting_validation": "IN_PROGRESS",
-        "reopened": "OPEN",
-        "resolved": "FIXED",
-        "confirmed": "FIXED",
-        "auto_closed": "FIXED",
-        "rejected": "NO_FURTHER_ACTION",
-        "not_responsible": "NOT_COUNCILS_RESPONSIBILITY",
-        "duplicate": "DUPLICATE",
-        "cancelled": "CLOSED",
-    }
+    {state: status.upper() for state, status in MYSOCIETY_OF.items()}
 )
 KNOWN: Final = frozenset({*STATUS_OF.values(), "CLOSED"})
 # Statuses under which somebody still has to act.
