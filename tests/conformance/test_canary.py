@@ -40,7 +40,7 @@ def sung(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Cast:
     for name in ("wayan", "sari", "agus", "dewi"):
         cast[name]
     monkeypatch.setattr(plain, "TYPED", {**plain.TYPED, "email": MAIL, "tel": PHONE})
-    monkeypatch.setattr(plain, "NAMED", {"name": NAME, "nik": NIK})
+    monkeypatch.setattr(plain, "NAMED", {**plain.NAMED, "name": NAME, "nik": NIK})
     for service in SERVICES:
         if service.audience is Audience.CITIZEN:
             walk(PlainBrowser(Client()), reverse(service.start_url))
