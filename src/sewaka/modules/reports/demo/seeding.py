@@ -109,7 +109,7 @@ def _live(planned: Planned, *, desks: Desks, citizens: dict[int, UUID], now: dat
 def _deeds(step: Step, *, level: Level | None) -> Iterator[Step]:
     """The step, if it is still that office's turn; where two offices slept, the district wakes.
 
-    Once somebody works on the report there are no turns any more: the hamlet head looks at the work.
+    Once somebody works on the report there are no turns any more: the hamlet head looks at it.
     """
     turn = {Who.HAMLET: Level.HAMLET, Who.VILLAGE: Level.VILLAGE}.get(step.who, level)
     if level is not None and turn is not level:

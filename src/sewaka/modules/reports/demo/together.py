@@ -1,6 +1,7 @@
 """What happens between reports of the demo city: "me too", merges, and one that was a mistake.
 
-Done by the real actions after the past was written, a little before now.
+Done by the real actions once the past is written, so at its very end: earlier, an office might
+not have had its turn yet.
 """
 
 from __future__ import annotations
@@ -32,12 +33,10 @@ def live(*, now: datetime, mark: str) -> None:
     _follow(dice, mark=mark)
     serving = people.people_with_role(TRIAGE, now=now)
     actor = Actor(person_id=serving[0].pk if serving else None, grants=(Held(TRIAGE),))
-    at = now - timedelta(hours=6)
     for number, (child, master) in enumerate(_pairs(mark)):
-        at += timedelta(minutes=7)
-        is_merged = _do(child, "merge", actor=actor, at=at, master=master)
+        is_merged = _do(child, "merge", actor=actor, at=now, master=master)
         if is_merged and number < _TAKEN_APART:
-            _do(child, "unmerge", actor=actor, at=at + timedelta(minutes=3))
+            _do(child, "unmerge", actor=actor, at=now)
 
 
 def _follow(dice: Random, *, mark: str) -> None:

@@ -13,7 +13,13 @@ from sewaka.modules.reports.actions.georeport import clients
 from sewaka.modules.reports.actions.submit import Submitted
 from sewaka.modules.reports.models import ClientRole, ExternalUpdate, Report
 from sewaka.modules.reports.rules.draft import ReportKind
-from sewaka.modules.reports.tests.conftest import ANSWER, SARI_AT_DLHK, VILLAGE_DESK, Way
+from sewaka.modules.reports.tests.conftest import (
+    ANSWER,
+    SARI_AT_DLHK,
+    VALIDATOR_DESK,
+    VILLAGE_DESK,
+    Way,
+)
 from sewaka.modules.reports.tests.scenes import RUBBISH, sent
 from sewaka.modules.reports.tests.test_georeport_reading import V2, errors
 from sewaka.modules.reports.tests.test_georeport_sending import only
@@ -214,6 +220,11 @@ def test_what_is_called_done_is_settled_or_opened_again(client: Client, own: Way
     number = own.sent.number
     for n, status in enumerate(("IN_PROGRESS", "IN_PROGRESS", "FIXED")):
         only(send(client, update(water, number, status, update_id=f"w{n}")))
+    assert state(own) == "awaiting_validation"
+    with nothing_written(besides=COUNTED):  # who finished the work does not look at it
+        send(client, update(water, number, "FIXED", update_id="w4"))
+    assert state(own) == "awaiting_validation"
+    own.do("validate", VALIDATOR_DESK, remark="Air mengalir lagi")
     assert state(own) == "resolved"
     only(send(client, update(key, number, "OPEN")))
     assert state(own) == "reopened"

@@ -77,8 +77,9 @@ def update_in_sandbox(
 
 
 def _follow(row: SandboxReport, update: Update, *, now: datetime) -> None:
-    """The first of our states that bears the status."""
-    state = next(code for code, status in STATUS_OF.items() if status == update.status)
+    """The first of our states that bears the status; CLOSED says no more than that it is done."""
+    named = (code for code, status in STATUS_OF.items() if status == update.status)
+    state = next(named, states.RESOLVED)
     is_open = update.status in OPEN_STATUSES
     shown = orjson.loads(row.fragment) | {
         "state": state,

@@ -27,13 +27,14 @@ from sewaka.platform.cases.api import Case
 from sewaka.platform.files import api as files
 
 # Deeds that a status of the extension can mean, the likeliest first; which of them leads out of
-# the present state, and whose it is, says the workflow.
+# the present state, and whose it is, says the workflow. No program looks at finished work: that is
+# another office's own deed.
 _AGENCY: Final[Mapping[str, tuple[str, ...]]] = {
     "INVESTIGATING": ("accept",),
     "ACTION_SCHEDULED": ("schedule",),
     "IN_PROGRESS": ("start", "accept"),
-    "FIXED": ("finish", "validate"),
-    "CLOSED": ("finish", "validate"),
+    "FIXED": ("finish",),
+    "CLOSED": ("finish",),
     "NO_FURTHER_ACTION": ("reject",),
     "NOT_COUNCILS_RESPONSIBILITY": ("not_responsible",),
 }
