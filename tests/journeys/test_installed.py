@@ -67,7 +67,7 @@ def test_nothing_is_in_the_way_of_installing(lasting: BrowserContext, city: City
     assert manifest["errors"] == []
     told = json.loads(manifest["data"])
     assert {icon["purpose"] for icon in told["icons"]} == {"any", "maskable"}
-    assert [one["url"] for one in told["shortcuts"]] == ["/lapor", "/lacak"]
+    assert [one["url"] for one in told["shortcuts"]] == ["/lapor", "/lacak", "/dasbor/laporan"]
 
 
 def test_news_arrive_on_the_phone_and_lead_to_the_report(

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db import transaction
@@ -239,7 +238,7 @@ def write(histories: Iterable[History]) -> int:
 
 
 def _signed(actor: Actor, case: Case) -> tuple[str, str]:
-    """Role and office, as `signatures.signature` gives them; offices' names are remembered."""
+    """Role and office, as `signatures.signature` gives them."""
     if actor.via == "system":
         return signatures.SYSTEM_ROLE, ""
     if access.is_author().allows(actor, case) and not access.holds().allows(actor, case):
@@ -247,9 +246,4 @@ def _signed(actor: Actor, case: Case) -> tuple[str, str]:
     held = access.acting_as(actor, case)
     if held is None:
         return signatures.CITIZEN, ""
-    return held.role, _office_name(held.area_code, held.agency_code)
-
-
-@cache
-def _office_name(area_code: str, agency_code: str) -> str:
-    return signatures.office_name(area_code, agency_code)
+    return held.role, signatures.office_name(held.area_code, held.agency_code)
