@@ -215,7 +215,7 @@ def test_a_report_that_the_city_refuses_opens_where_it_can_be_mended(
         made.press("Perbaiki")
     made.heading("Apa masalahnya?")
     expect(made.page.locator(".summary li")).to_have_count(1)
-    assert made.page.get_by_label("Ceritakan").first.input_value() == WORDS
+    expect(made.page.get_by_label("Ceritakan").first).to_have_value(WORDS)
     made.fill("Surel", "made@contoh.example")
     made.press("Lanjut")
     made.heading("Periksa dan kirim")
@@ -250,15 +250,16 @@ def test_the_position_in_a_photo_stays_on_the_phone_unless_it_is_wanted(
     expect(made.page.locator(".thumb-sent")).to_have_count(1)
     made.press("Lanjut")
     made.heading("Di mana?")
-    assert made.page.locator("[name=lat]").input_value() == ""
+    expect(made.page.locator("form[data-draft]")).to_be_attached()
+    expect(made.page.locator("[name=lat]")).to_have_value("")
     made.page.goto(f"{made.origin}/lapor/foto")
     made.page.get_by_role("checkbox", name="Pakai lokasi dari foto").check(force=True)
     made.attach("input[type=file] >> nth=0", two_photos[1])
     made.sees("Lokasi diambil dari foto")
     made.press("Lanjut")
     made.heading("Di mana?")
-    assert made.page.locator("[name=lat]").input_value() == "-8.701611"
-    assert made.page.locator("[name=lon]").input_value() == "115.220500"
+    expect(made.page.locator("[name=lat]")).to_have_value("-8.701611")
+    expect(made.page.locator("[name=lon]")).to_have_value("115.220500")
 
 
 def test_photos_leave_the_phone_small_and_without_a_position(

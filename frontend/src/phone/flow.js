@@ -47,6 +47,7 @@ class Flow {
   async open() {
     this.draft = await currentDraft();
     this.fill();
+    this.form.dataset.draft = this.draft.id; // from here on the form shows what the phone keeps
     if (this.step === "photo") await this.openPhotos();
     if (this.step === "check") await this.openCheck();
     if (this.draft.problems) this.showProblems(this.draft.problems);
