@@ -17,6 +17,8 @@ _SILENCE = timedelta(days=10)
 _ASKED_AGAIN = timedelta(days=15)  # after the fourteen days that were named
 _RECENT = timedelta(days=75)  # older ones have been dealt with, however late
 _FRESH = timedelta(days=6)
+# Minutes of open office for each promised day of a solution: most act within their turn, some not.
+_LOOKS, _ANSWERS = 22, 30
 _SLOW = {"pupr": 1.5, "dishub": 1.1, "dlhk": 0.7, "tirta": 0.6, "satpolpp": 1.0}
 
 
@@ -67,8 +69,8 @@ class Fate:
             return  # nobody has come to it yet
         if is_hamlet_first:
             if has_head:
-                yield self._work("verify", Who.HAMLET, minutes=110)
-            yield self._work("hand_over", Who.VILLAGE, minutes=150)
+                yield self._work("verify", Who.HAMLET, minutes=self.days * _LOOKS)
+            yield self._work("hand_over", Who.VILLAGE, minutes=self.days * _LOOKS)
         if kind == "stuck" and self._chance(50):
             return
         yield from self._agency(kind)
@@ -81,8 +83,11 @@ class Fate:
         return self.dice.choices(list(kinds), list(kinds.values()))[0]
 
     def _agency(self, kind: str) -> Iterator[Step]:
+        answers = self.days * _ANSWERS
         if kind == "asked":
-            yield self._work("ask_info", Who.AGENCY, 200, question=self._say("questions"))
+            yield self._work(
+                "ask_info", Who.AGENCY, self.days * _LOOKS, question=self._say("questions")
+            )
             yield self._later("give_info", Who.AUTHOR, hours=30, answer=self._say("replies"))
         if kind == "rejected":
             yield from self._rejected()
@@ -90,7 +95,7 @@ class Fate:
         if kind == "elsewhere":
             yield from self._elsewhere()
             return
-        yield self._work("accept", Who.AGENCY, 320, answer=self._say("answers"))
+        yield self._work("accept", Who.AGENCY, answers, answer=self._say("answers"))
         if kind == "stuck":
             return
         yield from self._solved(factor=4.5 if kind == "late" else 1.0)

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import LazySettings
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from sewaka.kernel.access import ANONYMOUS, SYSTEM
 from sewaka.kernel.outbox.models import EventRow
@@ -55,6 +57,18 @@ def test_the_first_hop_opens_with_the_report(rubbish: Way) -> None:
     assert (hop.n, hop.level, hop.area_code, hop.agency_id) == (1, "hamlet", WAYANS_BANJAR, None)
     assert (hop.from_at, hop.due_at, hop.to_at) == (NOW, at(24, 8, 5), None)
     assert holder(rubbish) == ("reports.hamlet_head", at(24, 8, 5))
+
+
+def test_the_chain_costs_the_sender_one_statement(rubbish: Way, settings: LazySettings) -> None:
+    """Who serves where, and the calendar, are in memory."""
+    settings.MEMORY_RECHECK_S = 60
+    again = Sender(device=b"k" * 32)
+    submit_report(actor=ANONYMOUS, now=NOW, draft=RUBBISH, sender=again)
+    with CaptureQueriesContext(connection) as captured:
+        submit_report(actor=ANONYMOUS, now=NOW, draft=RUBBISH, sender=again)
+    said = [one["sql"] for one in captured.captured_queries]
+    assert sum("reports_hop" in sql for sql in said) == 1
+    assert [sql for sql in said if "people_" in sql.partition("FROM")[2]] == []
 
 
 def test_from_office_to_office_until_it_is_answered(rubbish: Way, wayan: Player) -> None:
