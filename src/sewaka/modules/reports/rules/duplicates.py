@@ -26,7 +26,7 @@ OFFICER_RADIUS_M: Final = 1_000
 DEFAULT_RADIUS_M: Final = 250
 DEFAULT_DAYS: Final = 14
 # Taken back, or standing for another report already: nobody should be led there.
-NEVER_OFFERED: Final = frozenset({states.CANCELLED, "duplicate"})
+NEVER_OFFERED: Final = frozenset({states.CANCELLED, states.DUPLICATE})
 
 _COMPARED_CHARACTERS: Final = 1_000  # whatever stands later does not say what it is about
 _FADES_IN_DAYS: Final = 14.0

@@ -24,7 +24,7 @@ from sewaka.modules.reports.tests.test_web_flow import upload
 from sewaka.modules.reports.web.panel import case_panel
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
-from tests.cast import NOW, Player
+from tests.cast import NOW, SESETAN, Player
 from tests.writes import nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -275,3 +275,22 @@ def test_a_closed_case_is_compared_with_nothing_more(rubbish: Way) -> None:
     public()
     rubbish.do("cancel", rubbish.author, reason="Sudah bersih")
     assert desk_panel(rubbish.sent.case_id).select(".sides") == []
+
+
+def test_the_desk_that_holds_it_is_led_to_the_merge(
+    wayans_banjar: str, wayan: Player, mayor: Player
+) -> None:
+    heap = public()
+    draft = replace(HEAP, hamlet_code=wayans_banjar, village_code=SESETAN)
+    mine = submit_report(actor=ANONYMOUS, now=NOW, draft=draft, sender=Sender(limits_apply=False))
+    case = cases.Case.objects.get(pk=mine.case_id)
+    shown = page_of(case_panel(case=case, actor=wayan.actor, now=NOW))
+    assert heap.number in shown.select_one("details .sides").parent.get_text()  # type: ignore[union-attr]  # it is there
+    assert [one["href"] for one in shown.select("details a[href^='#']")] == ["#act-merge"]
+    others = page_of(case_panel(case=case, actor=mayor.actor, now=NOW))
+    assert others.select("a[href='#act-merge']") == []
+
+
+def page_of(html: str) -> BeautifulSoup:
+    """A parsed part of a page."""
+    return BeautifulSoup(html, "lxml")

@@ -59,6 +59,7 @@ def case_panel(*, case: cases.Case, actor: Actor, now: datetime) -> str:
             note=moment(case.opened_at),
         ),
         "alike": alike.shown(found),
+        "may_merge": bool(found) and _may_merge(case=case, actor=actor),
         "kind": KINDS.get(tracked.report.kind, ""),
         "before": before,
         "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),
@@ -68,3 +69,8 @@ def case_panel(*, case: cases.Case, actor: Actor, now: datetime) -> str:
         "may_write": access.offices_of_the_place().allows(actor, case),
     }
     return render_to_string("reports/panel.html", context)
+
+
+def _may_merge(*, case: cases.Case, actor: Actor) -> bool:
+    """Whether the desk may say that it is the same; the form stands further down the page."""
+    return any(one.action == "merge" for one in cases.available(case=case, actor=actor))
