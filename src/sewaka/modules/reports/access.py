@@ -47,6 +47,19 @@ STAFF_ROLES = frozenset(
     }
 )
 
+COUNTER_ROLES = frozenset(
+    {
+        HAMLET_HEAD,
+        VILLAGE_STAFF,
+        VILLAGE_HEAD,
+        DISTRICT_HEAD,
+        AGENCY_OFFICER,
+        AGENCY_VERIFIER,
+        AGENCY_HEAD,
+        TRIAGE,
+    }
+)
+
 
 def _held_by(role: str) -> Rule:
     """The desk of this role holds the case."""
@@ -221,6 +234,20 @@ def public_pages() -> Rule:
     What a page shows is still decided by `queries`, for the actor who asks.
     """
     return anyone()
+
+
+def enters_for_citizens() -> Rule:
+    """Who enters a report for somebody at the counter, on the telephone or on the round.
+
+    Any place: a citizen may ask at every office. Inspectors, moderators and validators do not.
+    """
+    return Rule(
+        words="an office that citizens come to",
+        condition=lambda actor: (
+            EVERYTHING if any(held.role in COUNTER_ROLES for held in actor.grants) else NOTHING
+        ),
+        roles=COUNTER_ROLES,
+    )
 
 
 def mayors_pages() -> Rule:

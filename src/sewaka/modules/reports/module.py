@@ -48,6 +48,8 @@ _DESK_PAGES = (
     "integrity", "privacy", "unseal", "blacken", "blacken_preview", "blacken_original",
 )  # fmt: skip
 
+_COUNTER_PAGES = ("behalf", "behalf_done", "behalf_paper")
+
 
 def case_url(*, case: Case) -> str:
     """The citizen's page of a report."""
@@ -135,6 +137,13 @@ MODULE = Module(
             order=20,
         ),
         MenuItem(
+            _("Enter for a citizen"),
+            "reports:behalf",
+            "user-plus",
+            roles=access.COUNTER_ROLES,
+            order=25,
+        ),
+        MenuItem(
             _("Hamlets"),
             "territory:villages",
             "house",
@@ -207,6 +216,7 @@ MODULE = Module(
     sealed_readers={numbers.KIND: access.inspectors()},
     page_rules={f"reports:{name}": access.public_pages() for name in _PAGES}
     | {f"reports:{name}": access.officers() for name in _DESK_PAGES}
+    | {f"reports:{name}": access.enters_for_citizens() for name in _COUNTER_PAGES}
     | {f"reports:{name}": access.mayors_pages() for name in ("mayor", "ask_office")}
     | {"reports:letter": access.offices_of_the_place()},
     on_phone=OnPhone(

@@ -188,6 +188,16 @@ def shown(*, contact: ReporterContact, actor: Actor, now: datetime) -> Reporter:
     return Reporter(contact.name or "", contact.phone or "", contact.email or "")
 
 
+def entry_token(*, entry: str, actor: Actor) -> str:
+    """Under which token this officer's entry for a citizen is kept; nobody else's opens it.
+
+    Raises NotFound for everybody who serves at no counter.
+    """
+    if actor.person_id is None or not access.enters_for_citizens().allows(actor, None):
+        raise NotFound("reports.not_found")
+    return f"entry:{actor.person_id}:{entry}"
+
+
 def mayors_list(*, actor: Actor) -> list[Listed]:
     """What passed all levels. Raises NotFound for everybody but the mayor."""
     if not access.mayors_pages().allows(actor, None):

@@ -7,6 +7,7 @@ from django.urls import path, re_path, register_converter
 from sewaka.modules.reports.api.georeport import reading, sending, services, updates
 from sewaka.modules.reports.api.georeport.converters import PlaceConverter, SuffixConverter
 from sewaka.modules.reports.web import (
+    behalf,
     blackening,
     figures,
     flow,
@@ -48,6 +49,9 @@ urlpatterns = [
     path("dasbor/laporan/milik-kami", figures.own, name="own_figures"),
     path("dasbor/laporan/<slug:table>.csv", figures.table_csv, name="figures_csv"),
     path("dasbor/laporan/<slug:table>.json", figures.table_json, name="figures_json"),
+    path("kerja/laporan/baru", behalf.enter, name="behalf"),
+    path("kerja/laporan/baru/<str:entry>", behalf.entered, name="behalf_done"),
+    path("kerja/laporan/baru/<str:entry>/bukti.pdf", behalf.paper, name="behalf_paper"),
     path("kerja/laporan/integritas", privacy.integrity, name="integrity"),
     path("kerja/laporan/<str:number>/privasi", privacy.privacy, name="privacy"),
     path("kerja/laporan/<str:number>/privasi/<slug:deed>", privacy.unseal, name="unseal"),

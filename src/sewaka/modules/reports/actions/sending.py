@@ -25,8 +25,22 @@ def send_draft(
     receipt. Raises what `submit_report` raises; then the draft is as it was.
     """
     draft = drafts.load(token, now=now, is_locked=True)
-    if draft.receipt is not None:
-        return draft.receipt
+    return draft.receipt or send_now(
+        token=token, draft=draft, sender=sender, actor=actor, now=now, seen=seen
+    )
+
+
+@transaction.atomic
+def send_now(
+    *,
+    token: str,
+    draft: FlowDraft,
+    sender: Sender,
+    actor: Actor,
+    now: datetime,
+    seen: Collection[str] = (),
+) -> Receipt:
+    """The same for a draft in hand; the row of the token must be locked."""
     sent = submit_report(
         actor=actor,
         now=now,

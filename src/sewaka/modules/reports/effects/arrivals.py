@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ from sewaka.modules.reports.models import Category, Report, catalogue
 from sewaka.modules.reports.models.senders import is_banned, sent_instants
 from sewaka.modules.reports.rules import questions
 from sewaka.modules.reports.rules.draft import (
-    Channel,
+    BY_OFFICE,
     Draft,
     ReportKind,
     check_draft,
@@ -37,8 +37,6 @@ from sewaka.modules.reports.rules.privacy import public_text
 from sewaka.modules.reports.rules.routing import Plan, choose_agency
 from sewaka.modules.reports.rules.sealing import offices_concerned
 from sewaka.platform.cases.api import Case, ClockStart
-
-_DESK_CHANNELS: Final = frozenset({Channel.COUNTER, Channel.PHONE, Channel.STAFF})
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +108,7 @@ class Arrival:
     @property
     def is_from_desk(self) -> bool:
         """An officer entered it for somebody."""
-        return self.draft.channel in _DESK_CHANNELS
+        return self.draft.channel in BY_OFFICE
 
     def told(self, case: Case) -> ReportSubmitted:
         """The event of the opening."""

@@ -1,7 +1,8 @@
 """A report on paper: the author's receipt, and the letter of a village to an agency.
 
 Both carry the covered text and no contact, so that they may be shown and passed on; the code on
-them leads to the public page, never to the author's.
+them leads to the public page. Only the paper that a counter hands to a citizen without a phone
+leads to the author's own page: it is all that they get.
 """
 
 from __future__ import annotations
@@ -26,8 +27,8 @@ _FOLDER: Final = Path(__file__).parents[1] / "documents"
 _CITY_CHARACTERS: Final = 5  # 51.71
 
 
-def receipt(*, tracked: Tracked, address: str, now: datetime) -> bytes:
-    """The receipt for the author."""
+def receipt(*, tracked: Tracked, address: str, now: datetime, is_key: bool = False) -> bytes:
+    """The receipt for the author. `is_key`: the address is the author's secret one."""
     paper = Paper(
         title=_("Receipt of your report"),
         language=_language(),
@@ -37,7 +38,7 @@ def receipt(*, tracked: Tracked, address: str, now: datetime) -> bytes:
         intro=_("Your report has arrived. With this number anybody can see how it goes on."),
         lines=[*_what_and_where(tracked), *_promises(tracked)],
         quote=tracked.report.description_public,
-        closing=_("How it goes on, once an officer has looked at it:"),
+        closing=_own_page() if is_key else _public_page(),
         address=address,
     )
     return documents.pdf(template=_FOLDER / "receipt.typ", paper=paper, now=now)
@@ -73,6 +74,14 @@ def letter(*, tracked: Tracked, address: str, now: datetime) -> bytes:
         },
     )
     return documents.pdf(template=_FOLDER / "letter.typ", paper=paper, now=now)
+
+
+def _public_page() -> str:
+    return _("How it goes on, once an officer has looked at it:")
+
+
+def _own_page() -> str:
+    return _("Your own page. Whoever has this code answers in your name, so keep the paper:")
 
 
 def _what_and_where(tracked: Tracked) -> list[Line]:

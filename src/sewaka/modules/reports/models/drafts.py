@@ -61,6 +61,7 @@ class FlowDraft:
     struck: str = ""  # phrases to be covered in public, one a line
     steps_done: tuple[str, ...] = ()
     phone_photos: int = 0  # photos that lie on the phone and come later
+    channel: str = Channel.WEB.value
     receipt: Receipt | None = field(default=None)
 
     @property
@@ -100,7 +101,7 @@ class FlowDraft:
             is_name_public=self.is_name_public,
             struck=tuple(self.struck.splitlines()),
             photos=len(self.photo_ids) + self.phone_photos,
-            channel=Channel.WEB,
+            channel=_one_of(Channel, self.channel, Channel.WEB),
             language=language,
         )
 
@@ -123,6 +124,11 @@ def save(token: str, draft: FlowDraft, *, now: datetime) -> None:
     row.answers = orjson.dumps(asdict(draft)).decode()
     row.updated_at = now
     row.save()
+
+
+def claim(token: str, *, now: datetime) -> None:
+    """See to it that there is a row to lock, so that two presses of a button become one."""
+    WebDraft.objects.get_or_create(token_hash=digest(token), defaults={"updated_at": now})
 
 
 def id_of(token: str) -> UUID | None:

@@ -45,6 +45,10 @@ class Channel(StrEnum):
     CHAT = "chat"
 
 
+# Entered by an officer for somebody who came, called, or was met on the round.
+BY_OFFICE = frozenset({Channel.COUNTER, Channel.PHONE, Channel.STAFF})
+
+
 class Identity(StrEnum):
     """Who may know the author."""
 

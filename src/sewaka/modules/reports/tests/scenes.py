@@ -12,8 +12,10 @@ from PIL import Image
 
 from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.modules.reports.actions import blackening
+from sewaka.modules.reports.actions.entering import enter_for_citizen
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.demo import seeding
+from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
 from sewaka.platform.cases import api as cases
@@ -240,7 +242,18 @@ def joined_hidden(cast: Cast) -> Scene:
     return Scene(form={"number": waiting(cast).arguments["number"]})
 
 
+def entered(cast: Cast) -> Scene:
+    """Bu Kadek has entered a report for a citizen at her counter."""
+    entry = "entri-contoh-nomor-satu"
+    draft = FlowDraft(
+        category="201", description="Sampah menumpuk", area_code=SESETAN, channel="counter"
+    )
+    enter_for_citizen(entry=entry, draft=draft, actor=cast["kadek"].actor, now=NOW)
+    return Scene(arguments={"entry": entry})
+
+
 SCENES = {
+    "entered": entered,
     "open311_token": open311_token,
     "open311": open311,
     "open311_front": open311_front,

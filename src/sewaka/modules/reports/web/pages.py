@@ -70,8 +70,8 @@ def what_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
     """Step 3."""
     offered = catalogue.offered(on=localdate(clock.now()))
     return {
-        "tiles": [_category_choice(one) for one in offered[:TILES]],
-        "more": [_category_choice(one) for one in offered[TILES:]],
+        "tiles": [category_choice(one) for one in offered[:TILES]],
+        "more": [category_choice(one) for one in offered[TILES:]],
         "kinds": [Choice(code, label) for code, label in KINDS.items() if code != "integrity"],
         "identities": _identity_choices(),
         "has_contact": bool(draft.name or draft.phone or draft.email),
@@ -192,7 +192,8 @@ def village_choices() -> list[Choice]:
     ]
 
 
-def _category_choice(category: Category) -> Choice:
+def category_choice(category: Category) -> Choice:
+    """A category to choose, in the reader's language."""
     return Choice(
         category.service_code,
         category.local_name,

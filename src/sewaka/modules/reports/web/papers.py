@@ -21,7 +21,7 @@ def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     tracked = queries.tracked(actor=actor, number=number)
     address = _public(request, tracked.case.number)
     made = papers.receipt(tracked=tracked, address=address, now=clock.now())
-    return _file(made, name=f"{tracked.case.number}-bukti.pdf")
+    return pdf_response(made, name=f"{tracked.case.number}-bukti.pdf")
 
 
 @never_cache
@@ -31,14 +31,15 @@ def letter(request: HttpRequest, number: str) -> HttpResponse:
     tracked = queries.for_letter(actor=actor_of(request), number=number)
     address = _public(request, tracked.case.number)
     made = papers.letter(tracked=tracked, address=address, now=clock.now())
-    return _file(made, name=f"{tracked.case.number}-surat.pdf")
+    return pdf_response(made, name=f"{tracked.case.number}-surat.pdf")
 
 
 def _public(request: HttpRequest, number: str) -> str:
     return request.build_absolute_uri(reverse("reports:report", args=[number]))
 
 
-def _file(made: bytes, *, name: str) -> HttpResponse:
+def pdf_response(made: bytes, *, name: str) -> HttpResponse:
+    """The paper, shown in the browser under that name."""
     response = HttpResponse(made, content_type="application/pdf")
     response["Content-Disposition"] = f'inline; filename="{name}"'
     return response

@@ -139,6 +139,11 @@ def take_what(post: QueryDict, draft: FlowDraft) -> FlowDraft:
     return replace(taken, category=category[:16], kind=kind)
 
 
+def take_channel(post: QueryDict, draft: FlowDraft) -> FlowDraft:
+    """By which door the citizen came to the office."""
+    return replace(draft, channel=post.get("channel", "")[:12])
+
+
 def check_what(draft: FlowDraft, *, now: datetime) -> Mapping[str, str]:
     """What is wrong with category, words and contact: one code per field."""
     whole = cleaned(draft.as_draft(language=""))

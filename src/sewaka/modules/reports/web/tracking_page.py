@@ -16,10 +16,10 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ui.values import Photo, Problem, Status, TimelineEntry
 from sewaka.modules.reports.models import Report, ReportPhoto, catalogue, ticks
-from sewaka.modules.reports.models.labels import STATES
+from sewaka.modules.reports.models.labels import CHANNELS, STATES
 from sewaka.modules.reports.queries import Tracked
 from sewaka.modules.reports.rules import numbers, states
-from sewaka.modules.reports.rules.draft import Identity, ReportKind, visibility_of
+from sewaka.modules.reports.rules.draft import BY_OFFICE, Identity, ReportKind, visibility_of
 from sewaka.modules.reports.rules.reopening import SUPPORTERS_NEEDED
 from sewaka.modules.reports.web import chain_page
 from sewaka.modules.reports.web.facts import fact_words
@@ -53,6 +53,7 @@ def public(request: HttpRequest, tracked: Tracked) -> Mapping[str, Any]:
         "before": photos_of(tracked, ReportPhoto.Stage.BEFORE, now=now),
         "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),
         "place": ", ".join(filter(None, tracked.place)),
+        "by_office": by_office(tracked.report),
         "url": request.build_absolute_uri(reverse("reports:report", args=[case.number])),
         "is_open": states.is_open(case.state),
         "is_waiting": case.state == states.RESOLVED,
@@ -85,6 +86,13 @@ def author(
         "is_authors": True,
         "missing_photos": missing_photos(tracked, now=clock.now()),
     }
+
+
+def by_office(report: Report) -> str:
+    """Through which door an office took it up; never which officer. Empty for everybody's own."""
+    channel = CHANNELS.get(report.channel, "")
+    is_ours = report.channel in BY_OFFICE
+    return _("Entered by an office: %(channel)s") % {"channel": channel} if is_ours else ""
 
 
 def _rights(report: Report) -> Mapping[str, bool]:
