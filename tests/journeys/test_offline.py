@@ -223,6 +223,35 @@ def test_a_report_that_the_city_refuses_opens_where_it_can_be_mended(
     made.heading("Laporan Anda sudah kami terima")
 
 
+def test_the_questions_of_a_category_are_asked_without_a_signal(open_context: OpenContext) -> None:
+    made = open_context(PHONE)
+    ready_for_no_signal(made)
+    made.context.set_offline(True)
+    walks_the_steps(made, [])
+    made.page.goto(f"{made.origin}/lapor/isi")
+    made.choose("Pohon tumbang atau rawan")
+    made.sees("Kabel listrik jatuh atau ada yang terluka?")
+    made.press("Lanjut")
+    expect(made.page.locator(".summary li")).to_have_text(
+        "Baca peringatan ini dulu, lalu tekan tombolnya untuk melanjutkan."
+    )
+    made.press("Tidak ada yang terancam, lanjutkan")
+    made.choose("Seluruhnya")
+    made.press("Lanjut")
+    made.heading("Periksa dan kirim")
+
+    made.page.goto(f"{made.origin}/lapor/isi")
+    expect(made.page.get_by_label("Seluruhnya")).to_be_checked()
+    expect(made.page.get_by_role("button", name="Tidak ada yang terancam")).to_have_count(0)
+    made.press("Lanjut")
+    made.context.set_offline(False)
+    made.press("Kirim laporan")
+    made.heading("Laporan Anda sudah kami terima")
+    made.press("Buka laporan saya")
+    made.sees("Apakah jalan tertutup?")
+    made.sees("Seluruhnya")
+
+
 def test_a_deleted_draft_can_be_had_back(open_context: OpenContext, two_photos: list[Path]) -> None:
     made = open_context(PHONE)
     ready_for_no_signal(made)

@@ -4,7 +4,8 @@
 
 import { enliven, say, sendPlain, toast } from "../page.js";
 import { fieldOf } from "../photo.js";
-import { bodyOf, problemsOf, stepOf } from "./rules.js";
+import { showProblems } from "./mistakes.js";
+import { bodyOf, formOf, problemsOf, readWhat, stepOf, withoutAnswers } from "./rules.js";
 import { askForSync, noteWaiting, send } from "./sending.js";
 import * as store from "./store.js";
 
@@ -46,13 +47,15 @@ class Flow {
 
   async open() {
     this.draft = await currentDraft();
+    this.ask();
     this.fill();
     this.form.dataset.draft = this.draft.id; // from here on the form shows what the phone keeps
     if (this.step === "photo") await this.openPhotos();
     if (this.step === "check") await this.openCheck();
-    if (this.draft.problems) this.showProblems(this.draft.problems);
+    if (this.draft.problems) showProblems(this.form, this.draft.problems, this.step);
     let typing;
-    this.form.addEventListener("input", () => {
+    this.form.addEventListener("input", ({ target }) => {
+      if (/^category/.test(target.name)) this.askAnew();
       clearTimeout(typing);
       typing = setTimeout(() => this.save(), TYPING_MS);
     });
@@ -65,7 +68,7 @@ class Flow {
     for (const control of this.form.elements) {
       const value = fields[control.name];
       if (!control.name || value === undefined || control.type === "file") continue;
-      if (control.type === "radio" || control.type === "checkbox") control.checked = control.value === value;
+      if (control.type === "radio" || control.type === "checkbox") control.checked = [value].flat().includes(control.value);
       else control.value = value;
     }
     const more = this.form.elements.category_more;
@@ -77,18 +80,58 @@ class Flow {
 
   collect() {
     const given = {};
-    for (const [name, value] of new FormData(this.form)) {
+    const sent = new FormData(this.form);
+    for (const [name, value] of sent) {
       if (typeof value === "string" && name !== "back_to") given[name] = value;
     }
     if (this.step === "what") {
-      given.category = given.category_more || given.category || "";
-      delete given.category_more;
+      this.draft.fields = withoutAnswers(this.draft.fields);
+      return this.take(readWhat(sent));
     }
     const isElsewhere = this.step === "place" && ["area_code", "lat", "lon"].some((name) => (given[name] ?? "") !== (this.draft.fields[name] ?? ""));
-    this.draft.fields = { ...this.draft.fields, ...given };
+    this.take(given);
     if (isElsewhere) delete this.draft.fields.hamlet; // another place may lie in another hamlet
+  }
+
+  take(given) {
+    this.draft.fields = { ...this.draft.fields, ...given };
     this.draft.labels = { ...this.draft.labels, ...this.labels() };
     this.draft.step = this.step;
+  }
+
+  // The questions of the category: they lie in the page, drawn by the server, for every category.
+  ask() {
+    const place = this.form.querySelector("[data-questions]");
+    if (!place) return;
+    const { category, warned } = this.draft.fields;
+    const form = category && document.querySelector(`template[data-form="${CSS.escape(category)}"]`);
+    place.replaceChildren(...(form ? [form.content.cloneNode(true)] : []));
+    const hazard = place.querySelector("button[name=warned]");
+    if (hazard && warned === category) hazard.remove();
+    enliven(place);
+  }
+
+  askAnew() {
+    const before = this.draft.fields.category;
+    this.collect();
+    if (this.draft.fields.category !== before) this.ask();
+  }
+
+  // "Nobody is in danger now, go on"
+  heedHazard(button) {
+    this.draft.fields.warned = button.value;
+    button.remove();
+  }
+
+  // What the questions still want: a hazard that was not read, an answer that must be there.
+  unasked() {
+    const found = {};
+    if (this.form.querySelector("button[name=warned]")) found.hazard = this.words.hazardUnread;
+    const wanted = this.form.querySelector("[data-required]")?.dataset.required.split(" ") ?? [];
+    for (const name of wanted) {
+      if (!this.draft.fields[name]?.length) found[name] = this.words.answerRequired;
+    }
+    return found;
   }
 
   // Words for what was chosen, for pages that have no list to look them up in.
@@ -230,7 +273,7 @@ class Flow {
   // With signal the server shows what the public will read, the hamlet and the two dates.
   async loadPreview(photos) {
     const holder = this.form.querySelector("[data-preview]");
-    const fields = new URLSearchParams({ ...this.draft.fields, phone_photos: photos.length });
+    const fields = formOf(this.draft.fields, { phone_photos: photos.length });
     const cut = new AbortController();
     const timer = setTimeout(() => cut.abort(), PREVIEW_WITHIN_MS);
     try {
@@ -257,43 +300,6 @@ class Flow {
     this.leave(this.urls[stepOf(Object.keys(problems)[0])]);
   }
 
-  showProblems(problems) {
-    const here = Object.entries(problems).filter(([name]) => stepOf(name) === this.step);
-    document.querySelector(".summary")?.remove();
-    for (const old of this.form.querySelectorAll(".error")) old.remove();
-    if (!here.length) return;
-    const summary = document.getElementById("problems").content.firstElementChild.cloneNode(true);
-    const list = summary.querySelector("ul");
-    list.replaceChildren();
-    for (const [name, text] of here) {
-      const field = document.getElementById(this.idOf(name));
-      const link = document.createElement("a");
-      link.href = `#${field?.id ?? "main"}`;
-      link.textContent = text;
-      const row = document.createElement("li");
-      row.append(link);
-      list.append(row);
-      this.mark(field, text);
-    }
-    this.form.before(summary);
-    summary.focus();
-  }
-
-  idOf(name) {
-    if (name === "photos" || name === "photo") return "id_photo";
-    return ["lat", "lon", "place"].includes(name) || name.startsWith("position") ? "place" : `id_${name}`;
-  }
-
-  mark(field, text) {
-    if (!field) return;
-    const words = document.createElement("p");
-    words.className = "error";
-    words.textContent = text;
-    const holder = field.closest(".field") ?? field;
-    holder.classList.add("has-error");
-    holder.insertBefore(words, holder.children[1] ?? null);
-  }
-
   // --- going on ----------------------------------------------------------------------------
   leave(url) {
     this.isLeaving = true;
@@ -304,11 +310,11 @@ class Flow {
     await this.busy;
     await this.save();
     const photos = await store.photosOf(this.draft.id);
-    const problems = problemsOf(this.draft, photos.length, this.words);
+    const problems = { ...problemsOf(this.draft, photos.length, this.words), ...this.unasked() };
     const wrong = Object.fromEntries(Object.entries(problems).filter(([name]) => this.step === "check" || stepOf(name) === this.step));
     if (Object.keys(wrong).length) {
       if (this.step === "check") await this.goBackTo(wrong);
-      else this.showProblems(wrong);
+      else showProblems(this.form, wrong, this.step);
       return;
     }
     this.draft.problems = null;
@@ -321,7 +327,7 @@ class Flow {
   // "This is the same": somebody else's report gets a voice, and this draft ends.
   async joinInstead({ formAction, name, value }) {
     await this.save();
-    const fields = new URLSearchParams({ ...this.draft.fields, [name]: value });
+    const fields = formOf(this.draft.fields, { [name]: value });
     const answer = await fetch(formAction, { method: "POST", body: fields });
     if (!answer.ok) throw new Error(answer.status);
     await store.forget(this.draft.id);
@@ -377,6 +383,7 @@ export async function submit(form, submitter) {
   }
   try {
     if (submitter?.hasAttribute("formaction")) await flow.joinInstead(submitter);
+    else if (submitter?.name === "warned") flow.heedHazard(submitter);
     else await flow.submit();
   } catch (error) {
     flow.isLeaving = false;

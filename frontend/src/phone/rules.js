@@ -11,6 +11,38 @@ export function stepOf(field) {
   return PLACE.has(field) || field.startsWith("position") ? "place" : "what";
 }
 
+const QUESTION = "q_"; // names of the category's questions: q_<code>
+const isAnswer = (name) => name.startsWith(QUESTION);
+
+// The draft's fields as a form sends them; several answers to one question each by itself.
+export function formOf(fields, more = {}) {
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries({ ...fields, ...more })) {
+    for (const one of [value].flat()) form.append(name, one);
+  }
+  return form;
+}
+
+// What the step "what" sends: answers as lists, the others as they stand.
+export function readWhat(form) {
+  const given = {};
+  for (const [name, value] of form) {
+    if (typeof value !== "string" || name === "back_to") continue;
+    if (isAnswer(name)) given[name] = form.getAll(name).filter(Boolean);
+    else given[name] = value;
+  }
+  given.category = given.category_more || given.category || "";
+  delete given.category_more;
+  return given;
+}
+
+export const withoutAnswers = (fields) => Object.fromEntries(Object.entries(fields).filter(([name]) => !isAnswer(name)));
+
+function answersOf(fields) {
+  const found = Object.entries(fields).filter(([name, value]) => isAnswer(name) && value.length);
+  return Object.fromEntries(found.map(([name, value]) => [name.slice(QUESTION.length), value]));
+}
+
 // {field: sentence} of everything that is missing.
 export function problemsOf({ fields }, photos, words) {
   const problems = {};
@@ -45,6 +77,7 @@ export function bodyOf({ fields }, photos, language) {
     kind: fields.kind || "complaint",
     identity: fields.identity || "named",
     contact: { name: fields.name ?? "", phone: fields.phone ?? "", email: fields.email ?? "" },
+    answers: answersOf(fields),
     photos_expected: photos,
     language: language === "en" ? "en" : "id",
     seen: (fields.seen ?? "").split(" ").filter(Boolean),

@@ -27,6 +27,7 @@ Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
 
 
 _CODE = r"^[0-9A-Za-z.-]*$"
+Code = Annotated[str, Field(max_length=40, pattern=r"^[0-9A-Za-z_.-]+$")]
 
 
 class PositionIn(Input):
@@ -60,6 +61,10 @@ class ReportIn(Input):
     contact: ContactIn | None = None
     photos_expected: int = Field(default=0, ge=0, le=MAX_PHOTOS)
     language: str = Field(default="id", pattern="^(id|en)$")
+    # Answers to the category's questions, by their code.
+    answers: dict[Code, list[Annotated[str, Field(max_length=4_000)]]] = Field(
+        default={}, max_length=50
+    )
     # Numbers of reports that were shown as likely the same, and are not.
     seen: list[Annotated[str, Field(max_length=20)]] = Field(default=[], max_length=MOST_SHOWN)
 
@@ -82,6 +87,7 @@ class ReportIn(Input):
             photos=self.photos_expected,
             channel=Channel.ANDROID,
             language=self.language,
+            answers=self.answers,
         )
 
 

@@ -23,6 +23,7 @@ from sewaka.modules.reports.models.senders import is_banned, sent_instants
 from sewaka.modules.reports.rules import questions
 from sewaka.modules.reports.rules.draft import (
     BY_OFFICE,
+    Channel,
     Draft,
     ReportKind,
     check_draft,
@@ -171,7 +172,11 @@ class Arrival:
             policy_version=self.promise.version,
             language=draft.language,
             address=self.covered(draft.address),
-            answers=questions.kept(self.category.questions, self.covered_answers),
+            answers=questions.kept(
+                self.category.questions,
+                self.covered_answers,
+                form_version=questions.version(self.category.form),
+            ),
             client_id=sender.client_id,
         )
 
@@ -213,7 +218,7 @@ def _decided(draft: Draft, *, now: datetime) -> tuple[Category, Place]:
     found = catalogue.current().categories.get(draft.category)
     problems = dict(check_draft(draft, category=found.as_facts() if found else None, on=today))
     if found is not None and draft.answers is not None:
-        problems |= _answer_problems(found, draft.answers)
+        problems |= _answer_problems(found, draft.answers, draft.channel)
     place: Place | str = "reports.place.required"
     if not problems.keys() & {"place", "address"}:
         place = _place(draft)
@@ -239,9 +244,16 @@ def _place(draft: Draft) -> Place | str:
     )
 
 
-def _answer_problems(category: Category, answers: questions.Given) -> dict[str, str]:
+def _answer_problems(
+    category: Category, answers: questions.Given, channel: Channel
+) -> dict[str, str]:
+    """What does not fit. A stranger's program is told of answers that nobody asked for; a phone
+    that kept an older form can not mend them, so they are laid aside.
+    """
     zone = ZoneInfo(settings.TIME_ZONE)
-    found = questions.problems(category.questions, answers, zone=zone)
+    found = dict(questions.problems(category.questions, answers, zone=zone))
+    if channel is Channel.OPEN311:
+        found |= questions.unasked(category.questions, answers)
     return {f"attribute[{code}]": problem for code, problem in found.items()}
 
 

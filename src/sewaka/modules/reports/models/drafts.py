@@ -5,6 +5,7 @@ The whole draft is one encrypted cell: it holds name, phone and the text before 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -62,6 +63,9 @@ class FlowDraft:
     steps_done: tuple[str, ...] = ()
     phone_photos: int = 0  # photos that lie on the phone and come later
     channel: str = Channel.WEB.value
+    answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    asked: str = ""  # the category whose questions the person has seen
+    warned: str = ""  # the category whose hazard the person has read
     receipt: Receipt | None = field(default=None)
 
     @property
@@ -101,6 +105,7 @@ class FlowDraft:
             is_name_public=self.is_name_public,
             struck=tuple(self.struck.splitlines()),
             photos=len(self.photo_ids) + self.phone_photos,
+            answers=self.answers,
             channel=_one_of(Channel, self.channel, Channel.WEB),
             language=language,
         )
@@ -158,6 +163,7 @@ def _read(stored: str) -> FlowDraft:
     kept = {name: value for name, value in values.items() if name in known}
     for name in ("photo_ids", "steps_done"):
         kept[name] = tuple(kept.get(name, ()))
+    kept["answers"] = {code: tuple(one) for code, one in kept.get("answers", {}).items()}
     if kept.get("receipt"):
         kept["receipt"] = Receipt(**kept["receipt"])
     return FlowDraft(**kept)

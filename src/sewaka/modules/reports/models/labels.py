@@ -166,6 +166,7 @@ ERRORS: Mapping[str, Text] = {
     "reports.import.future": _("It lies in the future."),
     "reports.import.no_date": _("This is not a date of the export."),
     "reports.import.unknown_type": _("No category is known for this type."),
+    "reports.hazard.unread": _("Read the warning first, then press its button to go on."),
     "reports.answer.unknown": _("This question is not asked here."),
     "reports.answer.required": _("This question needs an answer."),
     "reports.answer.one_only": _("Only one answer fits here."),

@@ -1,11 +1,14 @@
 """The questions of a category, and whether answers fit them.
 
 The kinds are those of Open311's service definition, so that one form serves the city's own pages
-and strangers' programs. A question with `is_asked=False` is a text to read (`variable=false`).
+and strangers' programs. A question with `is_asked=False` is a text to read (`variable=false`); with
+`stops` it is a hazard that holds the form until the person has read it and goes on.
 """
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -66,6 +69,8 @@ class Question:
     is_asked: bool = True
     hint: Words = Words("", "")
     choices: tuple[Choice, ...] = ()
+    stops: bool = False
+    call: str = ""  # the number to call first, as the city wrote it
 
     @property
     def keys(self) -> frozenset[str]:
@@ -92,12 +97,37 @@ def read_form(rows: Sequence[Mapping[str, Any]]) -> Form:
     for question in form:
         if (question.datatype in _LISTS) != bool(question.choices):
             raise ValueError(f"{question.code}: lists, and only lists, have values")
+        if question.stops and question.is_asked:
+            raise ValueError(f"{question.code}: only a text to read can stop the form")
     return form
 
 
+def version(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A short mark of a form as it is kept in JSON: another wording is another version."""
+    if not rows:
+        return ""
+    written = json.dumps(rows, sort_keys=True, ensure_ascii=False).encode()
+    return hashlib.sha256(written).hexdigest()[:12]
+
+
+def asked_codes(form: Form) -> tuple[str, ...]:
+    """The questions that take an answer, in their order."""
+    return tuple(_asked(form))
+
+
+def is_held(form: Form, *, category: str, warned: str) -> bool:
+    """Whether a hazard holds the form: it stands there, and its reader has not gone on yet."""
+    return any(question.stops for question in form) and warned != category
+
+
+def unasked(form: Form, given: Given) -> Mapping[str, str]:
+    """Answers to what the form does not ask: an error code each, where there is a form."""
+    return {code: "reports.answer.unknown" for code in given if form and code not in _asked(form)}
+
+
 def problems(form: Form, given: Given, *, zone: tzinfo) -> Mapping[str, str]:
-    """What does not fit, by question: an error code each. Empty when the answers can be kept."""
-    found = {code: "reports.answer.unknown" for code in given if form and code not in _asked(form)}
+    """What does not fit, by question: an error code each. Answers to other questions count not."""
+    found: dict[str, str] = {}
     for question in _asked(form).values():
         answers = _filled(given.get(question.code, ()))
         if not answers and question.is_required:
@@ -107,13 +137,14 @@ def problems(form: Form, given: Given, *, zone: tzinfo) -> Mapping[str, str]:
     return found
 
 
-def kept(form: Form, given: Given) -> dict[str, Any]:
+def kept(form: Form, given: Given, *, form_version: str) -> dict[str, Any]:
     """The answers as they are stored: by code, and apart what no question asked for."""
     asked = _asked(form)
     values = {code: _filled(answers) for code, answers in given.items()}
     return {
         "values": {code: list(found) for code, found in values.items() if code in asked and found},
         "extra": {code: list(found) for code, found in values.items() if code not in asked},
+        "form": form_version,
     }
 
 
@@ -173,6 +204,8 @@ def _question(row: Mapping[str, Any]) -> Question:
         choices=tuple(
             Choice(str(one["key"]), _words(one["name"])) for one in row.get("values", ())
         ),
+        stops=bool(row.get("stops", False)),
+        call=str(row.get("call", "")),
     )
 
 

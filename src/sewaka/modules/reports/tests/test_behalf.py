@@ -36,6 +36,7 @@ FORM = {
     "entry": "entri-contoh-nomor-satu",
     "channel": "phone",
     "category": "201",
+    "asked": "201",
     "description": "Sampah menumpuk di depan pasar",
     "area_code": SESETAN,
     "landmark": "Jl. Contoh 5",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from html import escape
@@ -281,9 +282,12 @@ def test_all_problems_of_answers_come_at_once() -> None:
         "kind": "reports.answer.required",
         "side": "reports.answer.one_only",
         "when": "reports.answer.datetime",
+    }
+    assert questions.unasked(FORM, given_answers) == {
         "else": "reports.answer.unknown",
         "note": "reports.answer.unknown",
     }
+    assert questions.unasked((), {"else": ["x"]}) == {}
     assert questions.problems(FORM, {"kind": ["a", "c"]}, zone=WITA) == {
         "kind": "reports.answer.not_offered"
     }
@@ -291,10 +295,12 @@ def test_all_problems_of_answers_come_at_once() -> None:
 
 def test_good_answers_are_kept_and_strange_ones_apart() -> None:
     assert questions.problems(FORM, {"kind": ["a", "b"], "size": ["2,5"]}, zone=WITA) == {}
-    assert questions.kept((), {"x": ["1"]}) == {"values": {}, "extra": {"x": ["1"]}}
-    assert questions.kept(FORM, {"kind": ["a"], "size": [""]}) == {
+    strange = questions.kept((), {"x": ["1"]}, form_version="")
+    assert strange == {"values": {}, "extra": {"x": ["1"]}, "form": ""}
+    assert questions.kept(FORM, {"kind": ["a"], "size": [""]}, form_version="3f") == {
         "values": {"kind": ["a"]},
         "extra": {},
+        "form": "3f",
     }
 
 
@@ -308,8 +314,53 @@ def test_good_answers_are_kept_and_strange_ones_apart() -> None:
             "question": {"id": "", "en": ""},
             "values": [{"key": "a", "name": {"id": "", "en": ""}}],
         },
+        {"code": "x", "question": {"id": "", "en": ""}, "stops": True},
     ],
 )
 def test_a_form_that_is_none(row: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match=r"lists|colour"):
+    with pytest.raises(ValueError, match=r"lists|colour|stop"):
         questions.read_form([row])
+
+
+HAZARD = questions.read_form(
+    [
+        {
+            "code": "wire",
+            "question": {"id": "Kabel jatuh?", "en": "A wire down?"},
+            "variable": False,
+            "stops": True,
+            "call": "112",
+        },
+        {"code": "size", "question": {"id": "Besar?", "en": "Size?"}},
+    ]
+)
+
+
+def test_a_hazard_holds_the_form_until_it_was_read_for_this_category() -> None:
+    assert questions.is_held(HAZARD, category="202", warned="")
+    assert questions.is_held(HAZARD, category="202", warned="104")
+    assert not questions.is_held(HAZARD, category="202", warned="202")
+    assert not questions.is_held(FORM, category="201", warned="")
+    assert (HAZARD[0].call, questions.asked_codes(HAZARD)) == ("112", ("size",))
+
+
+_ROWS = st.lists(
+    st.fixed_dictionaries({"code": st.text(max_size=5), "required": st.booleans()}), max_size=4
+)
+
+
+@given(_ROWS, _ROWS)
+def test_another_wording_is_another_version(
+    one: list[dict[str, Any]], other: list[dict[str, Any]]
+) -> None:
+    is_same = json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    assert (questions.version(one) == questions.version(other)) == is_same
+    turned = [dict(reversed(row.items())) for row in one]
+    assert questions.version(turned) == questions.version(one)
+
+
+@given(st.dictionaries(st.sampled_from(["kind", "size", "else"]), st.lists(st.text(max_size=4))))
+def test_no_answer_is_lost_and_none_is_in_two_places(given_answers: dict[str, list[str]]) -> None:
+    kept = questions.kept(FORM, given_answers, form_version="")
+    assert not kept["values"].keys() & kept["extra"].keys()
+    assert kept["extra"].keys() == given_answers.keys() - {"kind", "size"}

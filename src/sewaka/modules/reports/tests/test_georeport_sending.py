@@ -27,6 +27,7 @@ from sewaka.modules.reports.models import (
     catalogue,
     covered,
 )
+from sewaka.modules.reports.rules import questions
 from sewaka.modules.reports.tests.conftest import jpeg
 from sewaka.modules.reports.tests.test_georeport_reading import V2, errors
 from sewaka.modules.reports.tests.test_georeport_services import FORM
@@ -209,12 +210,20 @@ def test_all_problems_of_attributes_come_in_one_answer(
 @pytest.mark.usefixtures("asking")
 def test_answers_are_kept_and_shown(client: Client, form: dict[str, Any]) -> None:
     only(post(client, {**form, "attribute[KIND][]": ["house"]}))
-    assert Report.objects.get().answers == {"values": {"KIND": ["house"]}, "extra": {}}
+    assert Report.objects.get().answers == {
+        "values": {"KIND": ["house"]},
+        "extra": {},
+        "form": questions.version(Category.objects.get(pk="201").form),
+    }
 
 
 def test_answers_nobody_asked_for_are_kept_apart(client: Client, form: dict[str, Any]) -> None:
     only(post(client, {**form, "service_code": "106", "attribute[COLOUR]": "red"}))
-    assert Report.objects.get().answers == {"values": {}, "extra": {"COLOUR": ["red"]}}
+    assert Report.objects.get().answers == {
+        "values": {},
+        "extra": {"COLOUR": ["red"]},
+        "form": "",
+    }
 
 
 def picture(colour: str = "red") -> SimpleUploadedFile:

@@ -58,7 +58,9 @@ def walk(client: Client, *, photo: str = "", **what: str) -> BeautifulSoup:
     """The first three steps at the same place; gives the check page."""
     client.post(reverse("reports:photo"), {"photo": upload(jpeg(photo))} if photo else {})
     client.post(reverse("reports:place"), {"lat": HERE.lat, "lon": HERE.lon, "source": "pin"})
-    client.post(reverse("reports:what"), {"category": "201", "description": WORDS, **what})
+    client.post(
+        reverse("reports:what"), {"category": "201", "asked": "201", "description": WORDS, **what}
+    )
     return page(client.get(reverse("reports:check")))
 
 

@@ -125,7 +125,9 @@ def test_the_receipt_opens_behind_the_secret_link_alone(client: Client) -> None:
 
 def test_an_old_receipt_is_not_in_the_way_of_a_draft_on_the_phone(client: Client) -> None:
     client.post(reverse("reports:place"), {"area_code": SESETAN})
-    client.post(reverse("reports:what"), {"category": "201", "description": "Sampah"})
+    client.post(
+        reverse("reports:what"), {"category": "201", "asked": "201", "description": "Sampah"}
+    )
     client.post("/lapor/periksa")
     assert client.get("/lapor/periksa")["Location"] == "/lapor/terkirim"
     answer = client.get("/lapor/periksa?ponsel=1")

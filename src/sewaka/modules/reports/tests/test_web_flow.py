@@ -20,7 +20,7 @@ from tests.writes import nothing_written
 
 pytestmark = pytest.mark.django_db
 PLACE = {"area_code": SESETAN, "landmark": "Jl. Contoh 5"}
-WHAT = {"category": "201", "description": "Sampah menumpuk di depan pasar"}
+WHAT = {"category": "201", "asked": "201", "description": "Sampah menumpuk di depan pasar"}
 
 
 def page(response: Any) -> BeautifulSoup:
@@ -49,7 +49,7 @@ def walk(client: Client, **what: str) -> None:
     """The first three steps, filled in well."""
     client.post(reverse("reports:photo"), {})
     client.post(reverse("reports:place"), PLACE)
-    client.post(reverse("reports:what"), {**WHAT, **what})
+    client.post(reverse("reports:what"), {**WHAT, **what, "asked": what.get("category", "201")})
 
 
 def test_from_the_first_step_to_the_receipt(client: Client) -> None:

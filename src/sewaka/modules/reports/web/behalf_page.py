@@ -53,7 +53,7 @@ def check(draft: FlowDraft, *, now: datetime) -> Mapping[str, str]:
 
 def has_to_look(post: QueryDict, draft: FlowDraft) -> bool:
     """Whether the page comes once more: a photo was taken away, or something like it is there."""
-    if "photo_remove" in post:
+    if "photo_remove" in post or steps.has_to_ask(draft):
         return True
     return "seen" not in post and bool(likeness.of_draft(draft, now=clock.now()))
 
@@ -66,7 +66,7 @@ def context(
     wrong: Mapping[str, str],
 ) -> Mapping[str, Any]:
     """Everything on one page; reports that may be the same once the form is filled in well."""
-    is_checked = request.method == "POST" and not problems
+    is_checked = request.method == "POST" and not problems and not steps.has_to_ask(draft)
     found = likeness.of_draft(draft, now=clock.now()) if is_checked else ()
     return {
         **pages.context(request, "photo", draft, problems=problems, wrong=wrong),

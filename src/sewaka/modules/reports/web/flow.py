@@ -74,7 +74,7 @@ def what(request: HttpRequest) -> HttpResponse:
         return _show(request, "what", _draft(request))
     draft = steps.take_what(request.POST, _draft(request))
     wrong = steps.check_what(draft, now=clock.now())
-    if wrong:
+    if wrong or steps.has_to_ask(draft):
         return _keep(request, draft, _show(request, "what", draft, wrong))
     return _go_on(request, "what", draft)
 

@@ -32,7 +32,7 @@ from sewaka.modules.reports.models.labels import ERRORS, GROUPS, KINDS
 from sewaka.modules.reports.rules.draft import Identity, ReportKind
 from sewaka.modules.reports.rules.privacy import name_hints, phrases, scan
 from sewaka.modules.reports.rules.privacy import public_text as covered
-from sewaka.modules.reports.web import alike
+from sewaka.modules.reports.web import alike, question_page
 from sewaka.modules.reports.web.cards import card_of
 from sewaka.modules.reports.web.words import sentences_of
 from sewaka.platform.files import api as files
@@ -75,6 +75,7 @@ def what_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
         "kinds": [Choice(code, label) for code, label in KINDS.items() if code != "integrity"],
         "identities": _identity_choices(),
         "has_contact": bool(draft.name or draft.phone or draft.email),
+        "all_questions": question_page.of_all(on=localdate(clock.now())) if draft.is_empty else (),
     }
 
 
@@ -104,6 +105,8 @@ _MUST: Mapping[str, Text] = {
     "vague": ERRORS["reports.position.vague"],
     "category": ERRORS["reports.category.required"],
     "description": ERRORS["reports.description.required"],
+    "hazard": ERRORS["reports.hazard.unread"],
+    "answer": ERRORS["reports.answer.required"],
 }
 
 CONTEXTS: Mapping[str, Callable[[HttpRequest, FlowDraft], Mapping[str, Any]]] = {
@@ -123,6 +126,8 @@ def context(
         "problems": problems,
         "has_errors": bool(problems),
         "errors": sentences_of(wrong),
+        "questions": question_page.of_draft(draft, errors=sentences_of(wrong)),
+        "is_asking": request.method == "POST" and not problems,
         "must": _MUST,
         "back_to": request.GET.get("kembali", request.POST.get("back_to", "")),
         **CONTEXTS[step](request, draft),

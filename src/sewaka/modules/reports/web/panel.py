@@ -19,7 +19,7 @@ from sewaka.modules.reports.effects import likeness
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.modules.reports.models.labels import KINDS
 from sewaka.modules.reports.rules.draft import Identity
-from sewaka.modules.reports.web import alike
+from sewaka.modules.reports.web import alike, question_page
 from sewaka.modules.reports.web.tracking_page import photos_of, small_photo
 from sewaka.platform.cases import api as cases
 
@@ -60,6 +60,7 @@ def case_panel(*, case: cases.Case, actor: Actor, now: datetime) -> str:
         ),
         "alike": alike.shown(found),
         "may_merge": bool(found) and _may_merge(case=case, actor=actor),
+        "answered": question_page.answered(tracked.category, tracked.report.answers),
         "kind": KINDS.get(tracked.report.kind, ""),
         "before": before,
         "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),

@@ -7,7 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, QueryDict
 from django.utils.timezone import localdate
@@ -21,6 +23,7 @@ from sewaka.modules.reports.effects import places
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.models.labels import KINDS, sentence
+from sewaka.modules.reports.rules import questions
 from sewaka.modules.reports.rules.draft import (
     MAX_PHOTOS,
     Draft,
@@ -37,7 +40,7 @@ from sewaka.platform.people.api import actor_of
 
 _LONGEST = 6000  # more than any field takes; the rest of a megabyte is not worth keeping
 _PLACE_FIELDS = ("lat", "lon", "accuracy_m", "source", "landmark", "area_code")
-_WHAT_FIELDS = ("description", "kind", "identity", "name", "phone", "email")
+_WHAT_FIELDS = ("description", "kind", "identity", "name", "phone", "email", "warned", "asked")
 
 
 def take_photos(request: HttpRequest, draft: FlowDraft) -> tuple[FlowDraft, list[Problem]]:
@@ -136,7 +139,29 @@ def take_what(post: QueryDict, draft: FlowDraft) -> FlowDraft:
     taken = replace(draft, **_texts(post, _WHAT_FIELDS))
     category = post.get("category_more", "") or post.get("category", "")
     kind = taken.kind if taken.kind in KINDS else "complaint"
-    return replace(taken, category=category[:16], kind=kind)
+    answers = _answers(post, _form(category))
+    return replace(taken, category=category[:16], kind=kind, answers=answers)
+
+
+def has_to_ask(draft: FlowDraft) -> bool:
+    """Whether the category's questions were not on the page yet, or its hazard was not read."""
+    form = _form(draft.category)
+    is_held = questions.is_held(form, category=draft.category, warned=draft.warned)
+    return is_held or (bool(form) and draft.asked != draft.category)
+
+
+def _form(category: str) -> questions.Form:
+    found = catalogue.current().categories.get(category)
+    return found.questions if found else ()
+
+
+def _answers(post: QueryDict, form: questions.Form) -> dict[str, tuple[str, ...]]:
+    """The answers to what this category asks, as typed."""
+    given = {
+        code: tuple(one[:_LONGEST].replace("\x00", "") for one in post.getlist(f"q_{code}")[:50])
+        for code in questions.asked_codes(form)
+    }
+    return {code: values for code, values in given.items() if any(values)}
 
 
 def take_channel(post: QueryDict, draft: FlowDraft) -> FlowDraft:
@@ -151,7 +176,19 @@ def check_what(draft: FlowDraft, *, now: datetime) -> Mapping[str, str]:
         **_check_category(whole, now=now),
         **check_words(whole),
         **check_contact(whole.contact),
+        **_check_answers(draft),
     }
+
+
+def _check_answers(draft: FlowDraft) -> Mapping[str, str]:
+    """What is wrong with the answers, once the questions were on the page."""
+    if draft.asked != draft.category:
+        return {}
+    form, zone = _form(draft.category), ZoneInfo(settings.TIME_ZONE)
+    is_held = questions.is_held(form, category=draft.category, warned=draft.warned)
+    found = questions.problems(form, draft.answers, zone=zone)
+    unread = {"hazard": "reports.hazard.unread"} if is_held else {}
+    return {**unread, **{f"q_{code}": problem for code, problem in found.items()}}
 
 
 def _check_category(whole: Draft, *, now: datetime) -> Mapping[str, str]:

@@ -21,7 +21,7 @@ from sewaka.modules.reports.queries import Tracked
 from sewaka.modules.reports.rules import numbers, states
 from sewaka.modules.reports.rules.draft import BY_OFFICE, Identity, ReportKind, visibility_of
 from sewaka.modules.reports.rules.reopening import SUPPORTERS_NEEDED
-from sewaka.modules.reports.web import chain_page
+from sewaka.modules.reports.web import chain_page, question_page
 from sewaka.modules.reports.web.facts import fact_words
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
@@ -53,6 +53,7 @@ def public(request: HttpRequest, tracked: Tracked) -> Mapping[str, Any]:
         "before": photos_of(tracked, ReportPhoto.Stage.BEFORE, now=now),
         "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),
         "place": ", ".join(filter(None, tracked.place)),
+        "answered": question_page.answered(tracked.category, tracked.report.answers),
         "by_office": by_office(tracked.report),
         "url": request.build_absolute_uri(reverse("reports:report", args=[case.number])),
         "is_open": states.is_open(case.state),
