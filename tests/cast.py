@@ -80,6 +80,7 @@ PARTS = {
         Part("dewi", "reports.moderator"),
         Part("wulan", "reports.triage"),
         Part("indra", "reports.inspector"),
+        Part("yasa", "reports.admin"),
         Part("ayu", "referrals.doctor", agency_code="puskesmas-selatan-1"),
         Part("sinta", "referrals.doctor", agency_code="puskesmas-timur-1"),
         Part("rai", "referrals.triage_doctor", agency_code="wangaya"),
@@ -220,6 +221,7 @@ agus = _fixture_for("agus")
 dewi = _fixture_for("dewi")
 wulan = _fixture_for("wulan")
 indra = _fixture_for("indra")
+yasa = _fixture_for("yasa")
 ayu = _fixture_for("ayu")
 sinta = _fixture_for("sinta")
 rai = _fixture_for("rai")

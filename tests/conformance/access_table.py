@@ -48,6 +48,7 @@ STAFF = tuple(
         "dewi",
         "wulan",
         "indra",
+        "yasa",
         "mayor",
         "auditor",
         "dpo",

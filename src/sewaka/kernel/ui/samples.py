@@ -101,6 +101,7 @@ def form_samples() -> dict[str, Any]:
         "problems": (
             Problem("id_g_wrong", _("Write where it is, for example a street or a neighbourhood.")),
         ),
+        "g_units": [Choice("hours", _("working hours")), Choice("days", _("working days"))],
         "kinds": (
             Choice("road", _("Road or pavement"), icon="construction"),
             Choice("drain", _("Blocked drain"), icon="droplets"),

@@ -223,6 +223,11 @@ def bans() -> Rule:
     return not_sealed() & (has(MODERATOR) | has(TRIAGE))
 
 
+def set_up() -> Rule:
+    """Who says what there is: categories, routes, promises, templates, keys."""
+    return has(REPORTS_ADMIN)
+
+
 def the_city_itself() -> Rule:
     """Only the city's own jobs."""
     return system()

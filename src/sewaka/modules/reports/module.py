@@ -49,6 +49,7 @@ _DESK_PAGES = (
 )  # fmt: skip
 
 _COUNTER_PAGES = ("behalf", "behalf_done", "behalf_paper")
+_SETUP_PAGES = ("setup", "setup_promises", "setup_promise")
 
 
 def case_url(*, case: Case) -> str:
@@ -121,6 +122,13 @@ MODULE = Module(
             "chart-column",
             roles=access.STAFF_ROLES - {access.TRIAGE, access.MODERATOR, access.REPORTS_ADMIN},
             order=30,
+        ),
+        MenuItem(
+            _("Set-up of reports"),
+            "reports:setup",
+            "settings-2",
+            roles=frozenset({access.REPORTS_ADMIN}),
+            order=25,
         ),
         MenuItem(
             _("Integrity desk"),
@@ -218,6 +226,7 @@ MODULE = Module(
     | {f"reports:{name}": access.officers() for name in _DESK_PAGES}
     | {f"reports:{name}": access.enters_for_citizens() for name in _COUNTER_PAGES}
     | {f"reports:{name}": access.mayors_pages() for name in ("mayor", "ask_office")}
+    | {f"reports:{name}": access.set_up() for name in _SETUP_PAGES}
     | {"reports:letter": access.offices_of_the_place()},
     on_phone=OnPhone(
         pages=("reports:photo", "reports:place", "reports:what", "reports:check", "reports:tray"),

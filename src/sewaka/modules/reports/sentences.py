@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.modules.reports.models import setup_labels
 from sewaka.modules.reports.models.labels import ERRORS
 
 SENTENCES = {
     **ERRORS,
+    **setup_labels.ERRORS,
     "reports.draft.invalid": _("Something in your report has to be mended."),
     "reports.hand_over.no_route": _(
         "No office is responsible for this kind of problem here. Choose one."

@@ -17,6 +17,7 @@ from sewaka.modules.reports.web import (
     privacy,
     tracking,
 )
+from sewaka.modules.reports.web.setup import front, promises
 
 register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
@@ -66,6 +67,9 @@ urlpatterns = [
         blackening.as_it_was,
         name="blacken_original",
     ),
+    path("kerja/laporan/atur", front.page, name="setup"),
+    path("kerja/laporan/atur/janji", promises.listing, name="setup_promises"),
+    path("kerja/laporan/atur/janji/<slug:code>", promises.edit, name="setup_promise"),
     path("l/<str:number>", tracking.report, name="report"),
     path("l/<str:number>/saya-juga", tracking.also_me, name="also_me"),
     path("l/<str:number>/belum-beres", tracking.not_settled, name="not_settled"),

@@ -186,15 +186,22 @@ def running_clocks(case_ids: Iterable[UUID]) -> dict[tuple[UUID, str], SlaClock]
 
 def pauses(*, case: Case) -> list[tuple[datetime, datetime | None]]:
     """When the clocks of the case stood still, from and until; the last one may still go on."""
-    still = {state.code for state in workflow_of(case).states if state.pauses}
-    moved = CaseEntry.objects.filter(case=case, kind=CaseEntry.Kind.MOVED).order_by("case_version")
-    found: list[tuple[datetime, datetime | None]] = []
-    for at, source, target in moved.values_list("at", "from_state", "to_state"):
-        if target in still and source not in still:
-            found.append((at, None))
-        elif source in still and target not in still and found:
-            found[-1] = (found[-1][0], at)
-    return found
+    return pauses_of([case])[case.pk]
+
+
+def pauses_of(found: Collection[Case]) -> dict[UUID, list[tuple[datetime, datetime | None]]]:
+    """The same for many cases at once. One query."""
+    still = {one.pk: {s.code for s in workflow_of(one).states if s.pauses} for one in found}
+    spans: dict[UUID, list[tuple[datetime, datetime | None]]] = {one.pk: [] for one in found}
+    moved = CaseEntry.objects.filter(case__in=still, kind=CaseEntry.Kind.MOVED)
+    rows = moved.order_by("case_version").values_list("case_id", "at", "from_state", "to_state")
+    for case_id, at, source, target in rows:
+        codes, own = still[case_id], spans[case_id]
+        if target in codes and source not in codes:
+            own.append((at, None))
+        elif source in codes and target not in codes and own:
+            own[-1] = (own[-1][0], at)
+    return spans
 
 
 def holding_history(*, case: Case, actor: Actor) -> list[Assignment]:

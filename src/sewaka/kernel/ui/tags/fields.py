@@ -159,6 +159,23 @@ def weight_field(name: str, label: Text, *, value: Any = None, **rest: Any) -> d
     return _measured(name, label, value, suffix="kg", inputmode="decimal", rest=rest)
 
 
+@register.inclusion_tag("ui/parts/amount_field.html")
+def amount_field(
+    name: str,
+    label: Text,
+    units: Sequence[Choice],
+    *,
+    amount: Any = "",
+    unit: str = "",
+    **rest: Any,
+) -> dict[str, Any]:
+    """A whole number and its unit (component 10); the unit comes back as `<name>_unit`."""
+    return frame_of_field(name=name, label=label, **rest) | {
+        "amount": "" if amount is None else amount,
+        "units": [(choice, choice.value == str(unit or "")) for choice in units],
+    }
+
+
 @register.inclusion_tag("ui/parts/photo_field.html")
 def photo_field(
     name: str,
@@ -224,12 +241,14 @@ def field(bound: BoundField, *, is_grid: bool = False, icon: str = "") -> dict[s
         "type": getattr(widget, "input_type", "text"),
         "autocomplete": widget.attrs.get("autocomplete", ""),
         "inputmode": widget.attrs.get("inputmode", ""),
+        "amount": _amount_of(bound),
     }  # fmt: skip
 
 
 # Which drawing a Django widget gets; the first that fits, so children stand before parents.
 _PARTS: tuple[tuple[type[widgets.Widget], str], ...] = (
     (widgets.HiddenInput, "hidden"),
+    (widgets.MultiWidget, "amount"),
     (widgets.CheckboxSelectMultiple, "checkbox"),
     (widgets.RadioSelect, "radio"),
     (widgets.Select, "select"),
@@ -244,6 +263,15 @@ _PARTS: tuple[tuple[type[widgets.Widget], str], ...] = (
 
 def _part_for(widget: widgets.Widget) -> str:
     return next((part for kind, part in _PARTS if isinstance(widget, kind)), "plain")
+
+
+def _amount_of(bound: BoundField) -> Sequence[Any]:
+    """Number and unit of a field with two inputs: as they were written, else as they are."""
+    widget = bound.field.widget
+    if not isinstance(widget, widgets.MultiWidget):
+        return ()
+    value = bound.value()
+    return value if isinstance(value, list) else widget.decompress(value) or ()
 
 
 def _choices_of(bound: BoundField) -> list[Choice]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sewaka.modules.reports.demo import seeding
+from sewaka.modules.reports.demo import changes, seeding
 from sewaka.modules.reports.demo.keys import demo_keys, enter_keys
 from sewaka.modules.reports.demo.seeding import Progress
 
@@ -12,6 +12,7 @@ __all__ = ["demo_keys", "seed"]
 
 
 def seed(*, now: datetime, progress: Progress = lambda _done, _total: None) -> None:
-    """A year of reports, and a key of each role. A second call changes nothing."""
+    """A year of reports, a key of each role, and what the set-up changed. Twice changes nothing."""
     enter_keys(now=now)
+    changes.seed(now=now)
     seeding.seed(now=now, progress=progress)

@@ -6,6 +6,7 @@ from sewaka.kernel import outbox
 from sewaka.modules.reports.events.base import (
     ReportEvent,
 )
+from sewaka.modules.reports.events.setup import PolicyChanged
 from sewaka.modules.reports.events.sight import (
     ClientKeyMade,
     ClientKeySwitchedOff,
@@ -83,6 +84,7 @@ __all__ = [
     "MayorListed",
     "OriginalsErased",
     "PhotoRedacted",
+    "PolicyChanged",
     "PublicationAsked",
     "RejectionProposed",
     "ReportAccepted",
@@ -161,4 +163,5 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     SenderUnbanned,
     ContactsErased,
     OriginalsErased,
+    PolicyChanged,
 )

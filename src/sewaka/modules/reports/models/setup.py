@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import ClassVar
 
+from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -39,6 +40,16 @@ class SlaPolicy(models.Model):
     response_unit = models.CharField(max_length=16, choices=UNITS)
     resolution_amount = models.PositiveSmallIntegerField()
     resolution_unit = models.CharField(max_length=16, choices=UNITS)
+    # Since when this version is in force, and who made it; empty for what the software brings.
+    since = models.DateTimeField(default=EPOCH)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
 
     class Meta:
         verbose_name = _("promise")

@@ -108,12 +108,9 @@ class Chain:
         paused, due = leg.paused_at, leg.due_at
         if paused is None:
             return leg
-        if due is None or paused >= due:
+        if due is None:
             return replace(leg, paused_at=None)
-        if leg.unit is Unit.HOURS:
-            moved = due + max(at - paused, at - at)
-        else:
-            moved = due_after_pause(self.calendar, due=due, paused=paused, resumed=at)
+        moved = moved_due(self.calendar, due=due, unit=leg.unit, paused=paused, resumed=at)
         return replace(leg, paused_at=None, due_at=moved)
 
     def _leg(self, level: Level, at: datetime) -> Leg:
@@ -124,6 +121,17 @@ class Chain:
 
     def _has_somebody(self, level: Level, at: datetime) -> bool:
         return level in NEVER_VACANT or self.is_staffed(level, at)
+
+
+def moved_due(
+    calendar: WorkCalendar, *, due: datetime, unit: Unit, paused: datetime, resumed: datetime
+) -> datetime:
+    """A due after a pause, for turns and promises alike; one that was past at the pause stays."""
+    if paused >= due:
+        return due
+    if unit is Unit.HOURS:
+        return due + max(resumed - paused, resumed - resumed)
+    return due_after_pause(calendar, due=due, paused=paused, resumed=resumed)
 
 
 def level_of_reopening(held: Level, *, round_number: int, plan: Plan) -> Level:

@@ -9,10 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 from sewaka.kernel.calendar import Budget, Unit
 from sewaka.modules.reports.rules.levels import AGENCY_LEVELS, LEVELS_OF, Level
 from sewaka.modules.reports.rules.routing import Plan
+
+RESPONSE, RESOLUTION = "response", "resolution"  # the names of the two promises
+MOST_AMOUNT: Final = 365  # of any unit: the calendar knows a few years
 
 _ROUGH_MINUTES: Mapping[Unit, int] = {
     Unit.HOURS: 20,  # an office is open a third of the day
@@ -121,18 +125,45 @@ def rough_minutes(budget: Budget) -> int:
     return budget.amount * _ROUGH_MINUTES[budget.unit]
 
 
-def problems(policy: Policy) -> Iterator[str]:
-    """What is wrong with a policy: no time at all, or hops > answer, or answer > solution."""
-    budgets = [stage.budget for stages in policy.chains.values() for stage in stages]
-    if min(one.amount for one in (policy.response, policy.resolution, *budgets)) < 1:
-        yield f"{policy.code}: a budget must be at least 1"
+def budgets(policy: Policy) -> dict[str, Budget]:
+    """Every budget of a policy under its name: the two promises, and each level of each plan."""
+    return {RESPONSE: policy.response, RESOLUTION: policy.resolution} | {
+        hop_field(plan, stage.level): stage.budget
+        for plan, stages in policy.chains.items()
+        for stage in stages
+    }
+
+
+def written(policy: Policy) -> dict[str, str]:
+    """The same as text, "<amount> <unit>": for the log."""
+    return {name: f"{one.amount} {one.unit}" for name, one in budgets(policy).items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a policy: the budget to change, and the code of the sentence."""
+
+    field: str
+    code: str
+
+
+def hop_field(plan: Plan, level: Level) -> str:
+    """The name of a level's budget in forms and refusals."""
+    return f"{plan}-{level}"
+
+
+def faults(policy: Policy) -> Iterator[Fault]:
+    """Why nobody could keep this policy: no time at all, hops > answer, or answer > solution."""
+    for name, budget in budgets(policy).items():
+        if not 1 <= budget.amount <= MOST_AMOUNT:
+            yield Fault(name, "reports.policy.amount")
     if rough_minutes(policy.response) > rough_minutes(policy.resolution):
-        yield f"{policy.code}: the answer is promised later than the solution"
-    for plan, stages in policy.chains.items():
+        yield Fault(RESOLUTION, "reports.policy.solution_first")
+    for stages in policy.chains.values():
         if sum(rough_minutes(stage.budget) for stage in stages) > rough_minutes(policy.response):
-            yield f"{policy.code}: the offices of {plan.value} have longer than the answer"
+            yield Fault(RESPONSE, "reports.policy.offices_longer")
     if not any(policy.chains.values()):
-        yield f"{policy.code}: no office has time for it"
+        yield Fault(hop_field(Plan.DIRECT, Level.AGENCY), "reports.policy.no_office")
 
 
 def reopened(policy: Policy) -> Policy:

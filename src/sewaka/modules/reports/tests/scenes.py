@@ -15,8 +15,9 @@ from sewaka.modules.reports.actions import blackening
 from sewaka.modules.reports.actions.entering import enter_for_citizen
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.demo import seeding
+from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft
-from sewaka.modules.reports.rules import numbers
+from sewaka.modules.reports.rules import numbers, policies
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
@@ -252,7 +253,17 @@ def entered(cast: Cast) -> Scene:
     return Scene(arguments={"entry": entry})
 
 
+def promise(_cast: Cast) -> Scene:
+    """A promise of the city, sent back as it is and tried on last year's reports."""
+    found = catalogue.read().policies["nonsupervisory"]
+    form = {"version": str(found.version), "try": "1"}
+    for name, budget in policies.budgets(found).items():
+        form |= {name: str(budget.amount), f"{name}_unit": budget.unit.value}
+    return Scene(arguments={"code": "nonsupervisory"}, form=form)
+
+
 SCENES = {
+    "promise": promise,
     "entered": entered,
     "open311_token": open311_token,
     "open311": open311,

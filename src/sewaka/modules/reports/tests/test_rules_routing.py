@@ -41,7 +41,7 @@ def test_a_prefix_of_digits_is_not_an_ancestor() -> None:
 
 
 def test_starting_policies_are_sound_and_as_published() -> None:
-    assert [p for policy in policies.STARTING_POLICIES for p in policies.problems(policy)] == []
+    assert [p for policy in policies.STARTING_POLICIES for p in policies.faults(policy)] == []
     light = next(p for p in policies.STARTING_POLICIES if p.code == "light")
     assert light.response == Budget(8, Unit.WORKING_HOURS)
     assert light.resolution == Budget(2, Unit.WORKING_DAYS)
@@ -49,19 +49,19 @@ def test_starting_policies_are_sound_and_as_published() -> None:
 
 def test_a_policy_that_answers_after_solving_is_reported() -> None:
     silly = policies.Policy("x", Budget(3, Unit.WORKING_DAYS), Budget(0, Unit.WORKING_HOURS))
-    assert list(policies.problems(silly)) == [
-        "x: a budget must be at least 1",
-        "x: the answer is promised later than the solution",
-        "x: no office has time for it",
+    assert [(one.field, one.code) for one in policies.faults(silly)] == [
+        ("resolution", "reports.policy.amount"),
+        ("resolution", "reports.policy.solution_first"),
+        ("direct-agency", "reports.policy.no_office"),
     ]
 
 
 def test_offices_that_together_have_longer_than_the_answer_are_reported() -> None:
     light = next(one for one in STARTING_POLICIES if one.code == "light")
     hasty = replace(light, response=Budget(7, Unit.WORKING_HOURS))
-    assert list(policies.problems(hasty)) == [
-        "light: the offices of hamlet_first have longer than the answer",
-        "light: the offices of direct have longer than the answer",
+    assert [(one.field, one.code) for one in policies.faults(hasty)] == [
+        ("response", "reports.policy.offices_longer"),
+        ("response", "reports.policy.offices_longer"),
     ]
 
 

@@ -1,0 +1,105 @@
+"""The words of the set-up: levels, plans, units, what is wrong and what was refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from sewaka.kernel.calendar import Budget, Unit
+from sewaka.kernel.workflow import Text
+from sewaka.modules.reports.models.shortcomings import Shortcoming
+from sewaka.modules.reports.rules.levels import Level
+from sewaka.modules.reports.rules.routing import Plan
+
+UNITS: Mapping[str, Text] = {
+    Unit.HOURS: _("hours, day and night"),
+    Unit.WORKING_HOURS: _("working hours"),
+    Unit.WORKING_DAYS: _("working days"),
+}
+
+LEVELS: Mapping[str, Text] = {
+    Level.HAMLET: _("Hamlet head"),
+    Level.VILLAGE: _("Village office"),
+    Level.DISTRICT: _("District head"),
+    Level.AGENCY: _("Agency"),
+    Level.AGENCY_HEAD: _("Head of agency"),
+    Level.INSPECTORATE: _("Inspectorate"),
+    Level.INSPECTOR: _("Head of the inspectorate"),
+    Level.TRIAGE: _("Triage"),
+    Level.MAYOR: _("The mayor's list"),
+}
+
+PLANS: Mapping[str, Text] = {
+    Plan.HAMLET_FIRST: _("Neighbourhood first"),
+    Plan.DIRECT: _("Straight to the agency"),
+    Plan.CONFIDENTIAL: _("Sealed, inspectors only"),
+}
+
+POLICIES: Mapping[str, Text] = {
+    "emergency": _("Emergency"),
+    "light": _("Light matters"),
+    "normative": _("Ordinary matters"),
+    "information_request": _("Questions"),
+    "nonsupervisory": _("Heavier matters"),
+    "supervisory": _("Matters under supervision"),
+}
+
+ERRORS: Mapping[str, Text] = {
+    "reports.setup.not_yours": _("Only the desk of the set-up may change this."),
+    "reports.setup.stale": _(
+        "Somebody else changed this while you were writing. Nothing was saved; what you wrote"
+        " stands below. Look at the new version first, then save again."
+    ),
+    "reports.setup.unchanged": _("Nothing differs from what is in force. Nothing was saved."),
+    "reports.policy.unknown": _("There is no promise of this name."),
+    "reports.policy.impossible": _("Nobody could keep these times. Nothing was saved."),
+    "reports.policy.amount": _("Write a whole number from 1 to 365."),
+    "reports.policy.solution_first": _(
+        "The solution is promised sooner than the answer. Give it at least as long."
+    ),
+    "reports.policy.offices_longer": _(
+        "The offices together have longer than the answer. Give the answer more time, or an"
+        " office less."
+    ),
+    "reports.policy.no_office": _("No office has time for it. Give at least one of them some."),
+}
+
+SHORTCOMINGS: Mapping[str, Text] = {
+    "reports.policy.amount": _("Promise %(policy)s: a time is missing or too long."),
+    "reports.policy.solution_first": _(
+        "Promise %(policy)s: the solution is promised sooner than the answer."
+    ),
+    "reports.policy.offices_longer": _(
+        "Promise %(policy)s: the offices together have longer than the answer."
+    ),
+    "reports.policy.no_office": _("Promise %(policy)s: no office has time for it."),
+    "reports.setup.no_route": _(
+        "%(category)s: no agency for the whole city; triage holds these reports."
+    ),
+    "reports.setup.no_promise": _("%(category)s: its promise gives no office time on its way."),
+    "reports.setup.office_gone": _("%(office)s does not exist any more, and reports go there."),
+    "reports.setup.nobody_there": _("%(office)s: nobody serves there, every report passes by."),
+}
+
+
+def shortcoming_text(one: Shortcoming) -> str:
+    """The sentence of one thing to mend."""
+    return str(SHORTCOMINGS[one.code]) % one.facts
+
+
+def policy_name(code: str) -> str:
+    """The name of a promise; the code of one that the city added."""
+    return str(POLICIES.get(code, code))
+
+
+def budget_text(budget: Budget) -> str:
+    """A budget in words: "8 working hours"."""
+    amount = budget.amount
+    words = {
+        Unit.HOURS: ngettext("%(amount)s hour", "%(amount)s hours", amount),
+        Unit.WORKING_HOURS: ngettext("%(amount)s working hour", "%(amount)s working hours", amount),
+        Unit.WORKING_DAYS: ngettext("%(amount)s working day", "%(amount)s working days", amount),
+    }
+    return words[budget.unit] % {"amount": amount}

@@ -1,0 +1,70 @@
+"""Forms of the set-up. They read what was written; the rules and actions judge it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.modules.reports.models import setup_labels
+from sewaka.modules.reports.rules import policies
+from sewaka.modules.reports.rules.levels import LEVELS_OF, Level
+from sewaka.modules.reports.rules.policies import Policy, Stage
+from sewaka.modules.reports.rules.routing import Plan
+from sewaka.modules.reports.web.setup.budget_field import BudgetField
+
+_OPEN_PLANS = (Plan.HAMLET_FIRST, Plan.DIRECT)
+
+
+class PolicyForm(forms.Form):
+    """The two promises, and how long each office has; an office without time is left out."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, posted: Any, *, policy: Policy) -> None:
+        """`policy` is the version in force: what the form shows before somebody writes."""
+        self.policy = policy
+        is_sealed = Plan.CONFIDENTIAL in policy.chains
+        self.plans = (Plan.CONFIDENTIAL,) if is_sealed else _OPEN_PLANS
+        super().__init__(posted, initial={**policies.budgets(policy), "version": policy.version})
+        self.fields[policies.RESPONSE] = BudgetField(label=_("Answer to the citizen"))
+        self.fields[policies.RESOLUTION] = BudgetField(label=_("Solution"))
+        for plan, level in self._levels():
+            name = policies.hop_field(plan, level)
+            self.fields[name] = BudgetField(label=setup_labels.LEVELS[level], required=False)
+
+    def promises(self) -> list[BoundField]:
+        """The two promises to the citizen."""
+        return [self[policies.RESPONSE], self[policies.RESOLUTION]]
+
+    def ways(self) -> list[tuple[str, list[BoundField]]]:
+        """The plans by name, each with the time of its offices."""
+        return [
+            (
+                str(setup_labels.PLANS[plan]),
+                [self[policies.hop_field(plan, level)] for level in LEVELS_OF[plan]],
+            )
+            for plan in self.plans
+        ]
+
+    def draft(self) -> Policy:
+        """What was written, under the version that was looked at. Call on a valid form."""
+        written = self.cleaned_data
+        stages: dict[Plan, list[Stage]] = {}
+        for plan, level in self._levels():
+            budget = written[policies.hop_field(plan, level)]
+            if budget is not None:
+                stages.setdefault(plan, []).append(Stage(level, budget))
+        return Policy(
+            code=self.policy.code,
+            response=written[policies.RESPONSE],
+            resolution=written[policies.RESOLUTION],
+            chains={plan: tuple(found) for plan, found in stages.items()},
+            version=written["version"],
+        )
+
+    def _levels(self) -> Iterator[tuple[Plan, Level]]:
+        return ((plan, level) for plan in self.plans for level in LEVELS_OF[plan])

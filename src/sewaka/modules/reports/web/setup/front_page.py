@@ -1,0 +1,36 @@
+"""What the front page of the set-up shows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sewaka.kernel.ui.values import Link
+from sewaka.modules.reports.models.setup_labels import shortcoming_text
+from sewaka.modules.reports.models.shortcomings import Shortcoming
+
+
+def context(found: Sequence[Shortcoming]) -> dict[str, Any]:
+    """The page."""
+    return {"links": _links(), "shortcomings": [shortcoming_text(one) for one in found]}
+
+
+def _links() -> list[Link]:
+    """The desk's own pages, then those of others that belong to it."""
+    return [
+        Link(
+            _("Promises"),
+            reverse("reports:setup_promises"),
+            icon="clock",
+            hint=_("How long offices have"),
+        ),
+        Link(
+            _("Working calendar"),
+            reverse("calendars:year"),
+            icon="calendar",
+            hint=_("Holidays and opening hours"),
+        ),
+    ]

@@ -1,0 +1,55 @@
+"""The promises: what is in force, what a change would have meant last year, and the change."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sewaka.kernel import clock
+from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.modules.reports.actions.setting_up import promises
+from sewaka.modules.reports.effects.rehearsing import rehearse
+from sewaka.modules.reports.models import promised, setup_labels
+from sewaka.modules.reports.web.setup import gate, promises_page
+from sewaka.modules.reports.web.setup.forms import PolicyForm
+from sewaka.platform.people.api import actor_of
+
+
+@require_safe
+@gate.setup_desk
+def listing(request: HttpRequest) -> HttpResponse:
+    """Every promise as it is in force."""
+    context = promises_page.listing(promised.in_force())
+    return render(request, "reports/setup/promises.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate.setup_desk
+def edit(request: HttpRequest, code: str) -> HttpResponse:
+    """Change a promise. The first button tries it on last year's reports and keeps nothing."""
+    versions = promised.versions(code)
+    form = PolicyForm(gate.posted(request), policy=versions[0].policy)
+    tried = None
+    if form.is_valid():
+        try:
+            if "publish" in request.POST:
+                return _published(request, form)
+            promises.check(form.draft())
+            tried = rehearse(draft=form.draft(), now=clock.now())
+        except NotFound:
+            raise
+        except DomainError as refusal:
+            gate.note(form, refusal)
+    context = promises_page.editing(versions, tried=tried)
+    return gate.page(request, "promise.html", form=form, **context)
+
+
+def _published(request: HttpRequest, form: PolicyForm) -> HttpResponse:
+    made = promises.publish(draft=form.draft(), actor=actor_of(request), now=clock.now())
+    words = _("%(name)s: version %(version)s is in force. Reports that came before keep theirs.")
+    name = setup_labels.policy_name(made.code)
+    messages.success(request, words % {"name": name, "version": made.version})
+    return redirect("reports:setup_promises")
