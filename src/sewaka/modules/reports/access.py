@@ -5,6 +5,7 @@ from __future__ import annotations
 from sewaka.kernel.access import (
     EVERYTHING,
     NOTHING,
+    Actor,
     Rule,
     Scope,
     anyone,
@@ -13,6 +14,7 @@ from sewaka.kernel.access import (
     nobody,
     system,
 )
+from sewaka.kernel.errors import Forbidden
 from sewaka.platform.cases import api as cases
 
 VOLUNTEER = "reports.volunteer"
@@ -226,6 +228,12 @@ def bans() -> Rule:
 def set_up() -> Rule:
     """Who says what there is: categories, routes, promises, templates, keys."""
     return has(REPORTS_ADMIN)
+
+
+def check_set_up(actor: Actor) -> None:
+    """Raise Forbidden for everybody but the desk of the set-up."""
+    if not set_up().allows(actor, None):
+        raise Forbidden("reports.setup.not_yours")
 
 
 def the_city_itself() -> Rule:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from sewaka.kernel.calendar import Budget, Unit
+from sewaka.kernel.errors import Invalid
 from sewaka.modules.reports.rules.levels import AGENCY_LEVELS, LEVELS_OF, Level
 from sewaka.modules.reports.rules.routing import Plan
 
@@ -164,6 +165,15 @@ def faults(policy: Policy) -> Iterator[Fault]:
             yield Fault(RESPONSE, "reports.policy.offices_longer")
     if not any(policy.chains.values()):
         yield Fault(hop_field(Plan.DIRECT, Level.AGENCY), "reports.policy.no_office")
+
+
+def check(policy: Policy) -> None:
+    """Raise Invalid where nobody could keep it: a sentence's code for each budget to change."""
+    found: dict[str, str] = {}
+    for fault in faults(policy):
+        found.setdefault(fault.field, fault.code)
+    if found:
+        raise Invalid("reports.policy.impossible", fields=found)
 
 
 def reopened(policy: Policy) -> Policy:

@@ -8,30 +8,21 @@ from django.db import IntegrityError, transaction
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, Invalid, NotFound, Stale
-from sewaka.modules.reports.actions.setting_up.rights import check_right
+from sewaka.kernel.errors import DomainError, NotFound, Stale
+from sewaka.modules.reports import access
 from sewaka.modules.reports.events import PolicyChanged
 from sewaka.modules.reports.models import HopBudget, SlaPolicy, catalogue
 from sewaka.modules.reports.rules import policies
 from sewaka.modules.reports.rules.policies import Policy
 
 
-def check(draft: Policy) -> None:
-    """Raise Invalid where nobody could keep it: a sentence's code for each budget to change."""
-    found: dict[str, str] = {}
-    for fault in policies.faults(draft):
-        found.setdefault(fault.field, fault.code)
-    if found:
-        raise Invalid("reports.policy.impossible", fields=found)
-
-
 def publish(*, draft: Policy, actor: Actor, now: datetime) -> Policy:
     """Put the draft in force as the next version; `draft.version` is the one that was looked at.
 
-    Raises Forbidden, NotFound, Stale, Invalid (see `check`), DomainError when nothing differs.
+    Raises Forbidden, NotFound, Stale, Invalid (`policies.check`), DomainError if nothing differs.
     """
-    check_right(actor)
-    check(draft)
+    access.check_set_up(actor)
+    policies.check(draft)
     try:
         with transaction.atomic():
             return _publish(draft, actor=actor, now=now)

@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.kernel.errors import DomainError
 from sewaka.modules.reports.actions.setting_up import promises
 from sewaka.modules.reports.effects.rehearsing import rehearse
 from sewaka.modules.reports.models import promised, setup_labels
+from sewaka.modules.reports.rules import policies
 from sewaka.modules.reports.web.setup import gate, promises_page
 from sewaka.modules.reports.web.setup.forms import PolicyForm
 from sewaka.platform.people.api import actor_of
@@ -37,10 +38,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         try:
             if "publish" in request.POST:
                 return _published(request, form)
-            promises.check(form.draft())
+            policies.check(form.draft())
             tried = rehearse(draft=form.draft(), now=clock.now())
-        except NotFound:
-            raise
         except DomainError as refusal:
             gate.note(form, refusal)
     context = promises_page.editing(versions, tried=tried)
