@@ -122,6 +122,8 @@ function searchable(root) {
 
 // Whoever signs out leaves no visited page behind on this device.
 function signOut(root) {
+  const left = root.querySelector("[data-left-here]");
+  if (left) import("./phone/left.js").then(({ start }) => start(left)).catch(() => {});
   for (const form of find("form[action$='/keluar']", root)) {
     form.addEventListener("submit", () => navigator.serviceWorker?.controller?.postMessage("forget-pages"));
   }

@@ -252,6 +252,18 @@ def test_the_questions_of_a_category_are_asked_without_a_signal(open_context: Op
     made.sees("Seluruhnya")
 
 
+def test_signing_out_says_what_stays_on_the_phone(open_context: OpenContext) -> None:
+    made = open_context(PHONE, who="made")
+    made.page.goto(f"{made.origin}/lapor/isi")
+    made.fill("Ceritakan", WORDS)
+    made.sees("Tersimpan di ponsel ini")
+    made.goto("/akun/keluar")
+    made.sees("1 laporan yang belum terkirim ada di ponsel ini")
+    made.press("Keluar")
+    made.goto("/lapor/isi")
+    expect(made.page.get_by_label("Ceritakan").first).to_have_value(WORDS)
+
+
 def test_a_deleted_draft_can_be_had_back(open_context: OpenContext, two_photos: list[Path]) -> None:
     made = open_context(PHONE)
     ready_for_no_signal(made)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import orjson
@@ -15,6 +16,7 @@ from sewaka.modules.reports.events import (
     ExternalAnswered,
     InfoAsked,
     MayorAsked,
+    PhotosMissing,
     ReportAccepted,
     ReporterContactRead,
     ReportEvent,
@@ -43,6 +45,7 @@ TOLD: tuple[type[ReportEvent | ReporterContactRead], ...] = (
     ReportNotResponsible,
     ExternalAnswered,
     ReportsMerged,
+    PhotosMissing,
 )
 # Their doer may take them back for ten minutes; so long nobody is told.
 REVERSIBLE = (ReportForwarded, ReportRejected, ReportsMerged)
@@ -97,7 +100,20 @@ def tell_author(*, received: Received, now: datetime) -> None:
         )
     else:
         case = Case.objects.select_related("applicant", "agency").get(pk=event.case_id)
-        telling.tell(template=received.name, case=case, key=str(received.id), now=now)
+        telling.tell(
+            template=received.name,
+            case=case,
+            key=str(received.id),
+            now=now,
+            facts=_facts_of(event),
+        )
+
+
+def _facts_of(event: ReportEvent | ReporterContactRead) -> Mapping[str, int]:
+    """What the text says besides number and office."""
+    if isinstance(event, PhotosMissing):
+        return {"missing": event.missing, "expected": event.expected}
+    return {}
 
 
 def tell_office(*, received: Received, now: datetime) -> None:

@@ -13,6 +13,7 @@ from sewaka.modules.reports.actions.closing import close_unanswered
 from sewaka.modules.reports.actions.georeport.fetching import fetch_media
 from sewaka.modules.reports.actions.georeport.sandbox import empty_sandbox
 from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA, TAKE_QUEUED, take_queued
+from sewaka.modules.reports.actions.missing_photos import tell_missing_photos
 from sewaka.modules.reports.actions.rebuilding import rebuild_public
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
@@ -38,6 +39,12 @@ def pass_on_validations(timestamp: int) -> None:  # noqa: ARG001 - procrastinate
 def ask_back(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Remind desks of bodies that they promised to ask again."""
     remind_to_ask_back(now=clock.now())
+
+
+@app.task(name="reports.missing_photos", queueing_lock="reports.missing_photos")
+def look_for_photos(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Tell authors whose announced photos have not come after two days."""
+    tell_missing_photos(now=clock.now())
 
 
 @app.task(name="reports.tell_waiting", queueing_lock="reports.tell_waiting")

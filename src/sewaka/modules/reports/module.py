@@ -165,6 +165,7 @@ MODULE = Module(
         Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.pass_on_validation", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.ask_back", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
+        Job("reports.missing_photos", owner=access.REPORTS_ADMIN, cron="25 * * * *"),
         Job("reports.tell_waiting", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         Job("reports.erase_contacts", owner=access.REPORTS_ADMIN, cron="20 18 * * *"),
         Job("reports.take_queued", owner=access.REPORTS_ADMIN, cron="* * * * *"),

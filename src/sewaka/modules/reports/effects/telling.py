@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,17 +19,25 @@ from sewaka.platform.notify import api as notify
 _BATCH = 200
 
 
-def tell(*, template: str, case: Case, key: str, now: datetime) -> None:
+def tell(
+    *,
+    template: str,
+    case: Case,
+    key: str,
+    now: datetime,
+    facts: Mapping[str, Any] | None = None,
+) -> None:
     """Tell the author, and authors of merged reports: a notice, or a mail to the address left.
 
-    Asking twice with the same `key` tells once.
+    Asking twice with the same `key` tells once. `facts` are those of the text, besides number and
+    office.
     """
     report = Report.objects.get(pk=case.pk)
     for to in _readers(case, report):
         notify.send(
             template=template,
             to=to,
-            facts={"number": case.number, "office": _office(case, report)},
+            facts={"number": case.number, "office": _office(case, report), **(facts or {})},
             now=now,
             url=reverse("reports:report", args=[case.number]),
             case_id=case.pk,

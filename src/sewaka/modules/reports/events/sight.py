@@ -25,6 +25,15 @@ class ReportWithheld(ReportEvent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PhotosMissing(ReportEvent):
+    """Two days after the words, `missing` of `expected` photos have not come."""
+
+    name = "reports.photos_missing"
+    missing: int
+    expected: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClientKeyMade(outbox.Event):
     """A program got an Open311 key."""
 

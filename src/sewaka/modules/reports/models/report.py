@@ -72,6 +72,8 @@ class Report(models.Model):
         db_index=False,
     )
     photos_expected = models.PositiveSmallIntegerField(default=0)
+    # When the city looked whether the announced photos had come; the author hears of it once.
+    photos_checked_at = models.DateTimeField(null=True, blank=True)
     first_response_at = models.DateTimeField(null=True, blank=True)
     # When the office that has it began: a photo of the result is taken later than that.
     began_at = models.DateTimeField(null=True, blank=True)
@@ -117,6 +119,11 @@ class Report(models.Model):
                 name="reports_by_device",
                 fields=["device_hash", "-sent_at"],
                 condition=Q(device_hash__isnull=False),
+            ),
+            models.Index(
+                name="reports_photos_to_check",
+                fields=["sent_at"],
+                condition=Q(photos_expected__gt=0, photos_checked_at=None),
             ),
             models.Index(
                 name="reports_author_until",

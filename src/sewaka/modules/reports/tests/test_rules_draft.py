@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sewaka.kernel.geo import Position
+from sewaka.modules.reports.rules import late_photos
 from sewaka.modules.reports.rules.draft import (
     CategoryFacts,
     Contact,
@@ -24,6 +25,7 @@ from sewaka.modules.reports.rules.draft import (
 from sewaka.modules.reports.rules.places import Source
 
 TODAY = date(2026, 11, 24)
+SENT_AT = datetime(2026, 11, 24, 6, 5, tzinfo=UTC)
 RUBBISH = CategoryFacts(code="201", visibility="public")
 GOOD = Draft(
     category="201",
@@ -132,3 +134,17 @@ def test_the_closest_wish_decides_the_visibility() -> None:
     assert visibility_of(category=RUBBISH, identity=hidden, kind=complaint) == "parties"
     assert visibility_of(category=parties, identity=named, kind=complaint) == "parties"
     assert visibility_of(category=RUBBISH, identity=named, kind=integrity) == "secret"
+
+
+@given(
+    expected=st.integers(0, 4),
+    came=st.integers(0, 6),
+    hours=st.integers(0, 200),
+)
+def test_photos_are_missing_after_two_days_and_never_fewer_than_none(
+    expected: int, came: int, hours: int
+) -> None:
+    found = late_photos.missing(
+        expected=expected, came=came, sent_at=SENT_AT, now=SENT_AT + timedelta(hours=hours)
+    )
+    assert found == (max(0, expected - came) if hours >= 48 else 0)

@@ -56,6 +56,18 @@ def _left(number: Any, _facts: Mapping[str, Any]) -> str:
     return _("Report %(number)s stands for itself again.") % {"number": number}
 
 
+def _stars(stars: Any, _facts: Mapping[str, Any]) -> str:
+    return _("%(stars)d of 5 stars") % {"stars": stars}
+
+
+def _missing(missing: Any, facts: Mapping[str, Any]) -> str:
+    expected = facts.get("photos_expected", missing)
+    return _("%(missing)d of %(expected)d photos have not arrived.") % {
+        "missing": missing,
+        "expected": expected,
+    }
+
+
 def _as_written(words: Any, _facts: Mapping[str, Any]) -> str:
     return str(words)
 
@@ -66,6 +78,8 @@ _SAYINGS: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "distances_m": _distance,
     "reason_code": _reason,
     "external_body": _body,
+    "photos_missing": _missing,
+    "stars": _stars,
     "joined": _joined,
     "left": _left,
     "master": _as_written,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from sewaka.kernel import clock, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
-from sewaka.kernel.ui.values import Photo, Problem, Status, TimelineEntry
+from sewaka.kernel.ui.values import Choice, Photo, Problem, Status, TimelineEntry
 from sewaka.modules.reports.models import Report, ReportPhoto, catalogue, ticks
 from sewaka.modules.reports.models.labels import CHANNELS, STATES
 from sewaka.modules.reports.queries import Tracked
-from sewaka.modules.reports.rules import numbers, states
+from sewaka.modules.reports.rules import late_photos, numbers, states
 from sewaka.modules.reports.rules.draft import BY_OFFICE, Identity, ReportKind, visibility_of
 from sewaka.modules.reports.rules.reopening import SUPPORTERS_NEEDED
 from sewaka.modules.reports.web import chain_page, question_page
@@ -26,7 +26,6 @@ from sewaka.modules.reports.web.facts import fact_words
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
 
-LATE_PHOTOS = timedelta(hours=48)
 WITH_PHOTOS = ("give_info", "dispute")
 _TEXTS = {
     "give_info": "answer",
@@ -83,6 +82,7 @@ def author(
             for name in (*_TEXTS, *RIGHTS, "message")
         },
         "question": question,
+        "stars": star_choices(),
         "receipt_url": reverse("reports:receipt_pdf", args=[number, secret]),
         "is_authors": True,
         "missing_photos": missing_photos(tracked, now=clock.now()),
@@ -94,6 +94,21 @@ def by_office(report: Report) -> str:
     channel = CHANNELS.get(report.channel, "")
     is_ours = report.channel in BY_OFFICE
     return _("Entered by an office: %(channel)s") % {"channel": channel} if is_ours else ""
+
+
+def star_choices() -> list[Choice]:
+    """One to five, the best first; each with its word, because a row of stars is none."""
+    words = (
+        _("Very satisfied"),
+        _("Satisfied"),
+        _("So-so"),
+        _("Not satisfied"),
+        _("Not satisfied at all"),
+    )
+    return [
+        Choice(str(n), "★" * n + "☆" * (5 - n), hint=word)
+        for n, word in zip(range(5, 0, -1), words, strict=True)
+    ]
 
 
 def _rights(report: Report) -> Mapping[str, bool]:
@@ -111,11 +126,11 @@ def _rights(report: Report) -> Mapping[str, bool]:
 
 def missing_photos(tracked: Tracked, *, now: datetime) -> int:
     """How many announced photos have not come, once a phone has had two days to send them."""
-    report = tracked.report
-    if now < report.sent_at + LATE_PHOTOS:
-        return 0
     came = sum(one.stage == ReportPhoto.Stage.BEFORE and not one.round for one in tracked.photos)
-    return max(0, report.photos_expected - came)
+    report = tracked.report
+    return late_photos.missing(
+        expected=report.photos_expected, came=came, sent_at=report.sent_at, now=now
+    )
 
 
 def mistakes(typed: QueryDict, problems: list[Problem], *, failed: str) -> Mapping[str, Any]:
