@@ -24,6 +24,7 @@ from sewaka.modules.reports.rules.figures.counts import Counts
 from sewaka.modules.reports.rules.figures.courses import Kind
 from sewaka.modules.reports.rules.figures.durations import histogram
 from sewaka.modules.reports.tests import recount
+from sewaka.platform.territory import api as territory
 from tests.cast import NOW, Cast, banjars
 
 pytestmark = pytest.mark.django_db
@@ -53,16 +54,15 @@ def seeds(draw: st.DrawFn) -> list[tuple[int, str, Identity, ReportKind, int]]:
 def live(seed: tuple[int, str, Identity, ReportKind, int], number: int) -> Replayed:
     """One report with everything that its dice let happen to it."""
     dice, category, identity, kind, hours = seed
-    places = seeding._places()
-    place = Random(dice).choice(  # noqa: S311 - a test
-        [one for one in places if one.village_code.startswith("51.71.01")]
-    )
+    chance = Random(dice)  # noqa: S311 - a test
+    villages = territory.areas(level=territory.Level.VILLAGE)
+    village = chance.choice([one.code for one in villages if one.code.startswith("51.71.01")])
     planned = Planned(
         index=number,
         opened_at=NOW - timedelta(hours=hours),
         category=category,
-        position=place.position,
-        village_code=place.village_code,
+        position=chance.choice(territory.reference_points(village)),
+        village_code=village,
         landmark="Jl. Contoh",
         text="Contoh laporan yang cukup panjang",
         language="id",
