@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import click
@@ -32,6 +33,12 @@ _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 _EVERY = 10  # one copy of every tenth row
 _OWN_ROWS = 5_000
 _OWN_UNTIL = datetime(2026, 11, 1, tzinfo=UTC)  # fixed, so that the set is
+_PASSED = {
+    "hops": "turns passed with nobody acting",
+    "promises": "promises noticed",
+    "looks": "finished works that nobody looked at",
+    "silences": "reports closed by their authors' silence",
+}
 _MARKS = {CITIZEN_SEES: "shown to citizens", OFFICER_MARKS: "marked for officers"}
 
 
@@ -53,8 +60,19 @@ def group() -> None:
     type=click.Path(dir_okay=False, writable=True, path_type=Path),
     help="Write every refused row with its reason to this CSV file.",
 )
-def import_311(file: Path, move_to: str, refused: Path | None) -> None:
-    """Import service requests of another city through the same action as a phone's report."""
+@click.option(
+    "--weeks-later",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Take them as if they had come so many weeks later, while offices were staffed.",
+)
+def import_311(*, file: Path, move_to: str, refused: Path | None, weeks_later: int) -> None:
+    """Import service requests of another city through the same action as a phone's report.
+
+    Each goes through the whole chain at its own instants: offices whose time passes are skipped,
+    the agency answers when the file says so, silence closes it.
+    """
+    move = replace(importers.MOVES[move_to], later=timedelta(weeks=weeks_later))
     try:
         total = importers.count_rows(file)
     except (KeyError, UnicodeDecodeError) as problem:
@@ -67,10 +85,11 @@ def import_311(file: Path, move_to: str, refused: Path | None) -> None:
             bar.update(line - done)
             done = line
 
-        outcome = importers.import_311(
-            path=file, move=importers.MOVES[move_to], now=clock.now(), progress=show
-        )
+        outcome = importers.import_311(path=file, move=move, now=clock.now(), progress=show)
     _say(outcome, refused=refused)
+    click.echo("The city's clock runs on to this day ...")
+    for what, count in importers.let_time_pass(now=clock.now()):
+        click.echo(f"  {count:>6} {_PASSED[what]}")
 
 
 @click.group()

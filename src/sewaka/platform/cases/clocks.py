@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -47,15 +47,16 @@ def row_of(case: Case, one: ClockStart, *, at: datetime) -> SlaClock:
     )
 
 
-def turn(
-    case: Case,
-    *,
-    source: State,
-    target: State,
-    at: datetime,
-    outcome: Outcome,
-) -> datetime | None:
-    """Move the clocks as the change of state demands; gives the nearest due of those that run.
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """The nearest due of the clocks that run now, and those found late that nobody had noted."""
+
+    due_at: datetime | None
+    missed: tuple[SlaClock, ...]
+
+
+def turn(case: Case, *, source: State, target: State, at: datetime, outcome: Outcome) -> Turned:
+    """Move the clocks as the change of state demands.
 
     Closing stops all of them, a pausing state pauses them, leaving one resumes them; what the
     `outcome` stops, revives, retimes or starts comes on top. The case's row is locked by the
@@ -65,6 +66,7 @@ def turn(
     if outcome.revive_since is not None:
         running |= Q(stopped_at__gte=outcome.revive_since)
     after: list[Clock] = []
+    missed: list[SlaClock] = []
     for row in SlaClock.objects.filter(running, case=case):
         before = value_of(row)
         now = turned(
@@ -78,12 +80,15 @@ def turn(
         is_new_policy = retime(row, outcome.retimed)
         if is_new_policy:
             now = replace(now, due_at=row.due_at, unit=Unit(row.unit))
+        if before.is_running and rules.breached(before, at=at) != before:
+            now = replace(now, breached_at=before.due_at)
+            missed.append(row)
         if now != before or is_new_policy:
             _store(row, now)
         after.append(now)
     if outcome.start_clocks:
         after += start(case, outcome.start_clocks, at=at)
-    return rules.nearest_due(after)
+    return Turned(rules.nearest_due(after), tuple(missed))
 
 
 def retime(row: SlaClock, starts: Iterable[ClockStart]) -> bool:

@@ -19,11 +19,9 @@ from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.calendar import Unit, WorkCalendar
 from sewaka.kernel.outbox import Event, Told
 from sewaka.platform.calendars import api as calendars
-from sewaka.platform.cases import access, asks, clocks, rules, signatures
-from sewaka.platform.cases.events import ClockBreached
-from sewaka.platform.cases.models import Assignment, Audience, Case, CaseEntry, SlaClock
+from sewaka.platform.cases import access, asks, breaches, clocks, rules, signatures
+from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
 from sewaka.platform.cases.moving import changes_of, next_state, target_of
-from sewaka.platform.cases.opening import event_facts
 from sewaka.platform.cases.values import ClockStart, EntryDraft, Outcome, Passage, nearest
 
 Deed = Callable[[Case, Mapping[str, Any]], Outcome]
@@ -117,17 +115,8 @@ class History:
                 self._breach(row)
 
     def _breach(self, row: SlaClock) -> None:
-        case, facts = self.case, {"clock": row.kind, "due_at": row.due_at}
-        draft = EntryDraft(audience=Audience.PUBLIC, facts=facts)
+        draft, told = breaches.draft_of(row), breaches.event_of(row, case=self.case)
         self._write(draft, kind=CaseEntry.Kind.BREACHED, actor=SYSTEM, at=row.due_at)
-        told = ClockBreached(
-            **event_facts(case),
-            clock=row.kind,
-            due_at=row.due_at,
-            holder_role=case.holder_role,
-            area_code=case.area_code,
-            agency_code=case.agency_id or "",
-        )
         self._tell(told, actor=SYSTEM, at=row.due_at)
 
     def _turn(self, source: Any, target: Any, outcome: Outcome, *, at: datetime) -> list[Any]:

@@ -13,7 +13,7 @@ from sewaka.kernel import outbox, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden
 from sewaka.kernel.workflow import BACK, AskKind, State, Transition, Workflow
-from sewaka.platform.cases import asks, clocks, holders, timeline
+from sewaka.platform.cases import asks, breaches, clocks, holders, timeline
 from sewaka.platform.cases.events import CaseMoved
 from sewaka.platform.cases.locking import locked, not_before, swap
 from sewaka.platform.cases.models import Case, CaseEntry
@@ -106,14 +106,10 @@ def perform(
     outcome = outcome.towards(target)
     was_open = case.closed_at is None
     changes, is_new_desk = changes_of(case, outcome)
-    clocks_due_at = clocks.turn(
-        case,
-        source=source,
-        target=target,
-        at=at,
-        outcome=outcome,
-    )
-    changes["due_at"] = nearest(clocks_due_at, outcome.desk_due_at)
+    turned = clocks.turn(case, source=source, target=target, at=at, outcome=outcome)
+    for clock in turned.missed:
+        breaches.note(clock, case=case, now=at)
+    changes["due_at"] = nearest(turned.due_at, outcome.desk_due_at)
     swap(case, **changes, **next_state(case, target, at=at))
     _rehold(case, was_open=was_open, is_new_desk=is_new_desk, at=at)
     entry = timeline.write(

@@ -6,13 +6,8 @@ from datetime import datetime
 
 from django.db import transaction
 
-from sewaka.kernel import outbox
-from sewaka.kernel.access import SYSTEM
-from sewaka.platform.cases import timeline
-from sewaka.platform.cases.events import ClockBreached
-from sewaka.platform.cases.models import Audience, CaseEntry, SlaClock
-from sewaka.platform.cases.opening import event_facts
-from sewaka.platform.cases.values import EntryDraft
+from sewaka.platform.cases import breaches
+from sewaka.platform.cases.models import SlaClock
 
 BATCH = 200
 
@@ -40,25 +35,7 @@ def _mark_batch(*, now: datetime, batch: int) -> int:
     )
     rows = list(late)
     for clock in rows:
-        _mark(clock, now=now)
+        clock.breached_at = clock.due_at
+        clock.save(update_fields=["breached_at"])
+        breaches.note(clock, case=clock.case, now=now)
     return len(rows)
-
-
-def _mark(clock: SlaClock, *, now: datetime) -> None:
-    case = clock.case
-    clock.breached_at = clock.due_at
-    clock.save(update_fields=["breached_at"])
-    draft = EntryDraft(
-        audience=Audience.PUBLIC,
-        facts={"clock": clock.kind, "due_at": clock.due_at},
-    )
-    timeline.write(case, draft, kind=CaseEntry.Kind.BREACHED, actor=SYSTEM, at=clock.due_at)
-    told = ClockBreached(
-        **event_facts(case),
-        clock=clock.kind,
-        due_at=clock.due_at,
-        holder_role=case.holder_role,
-        area_code=case.area_code,
-        agency_code=case.agency_id or "",
-    )
-    outbox.record(told, actor=SYSTEM, now=now, subject=case.applicant_id, case_id=case.pk)

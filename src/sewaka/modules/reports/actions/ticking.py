@@ -12,7 +12,6 @@ from sewaka.modules.reports.effects import hops, watching
 from sewaka.modules.reports.effects.hops import Estafet
 from sewaka.modules.reports.models import Hop, Watch
 from sewaka.platform.cases import api as cases
-from sewaka.platform.cases.api import Passage, SlaClock
 
 BATCH: Final = 200
 
@@ -72,23 +71,14 @@ def _notice_batch(*, now: datetime, actor: Actor, batch: int) -> int:
     watches = list(due)
     clocks = cases.running_clocks(watch.case_id for watch in watches)
     passages = {
-        watch.case: _notice(watch, clocks.get((watch.case_id, "resolution")), now=now)
+        watch.case: watching.run_on(
+            watch,
+            clock=clocks.get((watch.case_id, "resolution")),
+            report=watch.case.report,
+            now=now,
+        )
         for watch in watches
     }
     Watch.objects.bulk_update(watches, ["passed", "next_at", "listed_at"])
     cases.pass_on(passages, actor=actor)
     return len(watches)
-
-
-def _notice(watch: Watch, clock: SlaClock | None, *, now: datetime) -> list[Passage]:
-    """Bring one watch up to now, and send what has to be said on the way."""
-    if clock is None:
-        watch.next_at = None
-        return []
-    told: list[Passage] = []
-    watching.aim(watch, clock)  # the due may have moved since
-    while watch.next_at is not None and watch.next_at <= now:
-        mark, passages = watching.step(watch, clock=clock, report=watch.case.report)
-        watching.tell(mark, case=watch.case, clock=clock, now=now)
-        told += passages
-    return told

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.db.models import Model
 
-from sewaka.kernel.access import Actor
+from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.workflow import State
 from sewaka.modules.reports.access import HAMLET_HEAD
 from sewaka.modules.reports.effects import covering, hops, photos, publishing, watching
@@ -79,9 +79,10 @@ class Act:
         return hops.estafet_of(case=self.case, report=self.report)
 
     def catch_up(self) -> bool:
-        """Let the chain run on to this instant; whether it did."""
+        """Let chain and promise run on to this instant; whether somebody's time has passed."""
         passages = self.estafet.passages(until=self.now)
         hops.store(self.estafet)
+        passages += watching.catch_up(case=self.case, report=self.report, now=self.now)
         return bool(cases.pass_on({self.case: passages}))
 
     def next_desk(self) -> str:
@@ -100,8 +101,8 @@ class Act:
 
     @property
     def needs_after_photo(self) -> bool:
-        """Whether the result has to be shown."""
-        return self.report.category.needs_after_photo
+        """Whether the result has to be shown: not where another system's records are read in."""
+        return self.report.category.needs_after_photo and self.actor.via != SYSTEM.via
 
     def keep(self, **changes: Any) -> None:
         """Change fields of the report; they are saved after the deed."""

@@ -16,7 +16,6 @@ from sewaka.modules.reports.effects import publishing, triage
 from sewaka.modules.reports.effects.acts import AUTHOR_WINDOW, Act
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.labels import refusal
-from sewaka.modules.reports.rules import states
 from sewaka.modules.reports.rules.routing import choose_agency
 from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases.api import KEEP, Before, Outcome
@@ -199,16 +198,3 @@ def _agency_for(act: Act) -> str:
     if named and named != usual and not act.given["remark"]:
         raise Invalid("reports.hand_over.reason_required", fields={"remark": "required"})
     return str(named or usual)
-
-
-def take_over_result(act: Act) -> Outcome:
-    """An imported report that its own system has ended already: closed at that system's time."""
-    act.release(with_photos=False)
-    is_cancelled = act.given["result"] == "cancelled"
-    return act.outcome(
-        events.ReportCancelled if is_cancelled else events.ReportAutoClosed,
-        target=states.CANCELLED if is_cancelled else states.AUTO_CLOSED,
-        facts={"imported": True},
-        visibility=publishing.open_visibility(act.report),
-        told={} if is_cancelled else {"round": 0},
-    )

@@ -27,14 +27,14 @@ _SECRET = "secret"  # noqa: S105 - a visibility, not a password
 
 def keep(*, case: Case, came_from: str) -> None:
     """Begin, hold, go on or end the watch as the state demands. Writes only when that changes."""
-    is_worked_on = states.is_worked_on(case.state)
-    if is_worked_on == states.is_worked_on(came_from):
-        return
-    if is_worked_on:
-        _begin(case)
+    was_worked_on = states.is_worked_on(came_from)
+    if states.is_worked_on(case.state):
+        if not was_worked_on:
+            _begin(case)
     elif case.state in states.PAUSING_STATES:
-        Watch.objects.filter(pk=case.pk).update(next_at=None)
-    else:
+        if was_worked_on:
+            Watch.objects.filter(pk=case.pk).update(next_at=None)
+    elif was_worked_on or came_from in states.PAUSING_STATES:
         Watch.objects.filter(pk=case.pk).delete()
 
 
@@ -70,6 +70,30 @@ def step(watch: Watch, *, clock: SlaClock, report: Report) -> tuple[Mark, list[P
         return mark, []
     watch.listed_at = at
     return mark, [_listed(watch.case, report=report, clock=clock, at=at)]
+
+
+def run_on(watch: Watch, *, clock: SlaClock | None, report: Report, now: datetime) -> list[Passage]:
+    """Bring a watch up to now, and send what has to be said on the way. Not saved yet."""
+    told: list[Passage] = []
+    aim(watch, clock)  # the due may have moved since
+    while clock is not None and watch.next_at is not None and watch.next_at <= now:
+        mark, passages = step(watch, clock=clock, report=report)
+        tell(mark, case=watch.case, clock=clock, now=now)
+        told += passages
+    return told
+
+
+def catch_up(*, case: Case, report: Report, now: datetime) -> list[Passage]:
+    """The same for one case on which somebody acts before the city's clock has looked."""
+    if not states.is_worked_on(case.state):
+        return []
+    watch = Watch.objects.filter(pk=case.pk, next_at__lte=now).first()
+    if watch is None:
+        return []
+    watch.case = case
+    passages = run_on(watch, clock=_running_clock(case), report=report, now=now)
+    watch.save(update_fields=["passed", "next_at", "listed_at"])
+    return passages
 
 
 def tell(mark: Mark, *, case: Case, clock: SlaClock, now: datetime) -> None:

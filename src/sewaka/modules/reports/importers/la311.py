@@ -3,29 +3,39 @@
 Format: the open service-request export of Los Angeles (hackforla/311-data): CSV, UTF-8, dates as
 `M/D/YY H:MM` local time. Positions are moved into Denpasar by one of two affine maps, so that
 routing, lists and maps can be tried with real times, kinds and clusters.
+
+The file knows two instants of a request: when it came and when the department closed it. Between
+them the chain runs as it would have run here: offices whose time passes are skipped, and at the
+second instant the office whose turn it is hands over and the agency answers and finishes. What
+follows (the look of another office, the author's word) nobody gave, so it passes in silence.
 """
 
 from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
-from sewaka.kernel.access import Actor, Held
+from sewaka.kernel.access import SYSTEM, Actor, Held
 from sewaka.kernel.errors import DomainError, Invalid
 from sewaka.kernel.geo import Position
-from sewaka.modules.reports.access import MODERATOR
+from sewaka.modules.reports.access import AGENCY_OFFICER, MODERATOR
+from sewaka.modules.reports.actions.closing import close_unanswered
 from sewaka.modules.reports.actions.submit import Sender, submit_report
+from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
+from sewaka.modules.reports.actions.validation import pass_on_validation
 from sewaka.modules.reports.models import Report
 from sewaka.modules.reports.rules.draft import Channel, Draft
 from sewaka.modules.reports.rules.places import Source, read_position
 from sewaka.platform.cases import api as cases
+from sewaka.platform.cases.api import Case
 
 IMPORTER: Final = Actor(via="system", grants=(Held(MODERATOR),))
 _ZONE: Final = ZoneInfo("America/Los_Angeles")
@@ -50,12 +60,16 @@ _CHANNEL_OF: Mapping[str, Channel] = {
     "Mobile App": Channel.ANDROID,
     "Driver Self Report": Channel.STAFF,
 }
-_RESULT_OF: Mapping[str, str] = {"Closed": "closed", "Cancelled": "cancelled"}
+_CLOSED, _CANCELLED = "Closed", "Cancelled"
+_SAID: Final = "Selesai menurut catatan sistem asal. (Closed by the records of the first system.)"
 
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """An affine map from the source's degrees to ours (data README of the set)."""
+    """An affine map from the source's degrees to ours (data README of the set), and from its days.
+
+    `later` is whole weeks, so that a Monday stays a Monday; none leaves rows their own times.
+    """
 
     lat0: float
     lon0: float
@@ -63,6 +77,7 @@ class Move:
     from_lon: float
     lat_scale: float
     lon_scale: float
+    later: timedelta = timedelta()
 
     def apply(self, position: Position) -> Position:
         """The position in Denpasar."""
@@ -70,6 +85,10 @@ class Move:
             lat=self.lat0 + self.lat_scale * (position.lat - self.from_lat),
             lon=self.lon0 + self.lon_scale * (position.lon - self.from_lon),
         )
+
+    def instant(self, text: str, column: str) -> datetime:
+        """When that was, taken for here. Raises Invalid with the column's name."""
+        return instant(text, column).astimezone(UTC) + self.later
 
 
 MOVES: Mapping[str, Move] = {
@@ -156,7 +175,7 @@ def _take(
 def _import_row(
     row: Mapping[str, str], external_id: str, *, move: Move, now: datetime, actor: Actor
 ) -> None:
-    opened_at = instant(row["createddate"], "createddate")
+    opened_at = move.instant(row["createddate"], "createddate")
     if opened_at > now:
         raise Invalid("reports.import", fields={"createddate": "reports.import.future"})
     sent = submit_report(
@@ -165,19 +184,49 @@ def _import_row(
         draft=_draft(row, move=move),
         sender=Sender(limits_apply=False, external_id=external_id),
     )
-    result = _RESULT_OF.get(row["status"])
-    if result is None:
-        given: Mapping[str, object] = {"public_text": "", "keep_photos_back": False}
-        cases.move(case_id=sent.case_id, action="publish", actor=actor, now=opened_at, given=given)
-        return
     ended = row["closeddate"] or row["updateddate"]
-    cases.move(
-        case_id=sent.case_id,
-        action="take_over_result",
-        actor=actor,
-        now=max(opened_at, instant(ended, "closeddate")),
-        given={"result": result},
-    )
+    if row["status"] not in (_CLOSED, _CANCELLED):
+        _show(sent.case_id, actor=actor, now=opened_at)
+        return
+    ended_at = max(opened_at, move.instant(ended, "closeddate"))
+    if row["status"] == _CANCELLED:
+        _show(sent.case_id, actor=actor, now=opened_at)
+        author = Actor(via="link", link_case_id=sent.case_id)
+        cases.move(case_id=sent.case_id, action="cancel", actor=author, now=ended_at)
+        return
+    _end(sent.case_id, at=ended_at)
+
+
+def _show(case_id: UUID, *, actor: Actor, now: datetime) -> None:
+    cases.move(case_id=case_id, action="publish", actor=actor, now=now, given={"public_text": ""})
+
+
+def _end(case_id: UUID, *, at: datetime) -> None:
+    """The offices of the chain do at that instant what the department had done by then."""
+    skip_late_offices(now=at)
+    case = Case.objects.get(pk=case_id)
+    if case.holder_role != AGENCY_OFFICER:
+        given = {"agency": case.agency_id or "", "remark": _SAID}
+        cases.move(case_id=case_id, action="hand_over", actor=_desk(case), now=at, given=given)
+        case.refresh_from_db()
+    for action in ("accept", "finish"):
+        cases.move(
+            case_id=case_id, action=action, actor=_desk(case), now=at, given={"answer": _SAID}
+        )
+
+
+def _desk(case: Case) -> Actor:
+    """Whoever serves at the desk that holds the case."""
+    held = Held(case.holder_role, case.area_code, case.agency_id or "")
+    return replace(SYSTEM, grants=(held,))
+
+
+def let_time_pass(*, now: datetime) -> Iterator[tuple[str, int]]:
+    """What the city's clock does with the reports taken, up to now: what, and to how many."""
+    yield "hops", skip_late_offices(now=now)
+    yield "looks", pass_on_validation(now=now)
+    yield "promises", notice_promises(now=now)
+    yield "silences", close_unanswered(now=now)
 
 
 def _draft(row: Mapping[str, str], *, move: Move) -> Draft:

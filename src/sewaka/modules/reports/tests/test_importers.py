@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,9 @@ from click.testing import CliRunner
 from sewaka.kernel import clock
 from sewaka.modules.reports.commands import group
 from sewaka.modules.reports.importers import la311
-from sewaka.modules.reports.models import PublicReport, Report
-from sewaka.platform.cases.models import CaseEntry
+from sewaka.modules.reports.models import Hop, PublicReport, Report
+from sewaka.platform.cases.models import Case, CaseEntry
+from tests.cast import Player
 from tests.writes import check_deferred, nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -21,8 +24,8 @@ HEAD = (
     "latitude,longitude,address\n"
 )
 GOOD = (
-    "1-1,Illegal Dumping Pickup,Closed,SR Created,1/1/20 0:02,1/3/20 9:00,1/3/20 8:00,Call,"
-    '34.0826,-118.3470,"1 EXAMPLE ST"\n'
+    "1-1,Illegal Dumping Pickup,Closed,SR Created,1/1/20 0:02,1/3/20 9:00,1/1/20 19:30,Call,"
+    '34.0509,-118.3494,"1 EXAMPLE ST"\n'
     "1-2,Graffiti Removal,Open,SR Created,1/1/20 1:02,1/1/20 1:02,,Mobile App,"
     '34.0826,-118.3470,"2 EXAMPLE ST"\n'
     "1-3,Other,Cancelled,SR Created,1/1/20 2:02,1/2/20 1:02,,Self Service,"
@@ -45,34 +48,61 @@ def written(tmp_path: Path, text: str) -> Path:
     return path
 
 
-def take(path: Path) -> la311.Outcome:
+def take(path: Path, move: la311.Move = la311.MOVES["denpasar-metres"]) -> la311.Outcome:
     """Import into Denpasar."""
-    return la311.import_311(path=path, move=la311.MOVES["denpasar"], now=clock.now())
+    return la311.import_311(path=path, move=move, now=clock.now())
 
 
-def test_rows_keep_their_own_times_and_states(tmp_path: Path) -> None:
+@pytest.fixture
+def passed(tmp_path: Path, kadek: Player, oka: Player, agus: Player) -> dict[str, Case]:
+    """The three good rows where Sesetan, its district and the environment agency are staffed."""
+    assert kadek.actor.is_staff
+    assert oka.actor.is_staff
+    assert agus.actor.is_staff
     outcome = take(written(tmp_path, HEAD + GOOD))
     assert (outcome.taken, outcome.known, outcome.refused) == (3, 0, [])
-    found = {
-        one.external_id: one.case for one in Report.objects.select_related("case").order_by("pk")
-    }
-    assert {key: case.state for key, case in found.items()} == {
-        "la311:1-1": "auto_closed",
-        "la311:1-2": "submitted",
-        "la311:1-3": "cancelled",
-    }
-    dumped = found["la311:1-1"]
-    assert dumped.opened_at.isoformat() == "2020-01-01T08:02:00+00:00"
-    assert dumped.closed_at is not None
-    assert dumped.closed_at.isoformat() == "2020-01-03T16:00:00+00:00"
-    assert dumped.area_code.startswith("51.71.")
-    entries = CaseEntry.objects.filter(case=dumped).order_by("at")
-    assert [(one.kind, one.at) for one in entries] == [
-        ("opened", dumped.opened_at),
-        ("moved", dumped.closed_at),
+    assert len(dict(la311.let_time_pass(now=clock.now()))) == 4
+    rows = Report.objects.select_related("case").order_by("pk")
+    return {row.external_id or "": row.case for row in rows}
+
+
+def test_a_row_goes_through_the_whole_chain_at_its_own_instants(passed: dict[str, Case]) -> None:
+    case = passed["la311:1-1"]
+    entries = CaseEntry.objects.filter(case=case).order_by("at", "pk")
+    assert [(one.at.strftime("%m-%d %H:%MZ"), one.kind, one.to_state) for one in entries] == [
+        ("01-01 08:02Z", "opened", "submitted"),
+        ("01-02 02:00Z", "passed", ""),  # the village's two hours are over
+        ("01-02 03:30Z", "moved", "forwarded"),  # the file says: closed
+        ("01-02 03:30Z", "moved", "accepted"),
+        ("01-02 03:30Z", "moved", "awaiting_validation"),
+        ("01-06 08:00Z", "moved", "resolved"),  # nobody looked for two working days
+        ("01-16 08:00Z", "moved", "auto_closed"),  # ten days of silence
     ]
+    hops = Hop.objects.filter(case=case).order_by("n")
+    assert [(hop.level, hop.outcome) for hop in hops] == [
+        ("village", "skipped"),
+        ("district", "handed_over"),
+        ("agency", "acted"),
+    ]
+    assert case.closed_at is not None
+    assert case.closed_at.isoformat() == "2020-01-06T08:00:00+00:00"
     assert PublicReport.objects.count() == 3
     check_deferred()
+
+
+def test_open_and_cancelled_rows_stay_so(passed: dict[str, Case]) -> None:
+    waiting, withdrawn = passed["la311:1-2"], passed["la311:1-3"]
+    assert (waiting.state, withdrawn.state) == ("submitted", "cancelled")
+    last = Hop.objects.filter(case=waiting).latest("n")
+    assert (last.level, last.to_at) == ("mayor", None)
+
+
+def test_rows_can_be_taken_for_a_later_time(tmp_path: Path) -> None:
+    later = replace(la311.MOVES["denpasar-metres"], later=timedelta(weeks=348))
+    assert take(written(tmp_path, HEAD + GOOD), later).taken == 3
+    first = Report.objects.order_by("pk").first()
+    assert first is not None
+    assert first.case.opened_at.isoformat() == "2026-09-02T08:02:00+00:00"
 
 
 def test_a_second_run_changes_nothing(tmp_path: Path) -> None:
@@ -128,7 +158,7 @@ def real_file() -> Path:
 
 def test_the_first_real_rows(tmp_path: Path) -> None:
     lines = real_file().read_text(encoding="utf-8").splitlines(keepends=True)[:121]
-    outcome = take(written(tmp_path, "".join(lines)))
+    outcome = take(written(tmp_path, "".join(lines)), la311.MOVES["denpasar"])
     assert outcome.taken + len(outcome.refused) == 120
     assert outcome.taken >= 90
     assert {code for one in outcome.refused for code in one.codes.values()} <= {

@@ -10,7 +10,7 @@ from sewaka.modules.reports.rules import numbers, states
 from sewaka.modules.reports.workflow.agency import AGENCY
 from sewaka.modules.reports.workflow.citizen import AUTHOR
 from sewaka.modules.reports.workflow.desks import EVERY_DESK, moderation, recategorising
-from sewaka.modules.reports.workflow.itself import BY_ITSELF, IMPORTED
+from sewaka.modules.reports.workflow.itself import BY_ITSELF
 from sewaka.modules.reports.workflow.local import LOCAL
 from sewaka.modules.reports.workflow.mayor import asking
 from sewaka.modules.reports.workflow.rights import rights_of_the_author
@@ -31,7 +31,6 @@ REPORT_WORKFLOW = Workflow(
         *EVERY_DESK,
         *AUTHOR,
         *BY_ITSELF,
-        *IMPORTED,
         *recategorising(),
         *moderation(),
         *asking(),

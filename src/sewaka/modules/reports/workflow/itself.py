@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sewaka.kernel.workflow import Ask, AskKind, Transition
+from sewaka.kernel.workflow import Transition
 from sewaka.modules.reports import access
 from sewaka.modules.reports.effects import author, checking, office, triage
 from sewaka.modules.reports.effects.acts import effect_of
@@ -16,7 +16,6 @@ from sewaka.modules.reports.rules.states import (
     REJECTED,
     REOPENED,
     RESOLVED,
-    SUBMITTED,
 )
 
 BY_ITSELF = (
@@ -59,26 +58,5 @@ BY_ITSELF = (
         target=REOPENED,
         rule=access.the_city_itself(),
         effect=effect_of(author.reopen_for_supporters),
-    ),
-)
-
-
-# What another system has ended before the report came here
-IMPORTED = (
-    Transition(
-        action="take_over_result",
-        label=_("Taken over from another system"),
-        sources=(SUBMITTED,),
-        target=AUTO_CLOSED,
-        rule=access.the_city_itself(),
-        effect=effect_of(office.take_over_result),
-        asks=(
-            Ask(
-                "result",
-                _("Result"),
-                kind=AskKind.CHOICE,
-                choices=(("closed", _("Closed")), ("cancelled", _("Cancelled"))),
-            ),
-        ),
     ),
 )

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from sewaka.kernel.access import Actor
+from sewaka.kernel.outbox.models import EventRow
 from sewaka.platform.cases import api as cases
-from sewaka.platform.cases.models import Assignment
+from sewaka.platform.cases.models import Assignment, CaseEntry
 from sewaka.platform.cases.tests.conftest import NOW, Cast, OpenCase
 from sewaka.platform.cases.tests.test_move import LATER
 
@@ -106,4 +107,11 @@ def test_missed_promise_is_noted_when_the_clock_stops(cast: Cast, open_case: Ope
         case_id=case.pk, action="take", actor=cast.wayan, now=late, given={"answer": "Maaf ya"}
     )
     clock = {clock.kind: clock for clock in cases.clocks(case=case)}["response"]
-    assert (clock.stopped_at, clock.breached_at) == (late, NOW + timedelta(hours=24))
+    due_at = NOW + timedelta(hours=24)
+    assert (clock.stopped_at, clock.breached_at) == (late, due_at)
+    noted = CaseEntry.objects.filter(case=case, kind=CaseEntry.Kind.BREACHED)
+    assert [(one.at, one.facts["clock"], one.case_version) for one in noted] == [
+        (due_at, "response", 1)
+    ]
+    assert EventRow.objects.filter(name="cases.clock_breached").count() == 1
+    assert cases.mark_breaches(now=late) == 0
