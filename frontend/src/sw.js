@@ -1,7 +1,7 @@
 // The service worker. The server puts `self.SEWAKA = {version, pages, aliases, files, offline, share,
 // icon}` before this. It touches GET requests of this site, and one POST: photos that another app
 // shares. An answer that says private or no-store is never stored, but for one's own cases behind
-// their secret link, which leave with the sign-out.
+// their secret link and a crew's round, which leave with the sign-out.
 
 import { SYNC_TAG, flush } from "./phone/outbox.js";
 import * as store from "./phone/store.js";
@@ -21,6 +21,8 @@ const PRIVATE = ["/kerja/", "/akun/", "/saya", "/api/", "/live/", "/l/"];
 
 const isHashed = (url) => /\.[0-9a-f]{12}\.|chunk-/.test(url);
 const isKept = (url) => pages.includes(url.pathname);
+const ROUND = "/kerja/laporan/keliling"; // the crew is out where there is no signal
+const isRound = (url) => url.pathname === ROUND;
 const isOwn = (url) => /^\/l\/[^/]+\/[^/]{16,}$/.test(url.pathname);
 const isForOne = (answer) => /no-store|private/.test(answer.headers.get("Cache-Control") ?? "");
 const languageOf = (answer) => answer.headers.get("Content-Language") ?? "id";
@@ -132,7 +134,9 @@ async function ownPage(event) {
     if (answer.ok && !answer.redirected) event.waitUntil(remember(OWN, OWN_MOST, event.request, answer.clone()));
     return answer;
   } catch {
-    return (await (await caches.open(OWN)).match(event.request)) ?? offlinePage();
+    const kept = await caches.open(OWN);
+    const again = await kept.match(event.request, { ignoreSearch: isRound(new URL(event.request.url)) });
+    return again ?? offlinePage();
   }
 }
 
@@ -219,7 +223,7 @@ self.addEventListener("fetch", (event) => {
   if (request.mode !== "navigate") return;
   if (aliases[url.pathname]) event.respondWith(Response.redirect(aliases[url.pathname] + url.search, 302));
   else if (isKept(url)) event.respondWith(keptPage(event, url.pathname));
-  else if (isOwn(url)) event.respondWith(ownPage(event));
+  else if (isOwn(url) || isRound(url)) event.respondWith(ownPage(event));
   else if (PRIVATE.some((start) => url.pathname.startsWith(start))) {
     event.respondWith(fetch(request).catch(() => offlinePage()));
   } else event.respondWith(otherPage(event));

@@ -7,7 +7,7 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from tests.journeys.conftest import PHONE, STAFF, OpenContext
+from tests.journeys.conftest import PHONE, STAFF, OpenContext, wait_for_worker
 from tests.journeys.server import City
 
 LIST = "/kerja/kotak-masuk"
@@ -97,3 +97,32 @@ def test_many_at_once_without_scripts(open_context: OpenContext, city: City) -> 
     wayan.sees("2 berkas sudah diubah.")
     for number in numbers:
         wayan.sees(number)
+
+
+def test_a_crew_takes_its_round_along_where_there_is_no_signal(open_context: OpenContext) -> None:
+    agus = open_context(PHONE, who="agus")
+    agus.goto("/")
+    wait_for_worker(agus.page)
+    agus.watch.allow("net::ERR|Failed to fetch|fetch")
+    page = agus.goto("/kerja/laporan/keliling")
+    stops = page.locator("[data-round] > article")
+    count = stops.count()
+    assert count > 1
+    agus.press("Urutkan dari tempat saya")
+    agus.sees("Posisi Anda tetap di ponsel ini.")
+    ways = page.locator("[data-way]").all_inner_texts()
+    assert ways[0] != ""
+    nearest = stops.first.get_attribute("id")
+
+    agus.context.set_offline(True)
+    page.goto(f"{agus.origin}/kerja/laporan/keliling?kru=")
+    expect(page.locator("[data-round] > article")).to_have_count(count)
+    agus.press("Urutkan dari tempat saya")
+    expect(stops.first).to_have_id(str(nearest))
+
+    agus.context.set_offline(False)
+    page.goto(f"{agus.origin}/akun/keluar")
+    agus.press("Keluar")
+    agus.context.set_offline(True)
+    page.goto(f"{agus.origin}/kerja/laporan/keliling")
+    expect(page.locator("[data-round]")).to_have_count(0)

@@ -49,6 +49,8 @@ STAFF_ROLES = frozenset(
     }
 )
 
+AGENCY_ROLES = frozenset({AGENCY_OFFICER, AGENCY_VERIFIER, AGENCY_HEAD})
+
 COUNTER_ROLES = frozenset(
     {
         HAMLET_HEAD,
@@ -260,6 +262,15 @@ def enters_for_citizens() -> Rule:
             EVERYTHING if any(held.role in COUNTER_ROLES for held in actor.grants) else NOTHING
         ),
         roles=COUNTER_ROLES,
+    )
+
+
+def crews() -> Rule:
+    """Who goes out for an agency, and sees its round."""
+    return (
+        has(AGENCY_OFFICER, Scope.AGENCY)
+        | has(AGENCY_VERIFIER, Scope.AGENCY)
+        | has(AGENCY_HEAD, Scope.AGENCY)
     )
 
 

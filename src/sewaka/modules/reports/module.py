@@ -144,6 +144,7 @@ MODULE = Module(
             roles=frozenset({access.HAMLET_HEAD, access.VILLAGE_STAFF}),
             order=20,
         ),
+        MenuItem(_("Our round"), "reports:rounds", "route", roles=access.AGENCY_ROLES, order=22),
         MenuItem(
             _("Enter for a citizen"),
             "reports:behalf",
@@ -225,6 +226,7 @@ MODULE = Module(
     sealed_readers={numbers.KIND: access.inspectors()},
     page_rules={f"reports:{name}": access.public_pages() for name in _PAGES}
     | {f"reports:{name}": access.officers() for name in _DESK_PAGES}
+    | {"reports:rounds": access.crews()}
     | {f"reports:{name}": access.enters_for_citizens() for name in _COUNTER_PAGES}
     | {f"reports:{name}": access.mayors_pages() for name in ("mayor", "ask_office")}
     | {f"reports:{name}": access.set_up() for name in _SETUP_PAGES}

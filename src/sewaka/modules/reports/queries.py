@@ -14,6 +14,7 @@ from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import Forbidden, NotFound
 from sewaka.kernel.ids import digest, read_number
+from sewaka.kernel.querying import as_q
 from sewaka.modules.reports import access
 from sewaka.modules.reports.models import (
     Ban,
@@ -27,12 +28,14 @@ from sewaka.modules.reports.models import (
 )
 from sewaka.modules.reports.models.listed import Listed
 from sewaka.modules.reports.models.listed import mayors_list as read_list
+from sewaka.modules.reports.rules import states
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import Case, Line
 from sewaka.platform.files import api as files
 
 _MOST_DESKS = 50
+MOST_STOPS = 60  # more is no round for one day
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +213,33 @@ def listed_case(*, actor: Actor, number: str) -> Case:
     if not access.mayors_pages().allows(actor, None):
         raise NotFound("reports.not_found")
     return cases.get_case(actor=actor, number=number)
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What an agency's crews have to go to, least time left first; `crews` are those named."""
+
+    reports: tuple[Report, ...]
+    crews: tuple[str, ...]
+
+
+def crews_round(*, actor: Actor, crew: str = "") -> Round:
+    """The work of the actor's agency that is answered and not finished. Two queries.
+
+    Never a sealed report: this list is kept on phones. Raises NotFound for everybody else.
+    """
+    if not any(actor.holds(role) for role in access.AGENCY_ROLES):
+        raise NotFound("reports.not_found")
+    work = Case.objects.filter(
+        as_q(access.agency_desk().where(actor)),
+        state__in=states.TO_GO_TO,
+        visibility__in=("public", "parties"),
+    )
+    found = Report.objects.filter(case__in=work)
+    named = found.exclude(crew="").order_by("crew").values_list("crew", flat=True).distinct()
+    shown = found.filter(crew=crew) if crew else found
+    rows = shown.select_related("case").order_by("case__due_at", "case_id")[:MOST_STOPS]
+    return Round(reports=tuple(rows), crews=tuple(named[:_MOST_DESKS]))
 
 
 @dataclass(frozen=True, slots=True)

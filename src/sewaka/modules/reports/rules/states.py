@@ -45,6 +45,8 @@ GROUP_OF: Mapping[str, StateGroup] = MappingProxyType(
         CANCELLED: StateGroup.REJECTED,
     }
 )
+# Answered, and somebody has to go there.
+TO_GO_TO: Final = frozenset({ACCEPTED, SCHEDULED, IN_PROGRESS})
 # What mySociety's extension of Open311 calls each state (`extended_attributes`, updates).
 MYSOCIETY_OF: Mapping[str, str] = MappingProxyType(
     {

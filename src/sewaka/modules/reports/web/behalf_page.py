@@ -16,7 +16,7 @@ from sewaka.kernel.ui.values import Choice, Problem
 from sewaka.modules.reports.effects import likeness
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft
-from sewaka.modules.reports.rules.draft import BY_OFFICE, Channel
+from sewaka.modules.reports.rules.draft import BY_OFFICE, Channel, Identity
 from sewaka.modules.reports.web import alike, pages, steps
 from sewaka.platform.people.api import actor_of
 from sewaka.platform.territory import api as territory
@@ -75,6 +75,7 @@ def context(
         "areas": [*_own_hamlets(actor_of(request)), *pages.village_choices()],
         "categories": _categories(),
         "channels": _channels(),
+        "identities": _identities(),
         "alike": alike.shown(found),
     }
 
@@ -84,6 +85,25 @@ def _channels() -> list[Choice]:
         Choice(Channel.COUNTER, _("Came to the counter"), icon="users"),
         Choice(Channel.PHONE, _("Called by telephone"), icon="phone"),
         Choice(Channel.STAFF, _("Met on the round"), icon="footprints"),
+    ]
+
+
+def _identities() -> list[Choice]:
+    """The three ways of being known, in an officer's mouth."""
+    return [
+        Choice(
+            Identity.NAMED,
+            _("Officers may know the name"),
+            hint=_("The public never sees it."),
+        ),
+        Choice(
+            Identity.ANONYMOUS, _("Nobody may know the name"), hint=_("Not the officers either.")
+        ),
+        Choice(
+            Identity.CONFIDENTIAL,
+            _("The whole report stays closed"),
+            hint=_("Only the citizen and the office in charge can read it."),
+        ),
     ]
 
 
