@@ -49,7 +49,10 @@ _DESK_PAGES = (
 )  # fmt: skip
 
 _COUNTER_PAGES = ("behalf", "behalf_done", "behalf_paper")
-_SETUP_PAGES = ("setup", "setup_promises", "setup_promise")
+_SETUP_PAGES = (
+    "setup", "setup_promises", "setup_promise",
+    "setup_routes", "setup_route_add", "setup_route_end", "setup_keys", "setup_key_off",
+)  # fmt: skip
 
 
 def case_url(*, case: Case) -> str:

@@ -18,7 +18,7 @@ from sewaka.modules.reports.web import (
     rounds,
     tracking,
 )
-from sewaka.modules.reports.web.setup import front, promises
+from sewaka.modules.reports.web.setup import front, keys, promises, routes
 
 register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
@@ -72,6 +72,11 @@ urlpatterns = [
     path("kerja/laporan/atur", front.page, name="setup"),
     path("kerja/laporan/atur/janji", promises.listing, name="setup_promises"),
     path("kerja/laporan/atur/janji/<slug:code>", promises.edit, name="setup_promise"),
+    path("kerja/laporan/atur/rute", routes.listing, name="setup_routes"),
+    path("kerja/laporan/atur/rute/tambah", routes.add, name="setup_route_add"),
+    path("kerja/laporan/atur/rute/<int:route_id>", routes.end, name="setup_route_end"),
+    path("kerja/laporan/atur/kunci", keys.listing, name="setup_keys"),
+    path("kerja/laporan/atur/kunci/<uuid:client_id>", keys.switch_off, name="setup_key_off"),
     path("l/<str:number>", tracking.report, name="report"),
     path("l/<str:number>/saya-juga", tracking.also_me, name="also_me"),
     path("l/<str:number>/belum-beres", tracking.not_settled, name="not_settled"),

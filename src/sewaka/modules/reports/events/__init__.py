@@ -6,7 +6,7 @@ from sewaka.kernel import outbox
 from sewaka.modules.reports.events.base import (
     ReportEvent,
 )
-from sewaka.modules.reports.events.setup import PolicyChanged
+from sewaka.modules.reports.events.setup import PolicyChanged, RouteAdded, RouteEnded
 from sewaka.modules.reports.events.sight import (
     ClientKeyMade,
     ClientKeySwitchedOff,
@@ -112,6 +112,8 @@ __all__ = [
     "ReporterContactRead",
     "ReportsMerged",
     "ReportsUnmerged",
+    "RouteAdded",
+    "RouteEnded",
     "SenderBanned",
     "SenderUnbanned",
     "WorkFinished",
@@ -167,4 +169,6 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     ContactsErased,
     OriginalsErased,
     PolicyChanged,
+    RouteAdded,
+    RouteEnded,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sewaka.kernel import outbox
 
@@ -20,3 +21,29 @@ class PolicyChanged(outbox.Event):
     number: int  # of the new version
     before: Mapping[str, str]
     after: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteAdded(outbox.Event):
+    """Reports of a category under an area ("": the whole city) go to this agency from a day on."""
+
+    name = "reports.route_added"
+    route_id: int
+    category: str
+    area_code: str
+    agency_code: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RouteEnded(outbox.Event):
+    """A route no longer counts from `after` on; before that it had the end `before`."""
+
+    name = "reports.route_ended"
+    route_id: int
+    category: str
+    area_code: str
+    agency_code: str
+    before: date | None
+    after: date

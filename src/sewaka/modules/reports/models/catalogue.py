@@ -90,15 +90,7 @@ def read() -> Catalogue:
     routes: dict[str, list[Route]] = {}
     offices = list(agencies.agencies())
     for row in RoutingRule.objects.all():
-        routes.setdefault(row.category_id, []).append(
-            Route(
-                category=row.category_id,
-                agency=row.agency_id,
-                area_code=row.area_code,
-                valid_from=row.valid_from or date.min,
-                valid_to=row.valid_to,
-            )
-        )
+        routes.setdefault(row.category_id, []).append(row.as_route())
     policies = _policies()
     return Catalogue(
         categories={row.service_code: row for row in Category.objects.all()},

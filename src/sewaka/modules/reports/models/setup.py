@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -22,7 +22,7 @@ from sewaka.modules.reports.rules.duplicates import (
 )
 from sewaka.modules.reports.rules.policies import Policy, Stage
 from sewaka.modules.reports.rules.questions import Form, read_form
-from sewaka.modules.reports.rules.routing import Plan
+from sewaka.modules.reports.rules.routing import Plan, Route
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 UNITS = [(unit.value, unit.value) for unit in Unit]
@@ -183,3 +183,13 @@ class RoutingRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category_id} {self.area_code} > {self.agency_id}"
+
+    def as_route(self) -> Route:
+        """The row as a plain value."""
+        return Route(
+            category=self.category_id,
+            agency=self.agency_id,
+            area_code=self.area_code,
+            valid_from=self.valid_from or date.min,
+            valid_to=self.valid_to,
+        )

@@ -53,6 +53,23 @@ ERRORS: Mapping[str, Text] = {
         " stands below. Look at the new version first, then save again."
     ),
     "reports.setup.unchanged": _("Nothing differs from what is in force. Nothing was saved."),
+    "reports.route.overlaps": _(
+        "This overlaps with a rule that stands: %(rule)s. End that one first, or choose other days."
+    ),
+    "reports.route.invalid": _("Something in the rule has to be mended. Nothing was saved."),
+    "reports.route.unknown": _("There is no rule of this kind."),
+    "reports.route.range": _("The rule ends before it begins. Choose a later end."),
+    "reports.route.category": _("Choose a category of the list."),
+    "reports.route.area": _("Choose an area of the list."),
+    "reports.route.agency": _("Choose an agency of the city that exists on these days."),
+    "reports.route.end_past": _(
+        "Reports of days that are over went by this rule. Choose today or a later day."
+    ),
+    "reports.route.end_later": _("This rule ends sooner already. Add a new one instead."),
+    "reports.key.invalid": _("Something in the key has to be mended. No key was made."),
+    "reports.key.name": _("Say which program it is for, in at most 100 characters."),
+    "reports.key.quota": _("Write a whole number from 1 to 100,000."),
+    "reports.key.agency": _("Only a key of an agency names one, and it must exist."),
     "reports.policy.unknown": _("There is no promise of this name."),
     "reports.policy.impossible": _("Nobody could keep these times. Nothing was saved."),
     "reports.policy.amount": _("Write a whole number from 1 to 365."),

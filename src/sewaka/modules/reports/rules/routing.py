@@ -40,6 +40,12 @@ class Route:
     valid_from: date = date.min
     valid_to: date | None = None  # the first day on which it no longer counts
 
+    def overlaps(self, other: Route) -> bool:
+        """Whether both count on some day for the same category and area."""
+        ends, others = self.valid_to or date.max, other.valid_to or date.max
+        is_same = (self.category, self.area_code) == (other.category, other.area_code)
+        return is_same and self.valid_from < others and other.valid_from < ends
+
     def is_valid_on(self, day: date) -> bool:
         """Whether the route counts on that local day."""
         return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
@@ -49,6 +55,14 @@ def choose_agency(
     routes: Iterable[Route], *, category: str, area_code: str, on: date
 ) -> str | None:
     """The agency of the most specific valid route, or None when the city has no rule for it."""
+    found = choose_route(routes, category=category, area_code=area_code, on=on)
+    return found.agency if found is not None else None
+
+
+def choose_route(
+    routes: Iterable[Route], *, category: str, area_code: str, on: date
+) -> Route | None:
+    """The most specific valid route itself."""
     fitting = [
         route
         for route in routes
@@ -58,4 +72,4 @@ def choose_agency(
     ]
     if not fitting:
         return None
-    return max(fitting, key=lambda route: (len(route.area_code), route.valid_from)).agency
+    return max(fitting, key=lambda route: (len(route.area_code), route.valid_from))

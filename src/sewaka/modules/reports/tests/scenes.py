@@ -10,12 +10,13 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
-from sewaka.kernel.access import ANONYMOUS, Actor
+from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor
 from sewaka.modules.reports.actions import blackening
 from sewaka.modules.reports.actions.entering import enter_for_citizen
+from sewaka.modules.reports.actions.georeport import clients
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.demo import seeding
-from sewaka.modules.reports.models import catalogue
+from sewaka.modules.reports.models import ClientRole, GeoReportClient, RoutingRule, catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.rules import numbers, policies
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
@@ -262,7 +263,34 @@ def promise(_cast: Cast) -> Scene:
     return Scene(arguments={"code": "nonsupervisory"}, form=form)
 
 
+def new_route(_cast: Cast) -> Scene:
+    """Street lamps of Sesetan are to go to another agency."""
+    return Scene(form={"category": "104", "area": SESETAN, "agency": "perkim"})
+
+
+def old_route(_cast: Cast) -> Scene:
+    """A rule that may be ended."""
+    route = RoutingRule.objects.get(category="104", area_code="")
+    form = {"last": "2026-12-31", "seen": ""}
+    return Scene(arguments={"route_id": str(route.pk)}, form=form)
+
+
+def new_key(_cast: Cast) -> Scene:
+    """A program is to get a key."""
+    return Scene(form={"name": "Kamera", "role": "citizen", "hourly_quota": "60"})
+
+
+def old_key(_cast: Cast) -> Scene:
+    """A program that has one."""
+    clients.create_key(name="Lama", role=ClientRole.CITIZEN, actor=SYSTEM, now=NOW)
+    return Scene(arguments={"client_id": str(GeoReportClient.objects.get(name="Lama").pk)})
+
+
 SCENES = {
+    "new_route": new_route,
+    "old_route": old_route,
+    "new_key": new_key,
+    "old_key": old_key,
     "promise": promise,
     "entered": entered,
     "open311_token": open311_token,

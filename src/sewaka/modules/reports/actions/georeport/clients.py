@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Final
 
 from django.db import transaction
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.kernel.ids import digest, new_secret
 from sewaka.kernel.text import clean_text
+from sewaka.modules.reports import access
 from sewaka.modules.reports.events import ClientKeyMade, ClientKeySwitchedOff
 from sewaka.modules.reports.models import ClientRole, GeoReportClient
+from sewaka.platform.agencies import api as agencies
+
+HOURLY_QUOTA: Final = 600
+MOST_QUOTA: Final = 100_000
+MOST_NAME: Final = 100
 
 
 @transaction.atomic
@@ -24,14 +31,18 @@ def create_key(
     now: datetime,
     agency_code: str = "",
     answers_by_token: bool = False,
+    hourly_quota: int = HOURLY_QUOTA,
     key: str = "",
 ) -> str:
     """Enter a program and give its key, which is kept as a digest only.
 
-    `key` is for the demo city, whose keys are known. Raises DomainError for a name that is taken.
+    `key` is for the demo city, whose keys are known. Raises Forbidden, Invalid (name, agency,
+    hourly_quota), DomainError for a name that is taken.
     """
+    access.check_set_up(actor)
     name = clean_text(name)
-    if not name or GeoReportClient.objects.filter(name=name).exists():
+    _check(name=name, role=role, agency_code=agency_code, hourly_quota=hourly_quota)
+    if GeoReportClient.objects.filter(name=name).exists():
         raise DomainError("reports.open311.name_taken", name=name)
     key = key or new_secret()
     GeoReportClient.objects.create(
@@ -40,6 +51,7 @@ def create_key(
         agency_id=agency_code or None,
         key_hash=digest(key),
         answers_by_token=answers_by_token,
+        hourly_quota=hourly_quota,
         created_at=now,
     )
     outbox.record(ClientKeyMade(client=name, role=role), actor=actor, now=now)
@@ -48,7 +60,23 @@ def create_key(
 
 @transaction.atomic
 def switch_off(*, name: str, actor: Actor, now: datetime) -> None:
-    """Take a program's key out of use. Raises NotFound."""
+    """Take a program's key out of use. Raises Forbidden, NotFound."""
+    access.check_set_up(actor)
     if not GeoReportClient.objects.filter(name=name, is_active=True).update(is_active=False):
         raise NotFound("reports.open311.key_unknown")
     outbox.record(ClientKeySwitchedOff(client=name), actor=actor, now=now)
+
+
+def _check(*, name: str, role: ClientRole, agency_code: str, hourly_quota: int) -> None:
+    """Raise Invalid for what a key may not be."""
+    known = agencies.agencies().filter(code=agency_code)
+    problems = {
+        "name": not 1 <= len(name) <= MOST_NAME and "reports.key.name",
+        "hourly_quota": not 1 <= hourly_quota <= MOST_QUOTA and "reports.key.quota",
+        "agency": bool(agency_code)
+        and (role is not ClientRole.AGENCY or not known.exists())
+        and "reports.key.agency",
+    }
+    found = {field: code for field, code in problems.items() if isinstance(code, str)}
+    if found:
+        raise Invalid("reports.key.invalid", fields=found)

@@ -28,6 +28,18 @@ def _links() -> list[Link]:
             hint=_("How long offices have"),
         ),
         Link(
+            _("Routes"),
+            reverse("reports:setup_routes"),
+            icon="route",
+            hint=_("Which agency gets what, and where"),
+        ),
+        Link(
+            _("Keys for programs"),
+            reverse("reports:setup_keys"),
+            icon="key-round",
+            hint=_("Who may send through Open311"),
+        ),
+        Link(
             _("Working calendar"),
             reverse("calendars:year"),
             icon="calendar",

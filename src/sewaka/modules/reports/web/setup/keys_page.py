@@ -1,0 +1,53 @@
+"""What the page of the keys shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sewaka.kernel.errors import NotFound
+from sewaka.kernel.ui.formats import day, number
+from sewaka.modules.reports.models import ClientRole, GeoReportClient
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One program. `off_url` is empty when its key is out of use."""
+
+    name: str
+    facts: tuple[tuple[str, str], ...]
+    off_url: str
+
+
+def listing() -> dict[str, Any]:
+    """Every program, those in use first."""
+    found = GeoReportClient.objects.select_related("agency").order_by("-is_active", "name")
+    return {"programs": [_program(one) for one in found]}
+
+
+def name_of(client_id: UUID) -> str:
+    """The program's name. Raises NotFound."""
+    found = GeoReportClient.objects.filter(pk=client_id).values_list("name", flat=True).first()
+    if found is None:
+        raise NotFound("reports.open311.key_unknown")
+    return found
+
+
+def _program(one: GeoReportClient) -> Program:
+    agency = one.agency.local_name if one.agency is not None else ""
+    facts = (
+        (_("What it may do"), str(ClientRole(one.role).label)),
+        (_("Agency"), agency),
+        (_("Requests in one hour"), number(one.hourly_quota)),
+        (_("Since"), day(one.created_at)),
+        (_("State"), "" if one.is_active else _("switched off")),
+    )
+    return Program(
+        name=one.name,
+        facts=tuple(fact for fact in facts if fact[1]),
+        off_url=reverse("reports:setup_key_off", args=[one.pk]) if one.is_active else "",
+    )
