@@ -270,7 +270,9 @@ def new_route(_cast: Cast) -> Scene:
 
 def old_route(_cast: Cast) -> Scene:
     """A rule that may be ended."""
-    route = RoutingRule.objects.get(category="104", area_code="")
+    route = RoutingRule.objects.create(
+        pk=8712634, category_id="104", area_code=SESETAN, agency_id="perkim"
+    )
     form = {"last": "2026-12-31", "seen": ""}
     return Scene(arguments={"route_id": str(route.pk)}, form=form)
 

@@ -29,7 +29,7 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(yasa: Player) -> None:
     text = yasa.client.post(PAGE, FORM).content.decode()
     made = GeoReportClient.objects.get(name="Aplikasi banjar")
     assert (made.role, made.agency_id, made.hourly_quota) == (ClientRole.AGENCY, "dlhk", 50)
-    (key,) = [one for one in re.findall(r"[\w-]{22,}", text) if digest(one) == made.key_hash]
+    (key,) = {one for one in re.findall(r"[\w-]{22,}", text) if digest(one) == made.key_hash}
     again = yasa.client.get(PAGE).content.decode()
     assert key not in again
     assert "Aplikasi banjar" in again
