@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from click.testing import CliRunner
@@ -56,3 +57,13 @@ def test_accounts_are_listed_as_json() -> None:
     answer = CliRunner().invoke(commands.group, ["accounts", "--json"])
     listed = json.loads(answer.output)
     assert {"name": "Made", "email": "made@contoh.example"}.items() <= listed[0].items()
+
+
+def test_a_key_of_each_role_is_listed_with_its_owner() -> None:
+    answer = CliRunner().invoke(commands.group, ["accounts", "--json"])
+    keys = [(key, one["email"]) for one in json.loads(answer.output) for key in one["api_keys"]]
+    assert {(key["standard"], key["role"], email) for key, email in keys} == {
+        ("open311", "citizen", "made@contoh.example"),
+        ("open311", "agency", "agus@contoh.example"),
+    }
+    assert all(re.fullmatch(r"[0-9a-f]{32}", key["key"]) for key, _email in keys)

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from sewaka.city.demo.commands import accounts
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.errors import Forbidden, Invalid
 from sewaka.kernel.ids import digest
@@ -86,10 +85,3 @@ def test_the_command_prints_a_key_that_works(role: str) -> None:
     key = done.output.strip()
     made = GeoReportClient.objects.get(name="three")
     assert (bytes(made.key_hash), made.role) == (digest(key), role)
-
-
-def test_the_demo_city_lists_a_key_of_each_role() -> None:
-    done = CliRunner().invoke(accounts, ["--json"])
-    keys = [key for one in json.loads(done.output) for key in one["api_keys"]]
-    assert {key["role"] for key in keys if key["standard"] == "open311"} == {"citizen", "agency"}
-    assert all(re.fullmatch(r"[0-9a-f]{32}", key["key"]) for key in keys)
