@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sewaka.kernel import clock
 from sewaka.kernel.errors import DomainError
 from sewaka.modules.reports.actions.georeport import clients
+from sewaka.modules.reports.models.clients import client_name
 from sewaka.modules.reports.web.setup import gate, keys_page
 from sewaka.modules.reports.web.setup.key_forms import KeyForm
 from sewaka.platform.people.api import actor_of
@@ -38,7 +39,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @gate.setup_desk
 def switch_off(request: HttpRequest, client_id: UUID) -> HttpResponse:
     """Take a key out of use, for good."""
-    name = keys_page.name_of(client_id)
+    name = client_name(client_id)
     clients.switch_off(name=name, actor=actor_of(request), now=clock.now())
     messages.success(request, _("The key of %(name)s does not work any more.") % {"name": name})
     return redirect("reports:setup_keys")

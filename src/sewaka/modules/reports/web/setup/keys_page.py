@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
-from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sewaka.kernel.errors import NotFound
 from sewaka.kernel.ui.formats import day, number
-from sewaka.modules.reports.models import ClientRole, GeoReportClient
+from sewaka.modules.reports.models import ClientRole, GeoReportClient, clients
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +23,7 @@ class Program:
 
 def listing() -> dict[str, Any]:
     """Every program, those in use first."""
-    found = GeoReportClient.objects.select_related("agency").order_by("-is_active", "name")
-    return {"programs": [_program(one) for one in found]}
-
-
-def name_of(client_id: UUID) -> str:
-    """The program's name. Raises NotFound."""
-    found = GeoReportClient.objects.filter(pk=client_id).values_list("name", flat=True).first()
-    if found is None:
-        raise NotFound("reports.open311.key_unknown")
-    return found
+    return {"programs": [_program(one) for one in clients.every_client()]}
 
 
 def _program(one: GeoReportClient) -> Program:
