@@ -274,6 +274,11 @@ def crews() -> Rule:
     )
 
 
+def queues() -> Rule:
+    """Who looks after what lies between the desks; each sees its own queues."""
+    return has(TRIAGE) | has(MODERATOR) | crews()
+
+
 def mayors_pages() -> Rule:
     """The mayor's list."""
     return has(MAYOR)

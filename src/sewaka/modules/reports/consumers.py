@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 import orjson
 from django.urls import reverse
@@ -14,6 +15,7 @@ from sewaka.modules.reports.events import (
     EVENTS,
     DeedTakenBack,
     ExternalAnswered,
+    ExternalAskBackDue,
     InfoAsked,
     MayorAsked,
     PhotosMissing,
@@ -28,6 +30,7 @@ from sewaka.modules.reports.events import (
     ReportsMerged,
 )
 from sewaka.modules.reports.models import PublicReport
+from sewaka.modules.reports.models.labels import EXTERNAL_BODIES
 from sewaka.platform.cases.api import Case, ClockBreached
 from sewaka.platform.notify import api as notify
 from sewaka.platform.search import api as search
@@ -117,15 +120,23 @@ def _facts_of(event: ReportEvent | ReporterContactRead) -> Mapping[str, int]:
 
 
 def tell_office(*, received: Received, now: datetime) -> None:
-    """The mayor asks: everybody at the office that has it, and its head, are told by when."""
+    """The mayor asks, or the day has come to ask another body again: everybody at the office that
+    has it, and its head, are told.
+    """
     event = received.event
-    if not isinstance(event, MayorAsked) or received.occurred_at < now - _NEWS:
+    if received.occurred_at < now - _NEWS:
+        return
+    if isinstance(event, MayorAsked):
+        facts: Mapping[str, Any] = {"due": event.answer_due_at}
+    elif isinstance(event, ExternalAskBackDue):
+        facts = {"body": str(dict(EXTERNAL_BODIES).get(event.external_body, event.external_body))}
+    else:
         return
     case = Case.objects.select_related("assignee").get(pk=event.case_id)
     notify.send(
         template=received.name,
         to=watching.office_and_head(case, now=now),
-        facts={"number": case.number, "due": event.answer_due_at},
+        facts={"number": case.number, **facts},
         now=now,
         url=reverse("reports:report", args=[case.number]),
         case_id=case.pk,
@@ -148,7 +159,7 @@ CONSUMERS = (
         run=keep_findable,
     ),
     Consumer(name="reports.tell_author", events=(*TOLD, DeedTakenBack), run=tell_author),
-    Consumer(name="reports.tell_office", events=(MayorAsked,), run=tell_office),
+    Consumer(name="reports.tell_office", events=(MayorAsked, ExternalAskBackDue), run=tell_office),
     Consumer(
         name="reports.mark_to_count",
         events=(*(event for event in EVENTS if issubclass(event, ReportEvent)), ClockBreached),

@@ -147,6 +147,13 @@ MODULE = Module(
             roles=frozenset({access.HAMLET_HEAD, access.VILLAGE_STAFF}),
             order=20,
         ),
+        MenuItem(
+            _("Between the desks"),
+            "reports:queues",
+            "split",
+            roles=frozenset({access.TRIAGE, access.MODERATOR}) | access.AGENCY_ROLES,
+            order=23,
+        ),
         MenuItem(_("Our round"), "reports:rounds", "route", roles=access.AGENCY_ROLES, order=22),
         MenuItem(
             _("Enter for a citizen"),
@@ -229,7 +236,7 @@ MODULE = Module(
     sealed_readers={numbers.KIND: access.inspectors()},
     page_rules={f"reports:{name}": access.public_pages() for name in _PAGES}
     | {f"reports:{name}": access.officers() for name in _DESK_PAGES}
-    | {"reports:rounds": access.crews()}
+    | {"reports:rounds": access.crews(), "reports:queues": access.queues()}
     | {f"reports:{name}": access.enters_for_citizens() for name in _COUNTER_PAGES}
     | {f"reports:{name}": access.mayors_pages() for name in ("mayor", "ask_office")}
     | {f"reports:{name}": access.set_up() for name in _SETUP_PAGES}

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Prefetch, Q, QuerySet
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
@@ -25,9 +25,11 @@ from sewaka.modules.reports.models import (
     ReportPhoto,
     catalogue,
     covered,
+    queues,
 )
 from sewaka.modules.reports.models.listed import Listed
 from sewaka.modules.reports.models.listed import mayors_list as read_list
+from sewaka.modules.reports.models.queues import Queue
 from sewaka.modules.reports.rules import states
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.platform.cases import api as cases
@@ -240,6 +242,34 @@ def crews_round(*, actor: Actor, crew: str = "") -> Round:
     shown = found.filter(crew=crew) if crew else found
     rows = shown.select_related("case").order_by("case__due_at", "case_id")[:MOST_STOPS]
     return Round(reports=tuple(rows), crews=tuple(named[:_MOST_DESKS]))
+
+
+def queues_of(*, actor: Actor) -> tuple[Queue, ...]:
+    """The queues that this actor looks after; an agency sees the bodies that it promised to ask.
+
+    Raises NotFound for everybody without one.
+    """
+    found: list[Queue] = []
+    if actor.holds(access.TRIAGE):
+        found += [one for one in Queue if one is not Queue.TO_PUBLISH]
+    elif any(actor.holds(role) for role in access.AGENCY_ROLES):
+        found.append(Queue.OUTSIDE)
+    if actor.holds(access.MODERATOR):
+        found.append(Queue.TO_PUBLISH)
+    if not found:
+        raise NotFound("reports.not_found")
+    return tuple(found)
+
+
+def queue(*, actor: Actor, queue: Queue) -> QuerySet[Report]:
+    """What waits there, the most urgent first. Raises NotFound for a queue that is not theirs."""
+    if queue not in queues_of(actor=actor):
+        raise NotFound("reports.not_found")
+    found = queues.waiting(queue)
+    if queue is Queue.OUTSIDE and not actor.holds(access.TRIAGE):
+        own = Case.objects.filter(as_q(access.agency_desk().where(actor)))
+        found = found.filter(case__in=own)
+    return found.select_related("case")
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from sewaka.modules.reports.web import (
     mayor,
     papers,
     privacy,
+    queues,
     rounds,
     tracking,
 )
@@ -54,6 +55,7 @@ urlpatterns = [
     path("kerja/laporan/baru", behalf.enter, name="behalf"),
     path("kerja/laporan/baru/<str:entry>", behalf.entered, name="behalf_done"),
     path("kerja/laporan/baru/<str:entry>/bukti.pdf", behalf.paper, name="behalf_paper"),
+    path("kerja/laporan/pilah", queues.listing, name="queues"),
     path("kerja/laporan/keliling", rounds.listing, name="rounds"),
     path("kerja/laporan/integritas", privacy.integrity, name="integrity"),
     path("kerja/laporan/<str:number>/privasi", privacy.privacy, name="privacy"),

@@ -134,7 +134,7 @@ def publish(act: Act) -> Outcome:
     report = act.report
     if report.visibility_wanted != "public":
         raise refusal("reports.confidential")
-    act.keep(withheld_at=None)
+    act.keep(withheld_at=None, publication_asked_at=None)
     text = act.given["public_text"]
     if text and text != report.description_public:
         act.cover(text)
@@ -150,7 +150,7 @@ def publish(act: Act) -> Outcome:
 
 def withhold(act: Act) -> Outcome:
     """The moderator takes it out of the public's sight; the office still works on it."""
-    act.keep(withheld_at=act.now)
+    act.keep(withheld_at=act.now, publication_asked_at=None)
     return act.outcome(
         events.ReportWithheld,
         text=act.given["reason"],

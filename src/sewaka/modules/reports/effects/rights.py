@@ -14,7 +14,7 @@ def make_private(act: Act) -> Outcome:
     """More private at once: text, photos and place leave the public's sight with this deed."""
     if act.report.visibility_wanted != "public":
         raise refusal("reports.closed_already")
-    act.keep(visibility_wanted="parties", is_name_public=False)
+    act.keep(visibility_wanted="parties", is_name_public=False, publication_asked_at=None)
     return act.outcome(events.ReportClosedToPublic, audience="applicant", visibility="parties")
 
 
@@ -27,7 +27,7 @@ def ask_public(act: Act) -> Outcome:
     possible = visibility_of(category=facts, identity=Identity.NAMED, kind=ReportKind(report.kind))
     if possible != "public":
         raise refusal("reports.confidential")
-    act.keep(visibility_wanted="public", withheld_at=act.now)
+    act.keep(visibility_wanted="public", withheld_at=act.now, publication_asked_at=act.now)
     return act.outcome(events.PublicationAsked, audience="applicant")
 
 

@@ -112,7 +112,7 @@ def not_responsible(act: Act) -> Outcome:
 
 def ask_back(act: Act) -> Outcome:
     """The promised day has come: the desk is reminded to ask the other body again."""
-    act.keep(ask_back_at=None)
+    act.keep(ask_back_at=None, ask_back_since=act.now)
     return act.outcome(
         events.ExternalAskBackDue,
         audience="internal",
@@ -127,7 +127,7 @@ def external_answer(act: Act) -> Outcome:
     if days is not None and not 1 <= days <= _MOST_DAYS:
         raise Invalid("cases.invalid", fields={"ask_back_days": "reports.ask_back.days"})
     again = promises.end_of(localdate(act.now) + timedelta(days=int(days))) if days else None
-    act.keep(ask_back_at=again)
+    act.keep(ask_back_at=again, ask_back_since=None)
     return act.outcome(
         events.ExternalAnswered,
         text=act.given["answer"],

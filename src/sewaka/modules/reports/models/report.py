@@ -99,6 +99,10 @@ class Report(models.Model):
     external_body = models.CharField(max_length=40, blank=True)
     external_reference = models.CharField(max_length=80, blank=True)  # the other body's number
     ask_back_at = models.DateTimeField(null=True, blank=True)
+    # The promised day has come, and the other body's answer was not told yet.
+    ask_back_since = models.DateTimeField(null=True, blank=True)
+    # The author asked that everybody may read it; a moderator has not decided yet.
+    publication_asked_at = models.DateTimeField(null=True, blank=True)
     external_id = models.CharField(max_length=64, null=True, blank=True)  # of an imported row
     policy = models.CharField(max_length=40)
     policy_version = models.PositiveSmallIntegerField(default=1)
@@ -134,6 +138,16 @@ class Report(models.Model):
                 name="reports_validate_until",
                 fields=["validate_until"],
                 condition=Q(validate_until__isnull=False),
+            ),
+            models.Index(
+                name="reports_ask_back_since",
+                fields=["ask_back_since"],
+                condition=Q(ask_back_since__isnull=False),
+            ),
+            models.Index(
+                name="reports_publication_asked",
+                fields=["publication_asked_at"],
+                condition=Q(publication_asked_at__isnull=False),
             ),
             models.Index(
                 name="reports_ask_back_at",
