@@ -60,6 +60,9 @@ def grow(city: City, *, to: int, first: int = 1) -> int:
     Copies are numbered from `first`: who grows a second time begins where no copy has been yet.
     """
     with city.connect("sewaka_owner") as source, city.connect("sewaka_owner") as target:
+        # One snapshot of all tables: the city's own clock moves cases meanwhile.
+        source.autocommit = False
+        source.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
         present = _count(source)
         copies = max(0, to // max(1, present) - 1)
         for table, changed in TABLES.items():
@@ -67,7 +70,7 @@ def grow(city: City, *, to: int, first: int = 1) -> int:
             _copy(source, target, table=table, changed=changed, numbers=numbers)
         for table in TABLES:
             target.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
-        return _count(source)
+        return _count(target)
 
 
 def _copy(

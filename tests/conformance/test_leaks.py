@@ -24,6 +24,7 @@ from django.db import connection
 from django.test import Client
 from PIL import ExifTags, Image
 
+from sewaka.city.opendata import bulk, catalog
 from sewaka.kernel.access import ANONYMOUS, Actor, Held
 from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.kernel.geo import Position
@@ -32,10 +33,11 @@ from sewaka.kernel.outbox.models import EventRow
 from sewaka.kernel.outbox.reading import received
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.models import PublicReport
+from sewaka.modules.reports.models.requested import Place
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
-from sewaka.platform.files.models import Rendition
+from sewaka.platform.files.models import Rendition, StoredFile
 from sewaka.platform.files.storage import file_store
 from sewaka.platform.files.tests import pictures
 from sewaka.platform.search import api as search
@@ -176,7 +178,11 @@ def test_there_are_thirty_and_they_are_where_they_should_be(choir: list[Sung]) -
     assert {"submitted", "needs_info", "rejected", "cancelled"} <= states
 
 
-def test_no_public_address_tells_anything(choir: list[Sung], cast: Cast) -> None:
+def test_no_public_address_tells_anything(
+    choir: list[Sung], cast: Cast, settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.OPENDATA_ROOT = tmp_path / "data"
+    assert bulk.publish(now=NOW) > 0
     found = []
     read_bodies = 0
     for who, client in (("stranger", Client()), ("ketut", cast["ketut"].client)):
@@ -190,16 +196,31 @@ def test_no_public_address_tells_anything(choir: list[Sung], cast: Cast) -> None
                 found.append(f"{path} as {who}: words of a tip")
     assert found == []
     assert read_bodies > 300
+    published = [one for one in settings.OPENDATA_ROOT.rglob("*") if one.is_file()]
+    assert len(published) > 3
+    told = {one.name: notes_in(one.read_bytes()) for one in published}
+    assert {name: notes for name, notes in told.items() if notes} == {}
 
 
 def _paths(choir: list[Sung]) -> Iterator[tuple[Address, str]]:
     """Every address that is read, with every number where it takes one; never with a secret."""
     numbers = [one.number for one in choir]
-    values = {"number": numbers, "place": ["v2"], "suffix": ["json", "xml"]}
+    values = {
+        "number": numbers,
+        "secret": ["A" * 22],  # somebody guesses
+        "place": [place.value for place in Place],
+        "suffix": ["json", "xml"],
+        "file_id": [str(one.pk) for one in StoredFile.objects.order_by("created_at")][::2],
+        "name": sorted(set(Rendition.objects.values_list("name", flat=True)) | {"original"}),
+    }
+    data = {"code": [one.code for one in catalog.datasets()], "form": ["csv", "json", "xml"]}
     for address in addresses(api=openapi()):
+        known = values | (data if address.key.startswith("opendata:") else {})
+        if "secret" in address.parameters:
+            known["number"] = numbers[::7]
         is_read = not address.methods or "GET" in address.methods
-        if is_read and set(address.parameters) <= values.keys():
-            wanted = [values[name] for name in address.parameters]
+        if is_read and set(address.parameters) <= known.keys():
+            wanted = [known[name] for name in address.parameters]
             for chosen in product(*wanted):
                 yield address, address.path(dict(zip(address.parameters, chosen, strict=True)))
 

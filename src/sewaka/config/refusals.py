@@ -41,6 +41,7 @@ class Refused(click.ClickException):
 def said_in_one_line() -> Iterator[None]:
     """Turn what an operator can mend into one line; let every other error show itself whole."""
     import psycopg
+    from django.db import OperationalError
 
     try:
         yield
@@ -48,6 +49,8 @@ def said_in_one_line() -> Iterator[None]:
         raise Refused(_plain(str(error))) from error
     except psycopg.Error as error:
         raise Refused(_plain(f"{error.sqlstate or ''} {error}")) from error
+    except OperationalError as error:  # the same, as Django wraps it
+        raise Refused(_plain(str(error))) from error
     except OSError as error:
         if error.errno not in {errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES}:
             raise

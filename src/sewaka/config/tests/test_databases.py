@@ -11,7 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 
 from sewaka.config import databases, freshness, preflight, roles
 from sewaka.config.databases import Address
@@ -111,6 +111,7 @@ def test_a_full_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     ("error", "words"),
     [
         (psycopg.OperationalError("Connection refused"), "the database does not answer"),
+        (OperationalError("No such file or directory"), "the database does not answer"),
         (psycopg.errors.DiskFull("could not extend file"), "the disk is full"),
         (OSError(errno.ENOSPC, "No space left on device", "/var"), "the disk is full"),
         (BadSetting("PORT=x is not a whole number"), "PORT=x is not a whole number"),
