@@ -182,6 +182,19 @@ class OnPhone:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerTexts:
+    """Ready-made words for the acts of a case, filled into the field `ask`.
+
+    `offered(case=, transition=)` gives the ui Choices that fit an act, without a query;
+    `filled(case=, key=)` the words of one with its facts. Raises NotFound.
+    """
+
+    ask: str
+    offered: Callable[..., Iterable[Any]]
+    filled: Callable[..., str]
+
+
+@dataclass(frozen=True, slots=True)
 class DemoKey:
     """A program's key in the demo city, listed with the account (by mail address) it belongs to."""
 
@@ -237,6 +250,7 @@ class Module:
     case_panel: Callable[..., Any] | None = None  # module's part of the staff case page
     # What cases are about, for lists: case_briefs(cases=, actor=, now=) gives ui CaseBriefs by id.
     case_briefs: Callable[..., Mapping[Any, Any]] | None = None
+    answer_texts: AnswerTexts | None = None
     # The few acts that get a big button on a phone, in order: action -> what the button says.
     thumb_acts: Mapping[str, Text] = field(default_factory=dict)
     recent: Callable[..., Iterable[Any]] | None = None  # recent(limit=) gives public ui CaseCards

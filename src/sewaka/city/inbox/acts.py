@@ -16,7 +16,7 @@ from sewaka.city.inbox import uploads
 from sewaka.city.inbox.access import actor_of, staff_only
 from sewaka.city.inbox.casepage import Sent
 from sewaka.city.inbox.views import shown_again, staff_case
-from sewaka.kernel import clock
+from sewaka.kernel import clock, registry
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from sewaka.kernel.workflow import AskKind, NotAllowed, Transition
 from sewaka.platform.cases import api as cases
@@ -31,6 +31,8 @@ def act(request: HttpRequest, number: str, action: str) -> HttpResponse:
     if request.method != "POST":
         return shown_again(request, case, Sent(action=action), status=200)
     sent = _sent(request, transition)
+    if "fill_in" in request.POST:
+        return shown_again(request, case, _with_text(request, case, sent), status=200)
     if sent.problems:
         return shown_again(request, case, sent, status=422)
     return _attempt(request, case, sent, lambda: _move(request, case, sent))
@@ -149,6 +151,15 @@ def _sent(request: HttpRequest, transition: Transition) -> Sent:
         problems=photos.problems,
         photos=photos.items,
     )
+
+
+def _with_text(request: HttpRequest, case: cases.Case, sent: Sent) -> Sent:
+    """The form as it was sent, with ready-made words in its answer; nothing is done yet."""
+    ready = registry.module(case.module).answer_texts
+    key = request.POST.get("ready_text", "")
+    if ready is None or not key:
+        return sent
+    return replace(sent, given={**sent.given, ready.ask: ready.filled(case=case, key=key)})
 
 
 def _attempt(

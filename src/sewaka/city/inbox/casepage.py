@@ -50,6 +50,12 @@ class Act:
     form: cases.AskForm
     photos: tuple[PhotoAsk, ...]
     is_open: bool  # shown unfolded: the main act, or the one that was sent back
+    texts: tuple[Choice, ...]  # ready-made words for its answer
+
+    @property
+    def ready_id(self) -> str:
+        """The id of the select of ready-made words."""
+        return f"{self.transition.action}-ready-text"
 
     @property
     def has_fields(self) -> bool:
@@ -143,7 +149,7 @@ def case_page(
     """The page of a case that the actor may see."""
     shown = sent or Sent(action="")
     acts = tuple(
-        _act(transition, sent=shown, now=now)
+        _act(transition, case=case, sent=shown, now=now)
         for transition in cases.available(case=case, actor=actor)
     )
     lines = cases.timeline(case=case, actor=actor)
@@ -189,7 +195,7 @@ def _conflict(
     return Conflict(words=sent.refusal, theirs=theirs, yours=yours)
 
 
-def _act(transition: Transition, *, sent: Sent, now: datetime) -> Act:
+def _act(transition: Transition, *, case: cases.Case, sent: Sent, now: datetime) -> Act:
     is_sent = sent.action == transition.action
     form = cases.AskForm(
         asks=transition.asks,
@@ -208,7 +214,9 @@ def _act(transition: Transition, *, sent: Sent, now: datetime) -> Act:
         for ask in transition.asks
         if ask.kind is AskKind.PHOTO
     )
-    return Act(transition=transition, form=form, photos=photos, is_open=is_sent)
+    ready = registry.module(case.module).answer_texts
+    texts = ready.offered(case=case, transition=transition) if ready else ()
+    return Act(transition, form, photos, is_open=is_sent, texts=tuple(texts))
 
 
 def _problems(acts: tuple[Act, ...], *, sent: Sent) -> tuple[Problem, ...]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import (
+    AnswerTexts,
     Border,
     Feed,
     Job,
@@ -23,6 +24,7 @@ from sewaka.modules.reports.api import build_router
 from sewaka.modules.reports.api.georeport import errors as open311
 from sewaka.modules.reports.consumers import CONSUMERS
 from sewaka.modules.reports.demo import demo_keys, seed
+from sewaka.modules.reports.effects import answers
 from sewaka.modules.reports.events import EVENTS
 from sewaka.modules.reports.exporters import bulk, feeds, figures
 from sewaka.modules.reports.exporters.personal import PERSONAL_DATA, RETENTION
@@ -52,6 +54,7 @@ _COUNTER_PAGES = ("behalf", "behalf_done", "behalf_paper")
 _SETUP_PAGES = (
     "setup", "setup_promises", "setup_promise",
     "setup_routes", "setup_route_add", "setup_route_end", "setup_keys", "setup_key_off",
+    "setup_templates", "setup_template_add", "setup_template",
 )  # fmt: skip
 
 
@@ -264,6 +267,7 @@ MODULE = Module(
     case_url=case_url,
     case_panel=panel.case_panel,
     case_briefs=panel.case_briefs,
+    answer_texts=AnswerTexts(answers.ASK, offered=answers.offered, filled=answers.filled),
     thumb_acts={
         "verify": _("True, pass it on"),
         "act_locally": _("We have seen to it"),

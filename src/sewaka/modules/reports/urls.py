@@ -19,7 +19,7 @@ from sewaka.modules.reports.web import (
     rounds,
     tracking,
 )
-from sewaka.modules.reports.web.setup import front, keys, promises, routes
+from sewaka.modules.reports.web.setup import front, keys, promises, routes, templates
 
 register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
@@ -77,6 +77,9 @@ urlpatterns = [
     path("kerja/laporan/atur/rute", routes.listing, name="setup_routes"),
     path("kerja/laporan/atur/rute/tambah", routes.add, name="setup_route_add"),
     path("kerja/laporan/atur/rute/<int:route_id>", routes.end, name="setup_route_end"),
+    path("kerja/laporan/atur/jawaban", templates.listing, name="setup_templates"),
+    path("kerja/laporan/atur/jawaban/tambah", templates.add, name="setup_template_add"),
+    path("kerja/laporan/atur/jawaban/<uuid:template_id>", templates.edit, name="setup_template"),
     path("kerja/laporan/atur/kunci", keys.listing, name="setup_keys"),
     path("kerja/laporan/atur/kunci/<uuid:client_id>", keys.switch_off, name="setup_key_off"),
     path("l/<str:number>", tracking.report, name="report"),

@@ -6,6 +6,7 @@ from sewaka.platform.notify.menu import MENU
 from sewaka.platform.notify.push import Phones, Wish, subscribe, unsubscribe
 from sewaka.platform.notify.push import public_key as push_key
 from sewaka.platform.notify.queries import unread
+from sewaka.platform.notify.rules import check_text, fill
 from sewaka.platform.notify.sending import Contact, Recipient, Sent, send
 from sewaka.platform.notify.texts import define, preview
 
@@ -16,7 +17,9 @@ __all__ = [
     "Recipient",
     "Sent",
     "Wish",
+    "check_text",
     "define",
+    "fill",
     "preview",
     "push_key",
     "send",

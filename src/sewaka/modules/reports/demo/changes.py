@@ -1,16 +1,19 @@
-"""What the demo city's desk of the set-up has changed so far, so that its pages have a history."""
+"""What the demo city's desk of the set-up has done so far, so that its pages have a history."""
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Final
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.calendar import Budget, Unit
 from sewaka.modules.reports import access
 from sewaka.modules.reports.actions.setting_up import promises
-from sewaka.modules.reports.models import catalogue
+from sewaka.modules.reports.actions.setting_up.templates import TemplateDraft, save_template
+from sewaka.modules.reports.models import catalogue, templates
 from sewaka.modules.reports.rules.levels import LEVELS_OF
 from sewaka.modules.reports.rules.policies import Policy, Stage
 from sewaka.modules.reports.rules.routing import Plan
@@ -18,18 +21,24 @@ from sewaka.platform.people import api as people
 
 _QUESTIONS: Final = "information_request"
 _AGO: Final = timedelta(days=45)
+_ANSWERS: Final = Path(__file__).parents[1] / "seed" / "answers.toml"
 
 
 def seed(*, now: datetime) -> None:
-    """Questions are answered a day sooner than the software brought it. Twice changes nothing."""
+    """One promise was changed, and answers were written. Twice changes nothing."""
+    desk, at = _desk(now=now), now - _AGO
+    if desk is None:
+        return
     found = catalogue.read().policies[_QUESTIONS]
-    desk = _desk(now=now)
-    if desk is not None and found.version == 1:
-        promises.publish(draft=_sooner(found), actor=desk, now=now - _AGO)
+    if found.version == 1:
+        promises.publish(draft=_sooner(found), actor=desk, now=at)
+    if not templates.every_template():
+        for answer in tomllib.loads(_ANSWERS.read_text(encoding="utf-8"))["answer"]:
+            save_template(draft=TemplateDraft(**answer), actor=desk, now=at)
 
 
 def _sooner(found: Policy) -> Policy:
-    """Two working days to answer, one for each office."""
+    """A day sooner than the software brought it: two working days, one for each office."""
     day = Budget(1, Unit.WORKING_DAYS)
     stages = tuple(Stage(level, day) for level in LEVELS_OF[Plan.DIRECT])
     return replace(found, response=Budget(2, Unit.WORKING_DAYS), chains={Plan.DIRECT: stages})

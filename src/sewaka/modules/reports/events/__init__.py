@@ -6,7 +6,12 @@ from sewaka.kernel import outbox
 from sewaka.modules.reports.events.base import (
     ReportEvent,
 )
-from sewaka.modules.reports.events.setup import PolicyChanged, RouteAdded, RouteEnded
+from sewaka.modules.reports.events.setup import (
+    PolicyChanged,
+    RouteAdded,
+    RouteEnded,
+    TemplateSaved,
+)
 from sewaka.modules.reports.events.sight import (
     ClientKeyMade,
     ClientKeySwitchedOff,
@@ -116,6 +121,7 @@ __all__ = [
     "RouteEnded",
     "SenderBanned",
     "SenderUnbanned",
+    "TemplateSaved",
     "WorkFinished",
     "WorkStarted",
 ]
@@ -171,4 +177,5 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     PolicyChanged,
     RouteAdded,
     RouteEnded,
+    TemplateSaved,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from sewaka.kernel import outbox
 
@@ -47,3 +48,13 @@ class RouteEnded(outbox.Event):
     agency_code: str
     before: date | None
     after: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TemplateSaved(outbox.Event):
+    """A ready-made answer was written or rewritten. `before` is empty for a new one."""
+
+    name = "reports.template_saved"
+    template_id: UUID
+    before: Mapping[str, str]
+    after: Mapping[str, str]

@@ -24,11 +24,13 @@ from sewaka.modules.reports.models.report import (
     ReportPhoto,
 )
 from sewaka.modules.reports.models.setup import Category, RoutingRule, SlaPolicy
+from sewaka.modules.reports.models.templates import AnswerTemplate
 from sewaka.modules.reports.models.ticks import Tick
 from sewaka.modules.reports.models.watch import Watch
 from sewaka.modules.reports.models.work import Validation, WorkProof
 
 __all__ = [
+    "AnswerTemplate",
     "Ban",
     "Category",
     "ClientRole",

@@ -14,7 +14,13 @@ from typing import Final
 
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.remembered import Remembered
-from sewaka.modules.reports.models import Category, HopBudget, RoutingRule, SlaPolicy
+from sewaka.modules.reports.models import (
+    AnswerTemplate,
+    Category,
+    HopBudget,
+    RoutingRule,
+    SlaPolicy,
+)
 from sewaka.modules.reports.rules.levels import LEVELS_OF, Level
 from sewaka.modules.reports.rules.policies import Policy, Stage
 from sewaka.modules.reports.rules.routing import Plan, Route
@@ -33,6 +39,7 @@ class Catalogue:
     policies: Mapping[str, Policy]  # newest version by code
     versions: Mapping[tuple[str, int], Policy]  # every version, for the cases that keep theirs
     agency_names: Mapping[str, str]
+    templates: tuple[AnswerTemplate, ...]  # those that are offered
     agency_words: Mapping[str, tuple[str, ...]]  # full and short name: how people call an agency
 
 
@@ -97,6 +104,7 @@ def read() -> Catalogue:
         routes={code: tuple(rules) for code, rules in routes.items()},
         policies={one.code: one for one in policies},
         versions={(one.code, one.version): one for one in policies},
+        templates=tuple(AnswerTemplate.objects.filter(is_offered=True)),
         agency_names={row.code: row.name for row in offices},
         agency_words={row.code: (row.name, row.short_name) for row in offices},
     )

@@ -10,10 +10,11 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
-from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor
+from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
 from sewaka.modules.reports.actions import blackening
 from sewaka.modules.reports.actions.entering import enter_for_citizen
 from sewaka.modules.reports.actions.georeport import clients
+from sewaka.modules.reports.actions.setting_up.templates import TemplateDraft, save_template
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.demo import seeding
 from sewaka.modules.reports.models import ClientRole, GeoReportClient, RoutingRule, catalogue
@@ -288,7 +289,30 @@ def old_key(_cast: Cast) -> Scene:
     return Scene(arguments={"client_id": str(GeoReportClient.objects.get(name="Lama").pk)})
 
 
+ANSWER = {
+    "name": "Sudah bersih",
+    "state": "awaiting_validation",
+    "text": "Laporan {number} sudah kami kerjakan.",
+    "is_offered": "on",
+    "version": "0",
+}
+
+
+def new_answer(_cast: Cast) -> Scene:
+    """Words for offices that come again and again."""
+    return Scene(form=ANSWER)
+
+
+def old_answer(_cast: Cast) -> Scene:
+    """Words that are to be rewritten."""
+    draft = TemplateDraft("Sudah", "accepted", "Laporan {number} kami terima.")
+    found = save_template(draft=draft, actor=Actor(grants=(Held("reports.admin"),)), now=NOW)
+    return Scene(arguments={"template_id": str(found.pk)}, form={**ANSWER, "version": "1"})
+
+
 SCENES = {
+    "new_answer": new_answer,
+    "old_answer": old_answer,
     "new_route": new_route,
     "old_route": old_route,
     "new_key": new_key,

@@ -34,6 +34,12 @@ def _links() -> list[Link]:
             hint=_("Which agency gets what, and where"),
         ),
         Link(
+            _("Ready-made answers"),
+            reverse("reports:setup_templates"),
+            icon="file-pen",
+            hint=_("Words for moments that come again"),
+        ),
+        Link(
             _("Keys for programs"),
             reverse("reports:setup_keys"),
             icon="key-round",
