@@ -10,7 +10,7 @@ import orjson
 from django.urls import reverse
 
 from sewaka.kernel.outbox import Consumer, Received
-from sewaka.modules.reports.effects import recounting, telling, watching
+from sewaka.modules.reports.effects import hints, likeness, recounting, telling, watching
 from sewaka.modules.reports.events import (
     EVENTS,
     DeedTakenBack,
@@ -29,7 +29,7 @@ from sewaka.modules.reports.events import (
     ReportScheduled,
     ReportsMerged,
 )
-from sewaka.modules.reports.models import PublicReport
+from sewaka.modules.reports.models import PublicReport, Report
 from sewaka.modules.reports.models.labels import EXTERNAL_BODIES
 from sewaka.platform.cases.api import Case, ClockBreached
 from sewaka.platform.notify import api as notify
@@ -144,6 +144,15 @@ def tell_office(*, received: Received, now: datetime) -> None:
     )
 
 
+def keep_what_the_desk_saw(*, received: Received, now: datetime) -> None:
+    """Taken on by itself: whatever stood beside it as maybe the same was another one."""
+    if received.case_id is None or received.occurred_at < now - _NEWS:
+        return
+    report = Report.objects.select_related("case").get(pk=received.case_id)
+    found = likeness.of_case(case=report.case, report=report, now=received.occurred_at)
+    hints.keep_officers(found, case_id=report.pk, now=received.occurred_at)
+
+
 def mark_to_count(*, received: Received, now: datetime) -> None:
     """Have the report counted again: whatever happened, its figures are taken anew as a whole."""
     event = received.event
@@ -160,6 +169,11 @@ CONSUMERS = (
     ),
     Consumer(name="reports.tell_author", events=(*TOLD, DeedTakenBack), run=tell_author),
     Consumer(name="reports.tell_office", events=(MayorAsked, ExternalAskBackDue), run=tell_office),
+    Consumer(
+        name="reports.keep_what_the_desk_saw",
+        events=(ReportAccepted,),
+        run=keep_what_the_desk_saw,
+    ),
     Consumer(
         name="reports.mark_to_count",
         events=(*(event for event in EVENTS if issubclass(event, ReportEvent)), ClockBreached),

@@ -51,11 +51,45 @@ def keep_different(
     )
 
 
+def keep_officers(
+    found: Iterable[Alike], *, case_id: UUID, now: datetime, master_id: UUID | None = None
+) -> None:
+    """What an officer saw beside the case, and what the deed says to it.
+
+    Merged: that one was the same, the others got no answer. Taken on by itself: none was. The last
+    deed counts.
+    """
+    said = DuplicateHint.objects.filter(case_id=case_id, shown_to=DuplicateHint.ShownTo.OFFICER)
+    said.delete()
+    other = _Choice.IGNORED if master_id else _Choice.DIFFERENT
+    DuplicateHint.objects.bulk_create(
+        [
+            _hint(
+                one,
+                choice=_Choice.SAME if one.near.case_id == master_id else other,
+                case_id=case_id,
+                shown_to=DuplicateHint.ShownTo.OFFICER,
+                now=now,
+            )
+            for one in found
+        ]
+    )
+
+
+def unsay_same(*, case_id: UUID, master_id: UUID, now: datetime) -> None:
+    """The merge was a mistake: they are not the same."""
+    said = DuplicateHint.objects.filter(
+        case_id=case_id, candidate_id=master_id, shown_to=DuplicateHint.ShownTo.OFFICER
+    )
+    said.update(choice=_Choice.DIFFERENT, at=now)
+
+
 def _hint(
     one: Alike,
     *,
     choice: str,
     now: datetime,
+    shown_to: str = DuplicateHint.ShownTo.CITIZEN,
     case_id: UUID | None = None,
     draft_id: UUID | None = None,
 ) -> DuplicateHint:
@@ -69,7 +103,7 @@ def _hint(
         text=one.likeness.text,
         photo=one.likeness.photo,
         distance_m=one.distance_m,
-        shown_to=DuplicateHint.ShownTo.CITIZEN,
+        shown_to=shown_to,
         choice=choice,
         at=now,
     )

@@ -9,7 +9,7 @@ from uuid import UUID
 from sewaka.kernel.errors import Invalid, NotFound
 from sewaka.kernel.ids import read_number
 from sewaka.modules.reports import events
-from sewaka.modules.reports.effects import followers, publishing
+from sewaka.modules.reports.effects import followers, hints, likeness, publishing
 from sewaka.modules.reports.effects.acts import Act
 from sewaka.modules.reports.models import DuplicateLink, Report
 from sewaka.modules.reports.models.labels import refusal
@@ -32,8 +32,10 @@ def merge(act: Act) -> Outcome:
     problem = merging.refused(child=child, master=_side(master), now=act.now)
     if problem:
         raise refusal(problem)
+    seen = likeness.of_case(case=act.case, report=act.report, now=act.now)
     link = _linked(act, master)
     _leave_on(act, master, link, event=events.DuplicateJoined)
+    hints.keep_officers(seen, case_id=act.case.pk, master_id=master.pk, now=act.now)
     followers.bring_along(link, now=act.now)
     act.keep(first_response_at=act.report.first_response_at or act.now)
     return act.outcome(
@@ -54,6 +56,7 @@ def unmerge(act: Act) -> Outcome:
     link.undone_at = act.now
     link.save(update_fields=["undone_at"])
     followers.take_back(link, now=act.now)
+    hints.unsay_same(case_id=act.case.pk, master_id=master.pk, now=act.now)
     _leave_on(act, master, link, event=events.DuplicateLeft)
     return act.outcome(
         events.ReportsUnmerged,

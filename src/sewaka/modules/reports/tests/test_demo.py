@@ -17,7 +17,7 @@ from sewaka.kernel.ids import read_number
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
-from sewaka.modules.reports.demo import planning, private, seeding
+from sewaka.modules.reports.demo import planning, private, seeding, together
 from sewaka.modules.reports.demo.planning import Place
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.modules.reports.effects.arrivals import judge
@@ -184,7 +184,8 @@ def test_filling_twice_is_filling_once(monkeypatch: pytest.MonkeyPatch) -> None:
     steps: list[tuple[int, int]] = []
     seeding.seed(now=NOW, progress=lambda done, total: steps.append((done, total)))
     seeding.seed(now=NOW + timedelta(days=1))
-    assert Report.objects.count() == 60 + len(private.DRAFTS)
+    twins = Report.objects.filter(external_id__contains=together.TWIN).count()
+    assert Report.objects.count() == 60 + len(private.DRAFTS) + twins
     assert steps[-1] == (60, 60)
     check_deferred()
     assert not Case.objects.filter(state_since__gt=NOW).exists()

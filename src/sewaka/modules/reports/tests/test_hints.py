@@ -13,9 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from sewaka.kernel.access import ANONYMOUS
+from sewaka.kernel.errors import DomainError
 from sewaka.kernel.geo import Position
+from sewaka.kernel.ids import new_id
+from sewaka.kernel.outbox import Received
 from sewaka.modules.reports import queries
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
+from sewaka.modules.reports.consumers import keep_what_the_desk_saw
+from sewaka.modules.reports.events import ReportAccepted
+from sewaka.modules.reports.importers.likeness import measure
 from sewaka.modules.reports.models import DuplicateHint, Report, WebDraft
 from sewaka.modules.reports.rules.draft import Draft
 from sewaka.modules.reports.rules.places import Source
@@ -296,3 +302,46 @@ def test_the_desk_that_holds_it_is_led_to_the_merge(
 def page_of(html: str) -> BeautifulSoup:
     """A parsed part of a page."""
     return BeautifulSoup(html, "lxml")
+
+
+def officers_word() -> list[tuple[UUID, str]]:
+    """What officers said to the candidates beside their cases."""
+    said = DuplicateHint.objects.filter(shown_to="officer").order_by("-score")
+    return list(said.values_list("candidate_id", "choice"))
+
+
+def test_a_merge_says_which_was_the_same_and_its_undoing_that_it_was_not(
+    wayans_banjar: str, wayan: Player
+) -> None:
+    draft = replace(HEAP, hamlet_code=wayans_banjar, village_code=SESETAN)
+    near, other = public(metres=5), public(metres=12)
+    way = Way(sent=submit_report(actor=ANONYMOUS, now=NOW, draft=draft, sender=Sender()))
+    with nothing_written(), pytest.raises(DomainError):
+        way.do("merge", wayan.actor, master=way.sent.number)
+    way.do("merge", wayan.actor, master=near.number)
+    assert officers_word() == [(near.case_id, "same"), (other.case_id, "ignored")]
+    way.at += timedelta(minutes=30)
+    way.do("unmerge", wayan.actor)
+    assert officers_word() == [(near.case_id, "different"), (other.case_id, "ignored")]
+
+
+def test_what_was_taken_on_by_itself_was_another_one(wayans_banjar: str) -> None:
+    near = public(metres=5)
+    mine = submit_report(actor=ANONYMOUS, now=NOW, draft=HEAP, sender=Sender(limits_apply=False))
+    accepted = replace(ReportAccepted.example(), case_id=mine.case_id)
+    received = Received(
+        event=accepted,
+        id=new_id(),
+        seq=3,
+        name=accepted.name,
+        case_id=mine.case_id,
+        subject_id=None,
+        actor_id=None,
+        via="session",
+        occurred_at=NOW,
+    )
+    for _ in range(2):  # heard again it says the same
+        keep_what_the_desk_saw(received=received, now=NOW)
+        assert officers_word() == [(near.case_id, "different")]
+    keep_what_the_desk_saw(received=received, now=NOW + timedelta(days=3))
+    assert measure.on_choices()[0].shown == 1
