@@ -14,6 +14,7 @@ from sewaka.modules.reports.commands import group
 from sewaka.modules.reports.importers import la311
 from sewaka.modules.reports.models import Hop, PublicReport, Report
 from sewaka.platform.cases.models import Case, CaseEntry
+from sewaka.platform.notify.models import Notice
 from tests.cast import Player
 from tests.writes import check_deferred, nothing_written
 
@@ -88,6 +89,11 @@ def test_a_row_goes_through_the_whole_chain_at_its_own_instants(passed: dict[str
     assert case.closed_at.isoformat() == "2020-01-06T08:00:00+00:00"
     assert PublicReport.objects.count() == 3
     check_deferred()
+
+
+@pytest.mark.usefixtures("passed")
+def test_nobody_is_told_of_what_is_long_past() -> None:
+    assert Notice.objects.count() == 0
 
 
 def test_open_and_cancelled_rows_stay_so(passed: dict[str, Case]) -> None:
