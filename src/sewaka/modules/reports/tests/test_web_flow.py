@@ -18,6 +18,12 @@ from sewaka.platform.files.tests import pictures
 from tests.cast import SESETAN, Player
 from tests.writes import nothing_written
 
+OUTSIDE = (
+    "Posisi ini di luar Kota Denpasar. Jika masalahnya di dalam kota, pilih desa/kelurahannya."
+)
+OUTSIDE_IN_ENGLISH = (
+    "This position lies outside Denpasar. If the problem is in the city, choose the village."
+)
 pytestmark = pytest.mark.django_db
 PLACE = {"area_code": SESETAN, "landmark": "Jl. Contoh 5"}
 WHAT = {"category": "201", "asked": "201", "description": "Sampah menumpuk di depan pasar"}
@@ -105,58 +111,117 @@ def test_sending_an_empty_draft_names_what_is_missing(client: Client) -> None:
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
+    ("typed", "sentence", "in_english"),
     [
-        ({}, "Tentukan tempatnya: pakai posisi Anda, atau pilih desa/kelurahan dari daftar."),
-        ({"lat": "-8.65"}, "Posisi tidak lengkap. Tentukan lagi."),
-        ({"lat": "nan", "lon": "115.2"}, "Posisi ini tidak ada di bumi. Tentukan lagi."),
-        ({"lat": "1e400", "lon": "115.2"}, "Posisi ini tidak ada di bumi. Tentukan lagi."),
-        ({"lat": "utara", "lon": "x" * 9000}, "Posisi tidak terbaca. Tentukan lagi."),
+        (
+            {},
+            "Tentukan tempatnya: pakai posisi Anda, atau pilih desa/kelurahan dari daftar.",
+            "Say where it is: use your position, or choose the village from the list.",
+        ),
+        (
+            {"lat": "-8.65"},
+            "Posisi tidak lengkap. Tentukan lagi.",
+            "The position is incomplete. Set it again.",
+        ),
+        (
+            {"lat": "nan", "lon": "115.2"},
+            "Posisi ini tidak ada di bumi. Tentukan lagi.",
+            "The position is not on the globe. Set it again.",
+        ),
+        (
+            {"lat": "1e400", "lon": "115.2"},
+            "Posisi ini tidak ada di bumi. Tentukan lagi.",
+            "The position is not on the globe. Set it again.",
+        ),
+        (
+            {"lat": "utara", "lon": "x" * 9000},
+            "Posisi tidak terbaca. Tentukan lagi.",
+            "The position can not be read. Set it again.",
+        ),
         (
             {"lat": "115.2", "lon": "-8.65"},
             "Lintang dan bujur tampaknya tertukar. Tentukan lagi tempatnya.",
+            "Latitude and longitude seem to be exchanged. Is this the place?",
         ),
         (
             {"lat": "-8.718", "lon": "115.169", "source": "pin"},
-            (
-                "Posisi ini di luar Kota Denpasar. Jika masalahnya di dalam kota, "
-                "pilih desa/kelurahannya."
-            ),
+            OUTSIDE,
+            OUTSIDE_IN_ENGLISH,
         ),
         (
             {"lat": "-8.70", "lon": "115.22", "accuracy_m": "900", "source": "gps"},
             "Ponsel belum tahu tempatnya dengan tepat. Geser pin, atau pilih desa/kelurahan.",
+            "Your phone does not know its place well enough. Set the pin, or choose the village.",
         ),
-        ({"area_code": "51.71.01.9999"}, "Pilih desa atau kelurahan dari daftar."),
-        ({"area_code": "'; DROP TABLE"}, "Pilih desa atau kelurahan dari daftar."),
+        (
+            {"area_code": "51.71.01.9999"},
+            "Pilih desa atau kelurahan dari daftar.",
+            "Choose a village from the list.",
+        ),
+        (
+            {"area_code": "'; DROP TABLE"},
+            "Pilih desa atau kelurahan dari daftar.",
+            "Choose a village from the list.",
+        ),
     ],
 )
-def test_places_that_are_none(client: Client, typed: dict[str, str], sentence: str) -> None:
+def test_places_that_are_none(
+    client: Client, typed: dict[str, str], sentence: str, in_english: str
+) -> None:
     response = client.post(reverse("reports:place"), {"landmark": "Warung Bu Made", **typed})
     assert response.status_code == 422
     assert mistakes(response) == [sentence]
     assert value_of(response, "landmark") == "Warung Bu Made"
     kept = client.get(reverse("reports:place"))
     assert value_of(kept, "landmark") == "Warung Bu Made"
+    client.cookies["django_language"] = "en"
+    assert mistakes(client.post(reverse("reports:place"), typed)) == [in_english]
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
+    ("typed", "sentence", "in_english"),
     [
-        ({"category": ""}, "Pilih jenis masalahnya."),
-        ({"category": "999"}, "Jenis laporan ini tidak tersedia lagi. Pilih yang lain."),
-        ({"description": "   "}, "Ceritakan masalahnya, atau tambahkan foto."),
-        ({"description": "🙏🙏"}, "Ceritakan masalahnya, atau tambahkan foto."),
+        ({"category": ""}, "Pilih jenis masalahnya.", "Choose what it is about."),
+        (
+            {"category": "999"},
+            "Jenis laporan ini tidak tersedia lagi. Pilih yang lain.",
+            "This kind of report is no longer offered. Choose another one.",
+        ),
+        (
+            {"description": "   "},
+            "Ceritakan masalahnya, atau tambahkan foto.",
+            "Tell us what is wrong, or add a photo.",
+        ),
+        (
+            {"description": "🙏🙏"},
+            "Ceritakan masalahnya, atau tambahkan foto.",
+            "Tell us what is wrong, or add a photo.",
+        ),
         (
             {"description": "a" * 4001},
             "Teks lebih dari 4.000 huruf. Singkatkan sedikit; tidak ada yang hilang.",
+            "The text is longer than 4,000 characters. Shorten it a little; nothing was lost.",
         ),
-        ({"phone": "nanti"}, "Ini bukan nomor telepon. Contoh: 0812-3456-7890"),
-        ({"email": "made@"}, "Ini bukan alamat surel. Contoh: nama@contoh.id"),
-        ({"name": "M" * 101}, "Nama lebih dari 100 huruf. Singkatkan."),
+        (
+            {"phone": "nanti"},
+            "Ini bukan nomor telepon. Contoh: 0812-3456-7890",
+            "This is not a phone number. Example: 0812-3456-7890",
+        ),
+        (
+            {"email": "made@"},
+            "Ini bukan alamat surel. Contoh: nama@contoh.id",
+            "This is not an e-mail address. Example: nama@contoh.id",
+        ),
+        (
+            {"name": "M" * 101},
+            "Nama lebih dari 100 huruf. Singkatkan.",
+            "The name is longer than 100 characters.",
+        ),
     ],
 )
-def test_words_that_do_not_do(client: Client, typed: dict[str, str], sentence: str) -> None:
+def test_words_that_do_not_do(
+    client: Client, typed: dict[str, str], sentence: str, in_english: str
+) -> None:
     filled = {**WHAT, "name": "Made", **typed}
     response = client.post(reverse("reports:what"), filled)
     assert response.status_code == 422
@@ -164,6 +229,8 @@ def test_words_that_do_not_do(client: Client, typed: dict[str, str], sentence: s
     assert value_of(response, "name") == filled["name"]
     assert value_of(response, "description") == filled["description"]
     assert page(response).title.get_text().startswith("Ada kesalahan:")  # type: ignore[union-attr]  # it is there
+    client.cookies["django_language"] = "en"
+    assert mistakes(client.post(reverse("reports:what"), filled)) == [in_english]
 
 
 @pytest.mark.parametrize(
