@@ -1,26 +1,29 @@
-"""The nightly open data of the reports: every public report in the columns of Open311, and every
-promise with its dates. No name, no contact and no photo is in them.
+"""The nightly open data of the reports: every public report in the columns of Open311, every
+promise with its dates, and every office's turn. No name, no contact and no photo is in them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Callable, Mapping
+from typing import Any, Final, TypeVar
 from uuid import UUID
 
 import orjson
-from django.db.models import Q
+from django.db.models import Model, Q, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.errors import Invalid
 from sewaka.kernel.registry import FeedPage
 from sewaka.kernel.workflow import Text
-from sewaka.modules.reports.models import PublicReport
+from sewaka.modules.reports.models import Hop, PublicReport, catalogue
 from sewaka.modules.reports.models.labels import STATES
 from sewaka.modules.reports.models.published import cursor_of, read_cursor
+from sewaka.modules.reports.rules.chain import Ending
+from sewaka.modules.reports.rules.levels import Level
 from sewaka.platform.cases import api as cases
 
+Row = TypeVar("Row", bound=Model)
 Columns = Mapping[str, tuple[Mapping[str, Any], Text]]  # shape of a value, and what it means
 
 _TEXT: Final = {"type": "string"}
@@ -29,6 +32,9 @@ _DEGREES: Final = {"type": ["number", "null"]}
 _STATUS: Final = {"type": "string", "enum": ["open", "closed"]}
 _CLOCK: Final = {"type": "string", "enum": ["response", "resolution"]}
 _FLAG: Final = {"type": "boolean"}
+_COUNT: Final = {"type": "integer", "minimum": 1}
+_LEVEL: Final = {"type": "string", "enum": [level.value for level in Level]}
+_ENDING: Final = {"type": "string", "enum": ["", *(ending.value for ending in Ending)]}
 
 REQUESTS: Final[Columns] = {
     "service_request_id": (_TEXT, _("Number of the report")),
@@ -55,6 +61,17 @@ CLOCKS: Final[Columns] = {
     "stopped_datetime": (_TIME, _("When it was answered or ended; empty while it runs")),
     "missed_datetime": (_TIME, _("The due time that passed; empty when it was kept")),
     "is_paused": (_FLAG, _("Whether it stands still now, for the author")),
+}
+TURNS: Final[Columns] = {
+    "service_request_id": (_TEXT, _("Number of the report")),
+    "turn": (_COUNT, _("Which turn of the chain it is, from 1")),
+    "level": (_LEVEL, _("Which office's turn it was")),
+    "area_code": (_TEXT, _("The area of that office; empty for agencies and the city's own")),
+    "agency": (_TEXT, _("The agency, where it was an agency's turn")),
+    "from_datetime": (_TIME, _("When the turn began")),
+    "due_datetime": (_TIME, _("Until when the office had time; empty on the mayor's list")),
+    "to_datetime": (_TIME, _("When the turn ended; empty while it runs")),
+    "outcome": (_ENDING, _("How it ended: acted, handed over, skipped, returned, nobody there")),
 }
 
 
@@ -96,12 +113,24 @@ def requests(*, cursor: str, limit: int) -> FeedPage:
 def clocks(*, cursor: str, limit: int) -> FeedPage:
     """The promises of all public reports."""
     found = cases.SlaClock.objects.filter(case_id__in=PublicReport.objects.values("case_id"))
+    return _by_id(found.select_related("case"), _clock, cursor=cursor, limit=limit)
+
+
+def turns(*, cursor: str, limit: int) -> FeedPage:
+    """The turns of the offices with all public reports."""
+    found = Hop.objects.filter(case_id__in=PublicReport.objects.values("case_id"))
+    return _by_id(found.select_related("case"), _turn, cursor=cursor, limit=limit)
+
+
+def _by_id(
+    found: QuerySet[Row], shape: Callable[[Row], Mapping[str, Any]], *, cursor: str, limit: int
+) -> FeedPage:
     if cursor:
         found = found.filter(pk__gt=_id(cursor))
-    rows = list(found.select_related("case").order_by("pk")[: limit + 1])
+    rows = list(found.order_by("pk")[: limit + 1])
     shown = rows[:limit]
     return FeedPage(
-        rows=tuple(_clock(row) for row in shown),
+        rows=tuple(shape(row) for row in shown),
         next_cursor=str(shown[-1].pk) if len(rows) > limit else "",
     )
 
@@ -138,6 +167,19 @@ def _clock(row: cases.SlaClock) -> Mapping[str, Any]:
         "policy": row.policy,
         **{name: at.isoformat() if at else None for name, at in times.items()},
         "is_paused": row.paused_at is not None,
+    }
+
+
+def _turn(row: Hop) -> Mapping[str, Any]:
+    times = {"from_datetime": row.from_at, "due_datetime": row.due_at, "to_datetime": row.to_at}
+    return {
+        "service_request_id": row.case.number,
+        "turn": row.n,
+        "level": row.level,
+        "area_code": row.area_code,
+        "agency": catalogue.agency_name(row.agency_id),
+        **{name: at.isoformat() if at else None for name, at in times.items()},
+        "outcome": row.outcome,
     }
 
 

@@ -14,6 +14,7 @@ from sewaka.kernel.access import ANONYMOUS, SYSTEM
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.actions.ticking import skip_late_offices
+from sewaka.modules.reports.exporters import bulk
 from sewaka.modules.reports.models import Hop
 from sewaka.modules.reports.tests.conftest import (
     ANSWER,
@@ -307,3 +308,15 @@ def test_a_chain_that_just_stops_is_refused(rubbish: Way) -> None:
         with pytest.raises(IntegrityError, match="none follows"):
             check_deferred()
         transaction.set_rollback(True)
+
+
+def test_turns_of_public_reports_are_open_data(rubbish: Way, wayan: Player) -> None:
+    assert bulk.turns(cursor="", limit=9).rows == ()  # nobody has let the public read it yet
+    rubbish.do("verify", wayan.actor)
+    rows = bulk.turns(cursor="", limit=9).rows
+    assert [(row["turn"], row["level"], row["outcome"]) for row in rows][:1] == [
+        (1, "hamlet", "handed_over")
+    ]
+    assert rows[0]["to_datetime"] == rows[1]["from_datetime"]
+    assert (rows[-1]["to_datetime"], rows[-1]["outcome"]) == (None, "")
+    assert {row["service_request_id"] for row in rows} == {rubbish.sent.number}
