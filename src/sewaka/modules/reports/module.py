@@ -55,6 +55,7 @@ _SETUP_PAGES = (
     "setup", "setup_promises", "setup_promise",
     "setup_routes", "setup_route_add", "setup_route_end", "setup_keys", "setup_key_off",
     "setup_templates", "setup_template_add", "setup_template",
+    "setup_categories", "setup_category",
 )  # fmt: skip
 
 

@@ -19,7 +19,7 @@ from sewaka.modules.reports.web import (
     rounds,
     tracking,
 )
-from sewaka.modules.reports.web.setup import front, keys, promises, routes, templates
+from sewaka.modules.reports.web.setup import categories, front, keys, promises, routes, templates
 
 register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
@@ -77,6 +77,8 @@ urlpatterns = [
     path("kerja/laporan/atur/rute", routes.listing, name="setup_routes"),
     path("kerja/laporan/atur/rute/tambah", routes.add, name="setup_route_add"),
     path("kerja/laporan/atur/rute/<int:route_id>", routes.end, name="setup_route_end"),
+    path("kerja/laporan/atur/jenis", categories.listing, name="setup_categories"),
+    path("kerja/laporan/atur/jenis/<str:code>", categories.edit, name="setup_category"),
     path("kerja/laporan/atur/jawaban", templates.listing, name="setup_templates"),
     path("kerja/laporan/atur/jawaban/tambah", templates.add, name="setup_template_add"),
     path("kerja/laporan/atur/jawaban/<uuid:template_id>", templates.edit, name="setup_template"),

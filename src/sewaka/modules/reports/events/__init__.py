@@ -7,6 +7,7 @@ from sewaka.modules.reports.events.base import (
     ReportEvent,
 )
 from sewaka.modules.reports.events.setup import (
+    CategorySaved,
     PolicyChanged,
     RouteAdded,
     RouteEnded,
@@ -71,6 +72,7 @@ from sewaka.modules.reports.events.work import (
 
 __all__ = [
     "EVENTS",
+    "CategorySaved",
     "ClientKeyMade",
     "ClientKeySwitchedOff",
     "ContactErased",
@@ -178,4 +180,5 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     RouteAdded,
     RouteEnded,
     TemplateSaved,
+    CategorySaved,
 )

@@ -58,3 +58,13 @@ class TemplateSaved(outbox.Event):
     template_id: UUID
     before: Mapping[str, str]
     after: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CategorySaved(outbox.Event):
+    """A category was changed. `before` and `after` hold what differs, as text."""
+
+    name = "reports.category_saved"
+    service_code: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]

@@ -61,6 +61,14 @@ def category(code: str) -> Category:
     return found
 
 
+def as_it_is_now(code: str) -> Category:
+    """The category as the database has it, for whoever changes it. Raises NotFound."""
+    found = read().categories.get(code)
+    if found is None:
+        raise NotFound("reports.category.unknown", category=code)
+    return found
+
+
 def offered(*, on: date) -> list[Category]:
     """The categories that new reports may use on that day, in their order."""
     return [one for one in current().categories.values() if one.as_facts().is_active_on(on)]

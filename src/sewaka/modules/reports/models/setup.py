@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import UTC, date, datetime
 from typing import ClassVar
 
@@ -14,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.calendar import Budget, Unit
+from sewaka.modules.reports.rules.categories import CategoryDraft
 from sewaka.modules.reports.rules.draft import CategoryFacts, ReportKind
 from sewaka.modules.reports.rules.duplicates import (
     DEFAULT_DAYS,
@@ -139,6 +141,11 @@ class Category(models.Model):
     def questions(self) -> Form:
         """What is asked besides the text."""
         return read_form(self.form)
+
+    def as_draft(self) -> CategoryDraft:
+        """Everything that the desk of the set-up may change, as a plain value."""
+        values = {one.name: getattr(self, one.name) for one in fields(CategoryDraft)}
+        return CategoryDraft(**{**values, "identities": tuple(self.identities)})
 
     def as_facts(self) -> CategoryFacts:
         """What the rules need to know, as a plain value."""

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from sewaka.kernel.calendar import Budget, Unit
 from sewaka.kernel.workflow import Text
 from sewaka.modules.reports.models.shortcomings import Shortcoming
+from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.rules.levels import Level
 from sewaka.modules.reports.rules.routing import Plan
 
@@ -35,6 +36,18 @@ PLANS: Mapping[str, Text] = {
     Plan.HAMLET_FIRST: _("Neighbourhood first"),
     Plan.DIRECT: _("Straight to the agency"),
     Plan.CONFIDENTIAL: _("Sealed, inspectors only"),
+}
+
+VISIBILITIES: Mapping[str, Text] = {
+    "public": _("Everybody"),
+    "parties": _("Only those concerned"),
+    "secret": _("Sealed"),
+}
+
+IDENTITIES: Mapping[str, Text] = {
+    Identity.NAMED: _("With the name, seen by the office that handles it"),
+    Identity.ANONYMOUS: _("Without the name, no officer sees it"),
+    Identity.CONFIDENTIAL: _("The whole report closed to the public"),
 }
 
 POLICIES: Mapping[str, Text] = {
@@ -76,6 +89,20 @@ ERRORS: Mapping[str, Text] = {
     "reports.template.name_taken": _("There is an answer of this name for the same moment."),
     "reports.template.state": _("Choose a moment of the list."),
     "reports.template.text": _("Write 20 to 2,000 characters."),
+    "reports.category.invalid": _("Something in the category has to be mended. Nothing was saved."),
+    "reports.category.name": _("Write 1 to 120 characters."),
+    "reports.category.keywords": _("At most 300 characters."),
+    "reports.category.choice": _("Choose one of the list."),
+    "reports.category.identities": _("Choose at least one."),
+    "reports.category.policy": _("Choose a promise that gives some office time on this way."),
+    "reports.category.sealed": _(
+        "A category is sealed or not for good: the inspectors' reports must never come into other"
+        " hands."
+    ),
+    "reports.category.proof_distance_m": _("Between 10 and 5,000 metres."),
+    "reports.category.duplicate_radius_m": _("Between 1 and 1,000 metres."),
+    "reports.category.duplicate_days": _("Write a whole number from 1 to 365."),
+    "reports.category.order": _("A whole number from 0 to 9,999."),
     "reports.policy.unknown": _("There is no promise of this name."),
     "reports.policy.impossible": _("Nobody could keep these times. Nothing was saved."),
     "reports.policy.amount": _("Write a whole number from 1 to 365."),

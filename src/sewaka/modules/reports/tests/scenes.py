@@ -17,7 +17,13 @@ from sewaka.modules.reports.actions.georeport import clients
 from sewaka.modules.reports.actions.setting_up.templates import TemplateDraft, save_template
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.demo import seeding
-from sewaka.modules.reports.models import ClientRole, GeoReportClient, RoutingRule, catalogue
+from sewaka.modules.reports.models import (
+    Category,
+    ClientRole,
+    GeoReportClient,
+    RoutingRule,
+    catalogue,
+)
 from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.rules import numbers, policies
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
@@ -310,7 +316,16 @@ def old_answer(_cast: Cast) -> Scene:
     return Scene(arguments={"template_id": str(found.pk)}, form={**ANSWER, "version": "1"})
 
 
+def category(_cast: Cast) -> Scene:
+    """A category of the city, with a code that stands nowhere else on a page."""
+    found = Category.objects.get(pk="902")
+    found.pk = "kuda-laut"
+    found.save(force_insert=True)
+    return Scene(arguments={"code": "kuda-laut"}, form={"name": "Kuda"})
+
+
 SCENES = {
+    "category": category,
     "new_answer": new_answer,
     "old_answer": old_answer,
     "new_route": new_route,

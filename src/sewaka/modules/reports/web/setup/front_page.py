@@ -22,6 +22,12 @@ def _links() -> list[Link]:
     """The desk's own pages, then those of others that belong to it."""
     return [
         Link(
+            _("Categories"),
+            reverse("reports:setup_categories"),
+            icon="layout-grid",
+            hint=_("What people can report"),
+        ),
+        Link(
             _("Promises"),
             reverse("reports:setup_promises"),
             icon="clock",
