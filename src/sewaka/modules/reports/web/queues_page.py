@@ -93,7 +93,7 @@ def _table(found: QuerySet[Report], *, chosen: Queue, now: datetime) -> Table:
     return Table(
         caption=str(_LABELS[chosen][0]),
         columns=(
-            Column("title", _("Report"), is_main=True),
+            Column("title", _("About"), is_main=True),
             Column("place", _("Place")),
             Column("state", _("State")),
             *more,
