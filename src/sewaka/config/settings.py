@@ -97,6 +97,7 @@ MIDDLEWARE = [
     "sewaka.config.headers.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "sewaka.config.headers.PageHeaders",
+    "sewaka.config.headers.Compressed",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

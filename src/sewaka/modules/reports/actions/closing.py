@@ -20,14 +20,21 @@ def close_unanswered(*, now: datetime, actor: Actor = SYSTEM) -> int:
     Each in its own transaction, at the instant when the time was over: a late worker shifts
     nothing. One that another worker or the author was faster with is left alone.
     """
-    due = Report.objects.filter(author_until__lte=now, case__state__in=_ACTION_OF)
     closed = 0
-    for report in due.select_related("case").order_by("author_until")[:_BATCH]:
-        action = _ACTION_OF[report.case.state]
-        until = report.author_until or now
-        try:
-            cases.move(case_id=report.pk, action=action, actor=actor, now=until)
-            closed += 1
-        except DomainError:
-            continue
-    return closed
+    while True:
+        due = Report.objects.filter(author_until__lte=now, case__state__in=_ACTION_OF)
+        batch = due.select_related("case").order_by("author_until")[:_BATCH]
+        moved = sum(_close(report, now=now, actor=actor) for report in batch)
+        closed += moved
+        if not moved:
+            return closed
+
+
+def _close(report: Report, *, now: datetime, actor: Actor) -> int:
+    action = _ACTION_OF[report.case.state]
+    until = report.author_until or now
+    try:
+        cases.move(case_id=report.pk, action=action, actor=actor, now=until)
+    except DomainError:
+        return 0
+    return 1

@@ -10,15 +10,19 @@ import pytest
 from click.testing import CliRunner
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
+from sewaka.modules.reports.access import AGENCY_HEAD
 from sewaka.modules.reports.commands import group
 from sewaka.modules.reports.importers import la311
 from sewaka.modules.reports.models import Hop, PublicReport, Report
 from sewaka.platform.cases.models import Case, CaseEntry
 from sewaka.platform.notify.models import Notice
-from tests.cast import Player
+from sewaka.platform.people import api as people
+from tests.cast import SINCE, Player
 from tests.writes import check_deferred, nothing_written
 
 pytestmark = pytest.mark.django_db
+LIGHT = "Single Streetlight Issue"
 _REAL = Path("shared") / "data" / "reports" / "la311-2020.csv"
 HEAD = (
     "srnumber,requesttype,status,actiontaken,createddate,updateddate,closeddate,requestsource,"
@@ -89,6 +93,26 @@ def test_a_row_goes_through_the_whole_chain_at_its_own_instants(passed: dict[str
     assert case.closed_at.isoformat() == "2020-01-06T08:00:00+00:00"
     assert PublicReport.objects.count() == 3
     check_deferred()
+
+
+def test_what_lies_with_the_head_of_an_agency_is_answered_there(tmp_path: Path) -> None:
+    """A street light, dark for days: the officers' time is over, the head's is not."""
+    head = people.register(
+        actor=SYSTEM, now=SINCE, email="kepala@contoh.example", office_name="Dishub"
+    )
+    people.grant(
+        person_id=head.pk,
+        role=AGENCY_HEAD,
+        area_code="",
+        agency_code="dishub",
+        actor=SYSTEM,
+        now=SINCE,
+    )
+    row = GOOD.splitlines(keepends=True)[0].replace("Illegal Dumping Pickup", LIGHT)
+    outcome = take(written(tmp_path, HEAD + row.replace("1/1/20 19:30", "1/5/20 20:00")))
+    assert (outcome.taken, outcome.refused) == (1, [])
+    hops = Hop.objects.order_by("n").values_list("level", "outcome")
+    assert list(hops) == [("agency", "skipped"), ("agency_head", "acted")]
 
 
 @pytest.mark.usefixtures("passed")
