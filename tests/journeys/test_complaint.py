@@ -100,7 +100,7 @@ def acts(officer: Visitor, number: str, action: str, **words: str) -> None:
 def submits(officer: Visitor, action: str) -> None:
     """Presses the act's own button and waits for the next page."""
     with officer.page.expect_navigation():
-        officer.page.locator(f"#act-{action} form button.button").last.click()
+        officer.page.locator(f"#act-{action} form > button.button").last.click()
     officer.look()
 
 
