@@ -26,7 +26,7 @@ from django.db import transaction
 from sewaka.kernel.access import SYSTEM, Actor, Held
 from sewaka.kernel.errors import DomainError, Invalid
 from sewaka.kernel.geo import Position
-from sewaka.modules.reports.access import AGENCY_HEAD, AGENCY_OFFICER, MODERATOR
+from sewaka.modules.reports.access import AGENCY_HEAD, AGENCY_OFFICER, HAMLET_HEAD, MODERATOR
 from sewaka.modules.reports.actions.closing import close_unanswered
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
@@ -205,6 +205,9 @@ def _end(case_id: UUID, *, at: datetime) -> None:
     """The offices of the chain do at that instant what the department had done by then."""
     skip_late_offices(now=at)
     case = Case.objects.get(pk=case_id)
+    if case.holder_role == HAMLET_HEAD:
+        cases.move(case_id=case_id, action="verify", actor=_desk(case), now=at, given={})
+        case.refresh_from_db()
     if case.holder_role not in (AGENCY_OFFICER, AGENCY_HEAD):
         given = {"agency": case.agency_id or "", "remark": _SAID}
         cases.move(case_id=case_id, action="hand_over", actor=_desk(case), now=at, given=given)

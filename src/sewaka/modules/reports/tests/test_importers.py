@@ -18,7 +18,9 @@ from sewaka.modules.reports.models import Hop, PublicReport, Report
 from sewaka.platform.cases.models import Case, CaseEntry
 from sewaka.platform.notify.models import Notice
 from sewaka.platform.people import api as people
-from tests.cast import SINCE, Player
+from sewaka.platform.territory import atlas
+from sewaka.platform.territory.models import Area
+from tests.cast import SINCE, WAYANS_BANJAR, Player, banjars
 from tests.writes import check_deferred, nothing_written
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +115,26 @@ def test_what_lies_with_the_head_of_an_agency_is_answered_there(tmp_path: Path) 
     assert (outcome.taken, outcome.refused) == (1, [])
     hops = Hop.objects.order_by("n").values_list("level", "outcome")
     assert list(hops) == [("agency", "skipped"), ("agency_head", "acted")]
+
+
+def test_a_hamlet_head_passes_it_on_and_the_village_hands_over(
+    tmp_path: Path, wayan: Player, kadek: Player, agus: Player
+) -> None:
+    assert wayan.actor.is_staff
+    assert kadek.actor.is_staff
+    assert agus.actor.is_staff
+    banjars()
+    Area.objects.filter(code=WAYANS_BANJAR).update(lat=-8.7017, lon=115.2205)
+    atlas.changed()
+    row = GOOD.splitlines(keepends=True)[0].replace("1/1/20 19:30", "1/1/20 16:30")
+    outcome = take(written(tmp_path, HEAD + row))
+    assert (outcome.taken, outcome.refused) == (1, [])
+    hops = Hop.objects.order_by("n").values_list("level", "outcome")
+    assert list(hops) == [
+        ("hamlet", "handed_over"),
+        ("village", "handed_over"),
+        ("agency", "acted"),
+    ]
 
 
 @pytest.mark.usefixtures("passed")
