@@ -83,6 +83,17 @@ class FlowDraft:
         """The position as far as it can be read."""
         return read_position(self.lat, self.lon)
 
+    @property
+    def turned(self) -> FlowDraft:
+        """The same with the position that was meant, where latitude and longitude were exchanged.
+
+        Offered back in the form; it counts when the person sends it.
+        """
+        meant = self.position.swapped
+        if meant is None:
+            return self
+        return replace(self, lat=str(meant.lat), lon=str(meant.lon))
+
     def with_step(self, step: str) -> FlowDraft:
         """The same with one more step finished."""
         return replace(self, steps_done=tuple(dict.fromkeys((*self.steps_done, step))))

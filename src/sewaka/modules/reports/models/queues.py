@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from sewaka.kernel.workflow import StateGroup
+from sewaka.modules.reports.models.chain import Hop
 from sewaka.modules.reports.models.report import Report
 from sewaka.modules.reports.rules import states
+from sewaka.modules.reports.rules.chain import Ending
 
 MOST: Final = 200
 
@@ -25,6 +27,7 @@ class Queue(StrEnum):
     UNROUTED = "tanpa-dinas"
     RETURNED = "dikembalikan"
     OBJECTED = "keberatan"
+    VACANT = "tanpa-petugas"
     MUTED = "dibungkam"
     OUTSIDE = "pihak-lain"
     TO_PUBLISH = "minta-umum"
@@ -41,6 +44,7 @@ _CONDITIONS: Mapping[Queue, Q] = {
     Queue.UNROUTED: _AT_TRIAGE & Q(case__agency=None, withheld_at=None),
     Queue.RETURNED: _AT_TRIAGE & Q(returns__gt=0),
     Queue.OBJECTED: _AT_TRIAGE & Q(objections__gt=0),
+    Queue.VACANT: _OPEN & Q(Exists(Hop.objects.filter(case=OuterRef("pk"), outcome=Ending.VACANT))),
     Queue.MUTED: _AT_TRIAGE & Q(withheld_at__isnull=False, released_at=None),
     Queue.OUTSIDE: Q(case__state=states.NOT_RESPONSIBLE)
     & (Q(ask_back_since__isnull=False) | Q(ask_back_at__isnull=False)),

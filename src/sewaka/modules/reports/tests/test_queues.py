@@ -56,7 +56,7 @@ def shown(response: Any) -> list[str]:
 def test_returned_and_objected_wait_for_triage_until_it_has_decided(
     rubbish: Way, wayan: Player
 ) -> None:
-    assert [held(queue) for queue in Queue if queue is not Queue.TO_PUBLISH] == [[]] * 6
+    assert [held(queue) for queue in Queue if queue is not Queue.TO_PUBLISH] == [[]] * 7
     to_agency(rubbish, wayan)
     rubbish.do("return", SARI_AT_DLHK, reason="Bukan bidang kami, ini jalan kota.")
     assert held(Queue.RETURNED) == [rubbish.sent.number]

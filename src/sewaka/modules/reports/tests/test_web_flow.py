@@ -140,7 +140,7 @@ def test_sending_an_empty_draft_names_what_is_missing(client: Client) -> None:
         ),
         (
             {"lat": "115.2", "lon": "-8.65"},
-            "Lintang dan bujur tampaknya tertukar. Tentukan lagi tempatnya.",
+            "Lintang dan bujur tampaknya tertukar. Inikah tempatnya?",
             "Latitude and longitude seem to be exchanged. Is this the place?",
         ),
         (

@@ -62,7 +62,7 @@ def place(request: HttpRequest) -> HttpResponse:
     draft = steps.take_place(request.POST, _draft(request))
     wrong = steps.check_place(draft)
     if wrong:
-        return _keep(request, draft, _show(request, "place", draft, wrong))
+        return _keep(request, draft, _show(request, "place", draft.turned, wrong))
     return _go_on(request, "place", draft)
 
 

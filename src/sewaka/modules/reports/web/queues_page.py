@@ -23,6 +23,7 @@ _LABELS: Mapping[Queue, tuple[Text, str]] = {
     Queue.UNROUTED: (gettext_lazy("No agency known"), "signpost"),
     Queue.RETURNED: (gettext_lazy("Returned by an agency"), "undo-2"),
     Queue.OBJECTED: (gettext_lazy("Objections"), "scale"),
+    Queue.VACANT: (gettext_lazy("Passed an empty office"), "armchair"),
     Queue.MUTED: (gettext_lazy("Silenced senders"), "volume-x"),
     Queue.OUTSIDE: (gettext_lazy("Other bodies to ask"), "building-2"),
     Queue.TO_PUBLISH: (gettext_lazy("Authors ask to show it"), "eye"),
@@ -39,6 +40,10 @@ _ABOUT: Mapping[Queue, Text] = {
     ),
     Queue.OBJECTED: gettext_lazy(
         "The author does not agree with the rejection. You decide, and only once."
+    ),
+    Queue.VACANT: gettext_lazy(
+        "An office on their way has nobody, so the next one got them at once. Tell the set-up whom"
+        " to enter there."
     ),
     Queue.MUTED: gettext_lazy(
         "Sent by somebody who is silenced. Look whether there is a true one among them."
