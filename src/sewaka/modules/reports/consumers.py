@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from django.urls import reverse
 
 from sewaka.kernel.outbox import Consumer, Received
-from sewaka.modules.reports.effects import hints, likeness, recounting, telling, watching
+from sewaka.modules.reports.effects import finding, hints, likeness, recounting, telling, watching
 from sewaka.modules.reports.events import (
     EVENTS,
     DeedTakenBack,
@@ -29,13 +28,11 @@ from sewaka.modules.reports.events import (
     ReportScheduled,
     ReportsMerged,
 )
-from sewaka.modules.reports.models import PublicReport, Report
+from sewaka.modules.reports.models import Report
 from sewaka.modules.reports.models.labels import EXTERNAL_BODIES
 from sewaka.platform.cases.api import Case, ClockBreached
 from sewaka.platform.notify import api as notify
-from sewaka.platform.search import api as search
 
-KIND = "reports.report"
 # Each has its text in seed/notices.toml, under the event's name.
 TOLD: tuple[type[ReportEvent | ReporterContactRead], ...] = (
     InfoAsked,
@@ -53,7 +50,6 @@ TOLD: tuple[type[ReportEvent | ReporterContactRead], ...] = (
 # Their doer may take them back for ten minutes; so long nobody is told.
 REVERSIBLE = (ReportForwarded, ReportRejected, ReportsMerged)
 _NEWS = timedelta(days=2)
-_FIELDS = ("description", "landmark", "category_name", "village_name", "agency_name")
 
 
 def keep_findable(*, received: Received, now: datetime) -> None:  # noqa: ARG001 - the log's signature
@@ -61,23 +57,8 @@ def keep_findable(*, received: Received, now: datetime) -> None:  # noqa: ARG001
 
     Reads the present public row, not the event: safe to repeat, in any order.
     """
-    if received.case_id is None:
-        return
-    subject = str(received.case_id)
-    row = PublicReport.objects.filter(case_id=received.case_id).first()
-    if row is None:
-        search.forget(kind=KIND, subject=subject)
-        return
-    shown = orjson.loads(row.fragment)
-    search.index(
-        kind=KIND,
-        subject=subject,
-        title=shown["title"],
-        body="\n".join(shown[name] for name in _FIELDS if shown[name]),
-        url_name="reports:report",
-        url_arguments=[row.number],
-        happened_at=row.requested_at,
-    )
+    if received.case_id is not None:
+        finding.keep_findable([received.case_id])
 
 
 def tell_author(*, received: Received, now: datetime) -> None:

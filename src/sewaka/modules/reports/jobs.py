@@ -14,12 +14,13 @@ from sewaka.modules.reports.actions.georeport.fetching import fetch_media
 from sewaka.modules.reports.actions.georeport.sandbox import empty_sandbox
 from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA, TAKE_QUEUED, take_queued
 from sewaka.modules.reports.actions.missing_photos import tell_missing_photos
-from sewaka.modules.reports.actions.rebuilding import rebuild_public
+from sewaka.modules.reports.actions.rebuilding import rebuild_category, rebuild_public
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
 from sewaka.modules.reports.actions.validation import pass_on_validation
 from sewaka.modules.reports.effects import telling
 from sewaka.modules.reports.effects.recounting import count_again
+from sewaka.modules.reports.effects.renaming import REBUILD_CATEGORY
 from sewaka.modules.reports.models import drafts, ticks, tokens
 
 
@@ -64,6 +65,12 @@ def erase_old_contacts(timestamp: int) -> None:  # noqa: ARG001 - procrastinate 
 def rebuild_public_rows(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Compare the public rows with what they are made of, and repair what differs."""
     rebuild_public(now=clock.now())
+
+
+@app.task(name=REBUILD_CATEGORY, queue="upkeep")
+def rebuild_rows_of_category(code: str) -> None:
+    """Bring the public rows of a renamed category in step with its name."""
+    rebuild_category(code=code, now=clock.now())
 
 
 @app.task(name="reports.sweep_drafts", queueing_lock="reports.sweep_drafts")

@@ -55,7 +55,8 @@ _SETUP_PAGES = (
     "setup", "setup_promises", "setup_promise",
     "setup_routes", "setup_route_add", "setup_route_end", "setup_keys", "setup_key_off",
     "setup_templates", "setup_template_add", "setup_template",
-    "setup_categories", "setup_category",
+    "setup_categories", "setup_category", "setup_category_add",
+    "setup_question", "setup_question_add",
 )  # fmt: skip
 
 
@@ -187,6 +188,7 @@ MODULE = Module(
         Job("reports.fetch_media", owner=access.REPORTS_ADMIN),
         Job("reports.empty_sandbox", owner=access.REPORTS_ADMIN, cron="5 16 * * *"),
         Job("reports.rebuild_public", owner=access.REPORTS_ADMIN, cron="10 17 * * *"),
+        Job("reports.rebuild_category", owner=access.REPORTS_ADMIN),
         Job("reports.daily.rollup", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         Job("reports.sweep_drafts", owner=access.REPORTS_ADMIN, cron="40 * * * *"),
     ),

@@ -19,7 +19,15 @@ from sewaka.modules.reports.web import (
     rounds,
     tracking,
 )
-from sewaka.modules.reports.web.setup import categories, front, keys, promises, routes, templates
+from sewaka.modules.reports.web.setup import (
+    categories,
+    front,
+    keys,
+    promises,
+    questions,
+    routes,
+    templates,
+)
 
 register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
@@ -78,7 +86,14 @@ urlpatterns = [
     path("kerja/laporan/atur/rute/tambah", routes.add, name="setup_route_add"),
     path("kerja/laporan/atur/rute/<int:route_id>", routes.end, name="setup_route_end"),
     path("kerja/laporan/atur/jenis", categories.listing, name="setup_categories"),
+    path("kerja/laporan/atur/jenis-baru", categories.add, name="setup_category_add"),
     path("kerja/laporan/atur/jenis/<str:code>", categories.edit, name="setup_category"),
+    path("kerja/laporan/atur/jenis/<str:code>/tanya", questions.add, name="setup_question_add"),
+    path(
+        "kerja/laporan/atur/jenis/<str:code>/tanya/<str:question>",
+        questions.edit,
+        name="setup_question",
+    ),
     path("kerja/laporan/atur/jawaban", templates.listing, name="setup_templates"),
     path("kerja/laporan/atur/jawaban/tambah", templates.add, name="setup_template_add"),
     path("kerja/laporan/atur/jawaban/<uuid:template_id>", templates.edit, name="setup_template"),

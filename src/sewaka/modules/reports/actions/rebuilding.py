@@ -10,8 +10,8 @@ from typing import Any, Final
 from django.db import transaction
 
 from sewaka.kernel.access import SYSTEM, Actor
-from sewaka.modules.reports.effects import publishing
-from sewaka.modules.reports.models import PublicReport, Report
+from sewaka.modules.reports.effects import finding, publishing
+from sewaka.modules.reports.models import PublicReport, Report, catalogue
 from sewaka.platform.cases import api as cases
 
 _BATCH: Final = 500
@@ -43,6 +43,19 @@ def rebuild_public(*, now: datetime, actor: Actor = SYSTEM, only_unfilled: bool 
     done = Rebuilt()
     for numbers in _batches(only_unfilled=only_unfilled):
         done += _rebuild(numbers)
+    return done
+
+
+def rebuild_category(*, code: str, now: datetime, actor: Actor = SYSTEM) -> Rebuilt:  # noqa: ARG001 - an action's signature
+    """Bring the public rows of a category, and what the search knows of them, in step with it."""
+    catalogue.forget()
+    done = Rebuilt()
+    rows = PublicReport.objects.filter(service_code=code).order_by("pk")
+    for keys in _slices(list(rows.values_list("pk", flat=True))):
+        found = _rebuild(keys)
+        if found.repaired:
+            finding.keep_findable(keys)
+        done += found
     return done
 
 

@@ -116,7 +116,7 @@ def _because(shown: Shown) -> str:
 def _answers(shown: Shown, *, language: str) -> list[Value]:
     """Answers to the questions of the category: one line for each value."""
     found = catalogue.current().categories.get(shown["category"])
-    form = found.questions if found else ()
+    form = found.every_question if found else ()
     given = shown.get("answers") or {}
     return [
         {

@@ -8,7 +8,9 @@ from sewaka.modules.reports.events.base import (
 )
 from sewaka.modules.reports.events.setup import (
     CategorySaved,
+    ClientKeyChanged,
     PolicyChanged,
+    QuestionSaved,
     RouteAdded,
     RouteEnded,
     TemplateSaved,
@@ -73,6 +75,7 @@ from sewaka.modules.reports.events.work import (
 __all__ = [
     "EVENTS",
     "CategorySaved",
+    "ClientKeyChanged",
     "ClientKeyMade",
     "ClientKeySwitchedOff",
     "ContactErased",
@@ -95,6 +98,7 @@ __all__ = [
     "PhotosMissing",
     "PolicyChanged",
     "PublicationAsked",
+    "QuestionSaved",
     "RejectionProposed",
     "ReportAccepted",
     "ReportAutoClosed",
@@ -181,4 +185,6 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     RouteEnded,
     TemplateSaved,
     CategorySaved,
+    QuestionSaved,
+    ClientKeyChanged,
 )

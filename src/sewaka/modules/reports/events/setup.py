@@ -62,9 +62,37 @@ class TemplateSaved(outbox.Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CategorySaved(outbox.Event):
-    """A category was changed. `before` and `after` hold what differs, as text."""
+    """A category was changed or added. `before` and `after` hold what differs, as text; `before` is
+    empty for a new one.
+    """
 
     name = "reports.category_saved"
     service_code: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QuestionSaved(outbox.Event):
+    """A question of a category was written or rewritten. `before` is empty for a new one.
+
+    `form` is the version of the category's form from now on: answers keep the one they were given
+    to.
+    """
+
+    name = "reports.question_saved"
+    service_code: str
+    question: str
+    form: str
+    before: Mapping[str, str]
+    after: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClientKeyChanged(outbox.Event):
+    """A program's key may do something else now. `before` and `after` hold what differs."""
+
+    name = "reports.client_key_changed"
+    client: str
     before: Mapping[str, str]
     after: Mapping[str, str]

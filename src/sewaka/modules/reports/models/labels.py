@@ -44,6 +44,19 @@ GROUPS: Mapping[str, Text] = {
     "participation": _("Your ideas"),
 }
 
+# What a category that the city adds is drawn with.
+GROUP_ICONS: Mapping[str, str] = {
+    "infrastructure": "construction",
+    "traffic": "traffic-cone",
+    "cleanliness": "trash-2",
+    "health": "hospital",
+    "order": "volume-2",
+    "services": "file-check",
+    "social": "hand-heart",
+    "integrity": "scale",
+    "participation": "message-circle",
+}
+
 KINDS: Mapping[str, Text] = {
     "complaint": _("Complaint"),
     "suggestion": _("Suggestion"),

@@ -140,6 +140,11 @@ class Category(models.Model):
     @property
     def questions(self) -> Form:
         """What is asked besides the text."""
+        return tuple(one for one in self.every_question if one.is_offered)
+
+    @property
+    def every_question(self) -> Form:
+        """Retired questions too, for the words of old answers."""
         return read_form(self.form)
 
     def as_draft(self) -> CategoryDraft:

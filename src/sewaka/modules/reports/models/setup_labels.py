@@ -12,6 +12,7 @@ from sewaka.kernel.workflow import Text
 from sewaka.modules.reports.models.shortcomings import Shortcoming
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.rules.levels import Level
+from sewaka.modules.reports.rules.question_drafts import Kind
 from sewaka.modules.reports.rules.routing import Plan
 
 UNITS: Mapping[str, Text] = {
@@ -59,6 +60,17 @@ POLICIES: Mapping[str, Text] = {
     "supervisory": _("Matters under supervision"),
 }
 
+QUESTION_KINDS: Mapping[str, Text] = {
+    Kind.STRING: _("A short line"),
+    Kind.TEXT: _("A longer text"),
+    Kind.NUMBER: _("A number"),
+    Kind.DATETIME: _("A day and time"),
+    Kind.SINGLE: _("One of a list"),
+    Kind.MULTI: _("Several of a list"),
+    Kind.NOTE: _("A text to read, without an answer"),
+    Kind.HAZARD: _("A warning that must be read before going on"),
+}
+
 ERRORS: Mapping[str, Text] = {
     "reports.setup.not_yours": _("Only the desk of the set-up may change this."),
     "reports.setup.stale": _(
@@ -92,6 +104,15 @@ ERRORS: Mapping[str, Text] = {
     "reports.category.invalid": _("Something in the category has to be mended. Nothing was saved."),
     "reports.category.name": _("Write 1 to 120 characters."),
     "reports.category.keywords": _("At most 300 characters."),
+    "reports.category.code": _(
+        "Write 1 to 16 letters and digits; a dash may stand between them. The code never changes."
+    ),
+    "reports.category.taken": _(
+        "Another category has this code, perhaps a retired one. Choose a code that nobody had."
+    ),
+    "reports.category.sealed_new": _(
+        "There is one sealed way, for integrity reports. A new category can not be sealed."
+    ),
     "reports.category.choice": _("Choose one of the list."),
     "reports.category.identities": _("Choose at least one."),
     "reports.category.policy": _("Choose a promise that gives some office time on this way."),
@@ -103,6 +124,30 @@ ERRORS: Mapping[str, Text] = {
     "reports.category.duplicate_radius_m": _("Between 1 and 1,000 metres."),
     "reports.category.duplicate_days": _("Write a whole number from 1 to 365."),
     "reports.category.order": _("A whole number from 0 to 9,999."),
+    "reports.question.invalid": _("Something in the question has to be mended. Nothing was saved."),
+    "reports.question.unknown": _("This category does not ask that."),
+    "reports.question.words": _("Write 1 to 200 characters, in both languages."),
+    "reports.question.hint": _("Write the help in both languages, or leave both empty."),
+    "reports.question.choices": _(
+        "A list, and only a list, has values: one a line, as short key = Indonesian = English, no"
+        " key twice, at most 50."
+    ),
+    "reports.question.keys_stay": _(
+        "A key is missing that answers may already hold. Add new lines, and keep the old keys."
+    ),
+    "reports.question.kind_stays": _(
+        "The kind of a question stays. Retire this one and write a new one."
+    ),
+    "reports.question.code": _("A letter first, then letters, digits or _; at most 32."),
+    "reports.question.taken": _(
+        "This category has a question of that code, perhaps a retired one. Choose another."
+    ),
+    "reports.question.call": _("Only digits, blanks, brackets, + and -; at most 20."),
+    "reports.question.place": _("A whole number from 1 to 20."),
+    "reports.question.many": _(
+        "Twenty questions are asked already. Retire one first: a report must cost no more than a"
+        " minute."
+    ),
     "reports.policy.unknown": _("There is no promise of this name."),
     "reports.policy.impossible": _("Nobody could keep these times. Nothing was saved."),
     "reports.policy.amount": _("Write a whole number from 1 to 365."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,9 @@ from sewaka.modules.reports.rules.routing import Plan
 
 MOST_NAME: Final = 120
 MOST_KEYWORDS: Final = 300
+MOST_TOPIC: Final = 120
+# The code that strangers' programs use: it stands in addresses and never changes.
+CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,15}")
 VISIBILITIES: Final = ("public", "parties", "secret")
 # Smallest and largest value of what is a number, by its name.
 RANGES: Final[Mapping[str, tuple[int, int]]] = {
@@ -38,6 +42,7 @@ class CategoryDraft:
     visibility: str
     identities: tuple[str, ...]
     keywords: str = ""
+    lapor_topic: str = ""  # what the national system calls it
     needs_after_photo: bool = False
     proof_distance_m: int = 100
     duplicate_radius_m: int = 50
@@ -57,6 +62,7 @@ def problems(said: Mapping[str, Any], *, groups: Container[str]) -> dict[str, st
         "name": (1 <= len(said["name"]) <= MOST_NAME, "reports.category.name"),
         "name_en": (1 <= len(said["name_en"]) <= MOST_NAME, "reports.category.name"),
         "keywords": (len(said["keywords"]) <= MOST_KEYWORDS, "reports.category.keywords"),
+        "lapor_topic": (len(said["lapor_topic"]) <= MOST_TOPIC, "reports.category.name"),
         "group": (said["group"] in groups, "reports.category.choice"),
         "plan": (said["plan"] in set(Plan), "reports.category.choice"),
         "visibility": (said["visibility"] in VISIBILITIES, "reports.category.choice"),

@@ -71,6 +71,7 @@ class Question:
     choices: tuple[Choice, ...] = ()
     stops: bool = False
     call: str = ""  # the number to call first, as the city wrote it
+    is_offered: bool = True  # a retired one is asked no more; its old answers keep their words
 
     @property
     def keys(self) -> frozenset[str]:
@@ -206,6 +207,7 @@ def _question(row: Mapping[str, Any]) -> Question:
         ),
         stops=bool(row.get("stops", False)),
         call=str(row.get("call", "")),
+        is_offered=not row.get("retired", False),
     )
 
 

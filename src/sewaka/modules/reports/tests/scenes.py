@@ -10,23 +10,15 @@ from uuid import UUID
 import pytest
 from PIL import Image
 
-from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
+from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.modules.reports.actions import blackening
 from sewaka.modules.reports.actions.entering import enter_for_citizen
-from sewaka.modules.reports.actions.georeport import clients
-from sewaka.modules.reports.actions.setting_up.templates import TemplateDraft, save_template
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
 from sewaka.modules.reports.demo import seeding
-from sewaka.modules.reports.models import (
-    Category,
-    ClientRole,
-    GeoReportClient,
-    RoutingRule,
-    catalogue,
-)
 from sewaka.modules.reports.models.drafts import FlowDraft
-from sewaka.modules.reports.rules import numbers, policies
+from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
+from sewaka.modules.reports.tests.setup_scenes import SETUP_SCENES
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
 from tests.cast import NOW, SESETAN, WAYANS_BANJAR, Cast, banjars
@@ -261,78 +253,8 @@ def entered(cast: Cast) -> Scene:
     return Scene(arguments={"entry": entry})
 
 
-def promise(_cast: Cast) -> Scene:
-    """A promise of the city, sent back as it is and tried on last year's reports."""
-    found = catalogue.read().policies["nonsupervisory"]
-    form = {"version": str(found.version), "try": "1"}
-    for name, budget in policies.budgets(found).items():
-        form |= {name: str(budget.amount), f"{name}_unit": budget.unit.value}
-    return Scene(arguments={"code": "nonsupervisory"}, form=form)
-
-
-def new_route(_cast: Cast) -> Scene:
-    """Street lamps of Sesetan are to go to another agency."""
-    return Scene(form={"category": "104", "area": SESETAN, "agency": "perkim"})
-
-
-def old_route(_cast: Cast) -> Scene:
-    """A rule that may be ended."""
-    route = RoutingRule.objects.create(
-        pk=8712634, category_id="104", area_code=SESETAN, agency_id="perkim"
-    )
-    form = {"last": "2026-12-31", "seen": ""}
-    return Scene(arguments={"route_id": str(route.pk)}, form=form)
-
-
-def new_key(_cast: Cast) -> Scene:
-    """A program is to get a key."""
-    return Scene(form={"name": "Kamera", "role": "citizen", "hourly_quota": "60"})
-
-
-def old_key(_cast: Cast) -> Scene:
-    """A program that has one."""
-    clients.create_key(name="Lama", role=ClientRole.CITIZEN, actor=SYSTEM, now=NOW)
-    return Scene(arguments={"client_id": str(GeoReportClient.objects.get(name="Lama").pk)})
-
-
-ANSWER = {
-    "name": "Sudah bersih",
-    "state": "awaiting_validation",
-    "text": "Laporan {number} sudah kami kerjakan.",
-    "is_offered": "on",
-    "version": "0",
-}
-
-
-def new_answer(_cast: Cast) -> Scene:
-    """Words for offices that come again and again."""
-    return Scene(form=ANSWER)
-
-
-def old_answer(_cast: Cast) -> Scene:
-    """Words that are to be rewritten."""
-    draft = TemplateDraft("Sudah", "accepted", "Laporan {number} kami terima.")
-    found = save_template(draft=draft, actor=Actor(grants=(Held("reports.admin"),)), now=NOW)
-    return Scene(arguments={"template_id": str(found.pk)}, form={**ANSWER, "version": "1"})
-
-
-def category(_cast: Cast) -> Scene:
-    """A category of the city, with a code that stands nowhere else on a page."""
-    found = Category.objects.get(pk="902")
-    found.pk = "kuda-laut"
-    found.save(force_insert=True)
-    return Scene(arguments={"code": "kuda-laut"}, form={"name": "Kuda"})
-
-
 SCENES = {
-    "category": category,
-    "new_answer": new_answer,
-    "old_answer": old_answer,
-    "new_route": new_route,
-    "old_route": old_route,
-    "new_key": new_key,
-    "old_key": old_key,
-    "promise": promise,
+    **SETUP_SCENES,
     "entered": entered,
     "open311_token": open311_token,
     "open311": open311,

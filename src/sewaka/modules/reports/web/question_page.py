@@ -75,7 +75,7 @@ class Asked:
 def of_draft(draft: FlowDraft, *, errors: Mapping[str, str] | None = None) -> Asked | None:
     """The questions of the draft's category; None where nothing is asked."""
     category = catalogue.current().categories.get(draft.category)
-    if category is None or not category.form:
+    if category is None or not category.questions:
         return None
     return _asked(category, draft, errors or {})
 
@@ -83,14 +83,14 @@ def of_draft(draft: FlowDraft, *, errors: Mapping[str, str] | None = None) -> As
 def of_all(*, on: date) -> list[Asked]:
     """The questions of every category that asks some: the phone shows them without a signal."""
     offered = catalogue.offered(on=on)
-    return [_asked(one, FlowDraft(), {}) for one in offered if one.form]
+    return [_asked(one, FlowDraft(), {}) for one in offered if one.questions]
 
 
 def answered(category: Category, answers: Mapping[str, Any]) -> list[Answer]:
     """What was answered, in the order of the form; questions that are gone by their code."""
     language = _language()
     values: Mapping[str, list[str]] = answers.get("values", {})
-    known = {one.code: one for one in category.questions}
+    known = {one.code: one for one in category.every_question}
     return [
         Answer(
             known[code].words.local(language) if code in known else code,

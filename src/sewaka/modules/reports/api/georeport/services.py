@@ -115,7 +115,7 @@ def _service(one: Category, *, language: str) -> Value:
         "service_code": one.service_code,
         "service_name": one.name_en if language == "en" else one.name,
         "description": promise(one),
-        "metadata": bool(one.form),
+        "metadata": bool(one.questions),
         "type": "realtime",
         "keywords": ",".join(one.keywords.split()),
         "group": str(GROUPS.get(one.group, one.group)),

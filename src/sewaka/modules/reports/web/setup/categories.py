@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock
 from sewaka.kernel.errors import DomainError
-from sewaka.modules.reports.actions.setting_up.categories import save_category
+from sewaka.modules.reports.actions.setting_up.categories import add_category, save_category
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.web.setup import categories_page, gate
 from sewaka.modules.reports.web.setup.category_form import CategoryForm
@@ -41,4 +41,22 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
         else:
             messages.success(request, _("The category is saved."))
             return redirect("reports:setup_categories")
-    return gate.page(request, "category.html", form=form, **categories_page.context(found))
+    context = categories_page.context(found, today=localdate(clock.now()))
+    return gate.page(request, "category.html", form=form, **context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate.setup_desk
+def add(request: HttpRequest) -> HttpResponse:
+    """Enter a new category; its page says what it still lacks."""
+    form = CategoryForm(gate.posted(request))
+    if form.is_valid():
+        code, actor = form.cleaned_data["code"], actor_of(request)
+        try:
+            made = add_category(code=code, draft=form.draft(), actor=actor, now=clock.now())
+        except DomainError as refusal:
+            gate.note(form, refusal)
+        else:
+            messages.success(request, _("The category is there. Look at what it still needs."))
+            return redirect("reports:setup_category", code=made.service_code)
+    return gate.page(request, "category_add.html", form=form)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -14,7 +14,15 @@ from sewaka.kernel.ui.formats import day
 from sewaka.kernel.ui.values import Cell, Column, Row, Table
 from sewaka.modules.reports.models import Category, catalogue
 from sewaka.modules.reports.models.labels import GROUPS
-from sewaka.modules.reports.models.setup_labels import PLANS, VISIBILITIES, policy_name
+from sewaka.modules.reports.models.setup_labels import (
+    PLANS,
+    QUESTION_KINDS,
+    VISIBILITIES,
+    policy_name,
+)
+from sewaka.modules.reports.rules.question_drafts import kind_of
+from sewaka.modules.reports.rules.questions import Question
+from sewaka.modules.reports.rules.routing import Plan, choose_agency
 
 
 def table(*, today: date) -> Table:
@@ -31,10 +39,23 @@ def table(*, today: date) -> Table:
     return Table(_("Categories"), columns, rows, empty=_("No category yet."))
 
 
-def context(found: Category) -> dict[str, Any]:
+def context(found: Category, *, today: date) -> dict[str, Any]:
     """The page of one category besides its form."""
-    name = f"{found.service_code} {found.local_name}"
-    return {"name": name, "questions": list(_questions(found))}
+    code = found.service_code
+    route_url = f"{reverse('reports:setup_route_add')}?{urlencode({'jenis': code})}"
+    return {
+        "name": f"{code} {found.local_name}",
+        "questions": _questions(found),
+        "add_url": reverse("reports:setup_question_add", args=[code]),
+        "route_url": "" if _has_route(found, today=today) else route_url,
+    }
+
+
+def _has_route(one: Category, *, today: date) -> bool:
+    """Whether an agency is responsible for it in the whole city."""
+    routes = catalogue.read().routes.get(one.service_code, ())
+    agency = choose_agency(routes, category=one.service_code, area_code="", on=today)
+    return agency is not None or one.plan == Plan.CONFIDENTIAL
 
 
 def _row(one: Category, *, today: date) -> Row:
@@ -58,8 +79,32 @@ def _row(one: Category, *, today: date) -> Row:
     )
 
 
-def _questions(found: Category) -> Iterator[str]:
-    """What is asked besides the text, in the reader's language."""
+def _questions(found: Category) -> Table:
+    """What is asked besides the text, in the reader's language; retired questions come last."""
     language = "en" if (get_language() or "").startswith("en") else "id"
-    for one in found.questions:
-        yield one.words.local(language)
+    columns = (
+        Column("words", _("Question"), is_main=True),
+        Column("kind", _("Kind of answer")),
+        Column("required", _("Must be answered")),
+        Column("asked", _("Asked")),
+    )
+    rows = [
+        Row(
+            (
+                Cell(
+                    one.words.local(language),
+                    url=reverse("reports:setup_question", args=[found.service_code, one.code]),
+                ),
+                Cell(QUESTION_KINDS[kind_of(one)]),
+                Cell(_("yes") if one.is_required else _("no")),
+                Cell(_("yes") if one.is_offered else _("no"), note=_retired(one)),
+            )
+        )
+        for one in sorted(found.every_question, key=lambda one: not one.is_offered)
+    ]
+    empty = _("Nothing is asked besides the text.")
+    return Table(_("Asked besides the text"), columns, rows, empty=empty)
+
+
+def _retired(one: Question) -> str:
+    return "" if one.is_offered else _("old answers stay readable")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import timedelta
 from typing import Any
 
@@ -18,7 +18,13 @@ from sewaka.modules.reports.models.setup_labels import (
     VISIBILITIES,
     policy_name,
 )
-from sewaka.modules.reports.rules.categories import MOST_KEYWORDS, MOST_NAME, CategoryDraft
+from sewaka.modules.reports.rules.categories import (
+    MOST_KEYWORDS,
+    MOST_NAME,
+    MOST_TOPIC,
+    CategoryDraft,
+)
+from sewaka.modules.reports.rules.draft import Identity
 
 _ONE_DAY = timedelta(days=1)
 
@@ -64,7 +70,9 @@ def _day(label: Any, hint: Any) -> forms.DateField:
 
 
 class CategoryForm(forms.Form):
-    """Everything of a category but its questions; and the state that was looked at."""
+    """Everything of a category but its questions: of one that stands, with the state that was
+    looked at; or of a new one, with its code.
+    """
 
     name = _words(_("Name"), most=MOST_NAME)
     name_en = _words(_("Name in English"), most=MOST_NAME)
@@ -74,6 +82,12 @@ class CategoryForm(forms.Form):
         most=MOST_KEYWORDS,
         required=False,
         hint=_("In both languages, with blanks between them."),
+    )
+    lapor_topic = _words(
+        _("Topic in LAPOR!"),
+        most=MOST_TOPIC,
+        required=False,
+        hint=_("What the national system calls it; several with a semicolon between them."),
     )
     plan = _choice(_("Way"), list(PLANS.items()))
     visibility = _choice(_("Who may read it"), list(VISIBILITIES.items()))
@@ -99,24 +113,47 @@ class CategoryForm(forms.Form):
     active_to = _day(_("Last day"), _("Reports that exist stay readable. Empty: no end."))
     seen = forms.DateTimeField(widget=forms.HiddenInput, input_formats=["%Y-%m-%dT%H:%M:%S.%f%z"])
 
-    def __init__(self, posted: Any, *, category: Category) -> None:
-        super().__init__(posted, initial=_values(category))
+    def __init__(self, posted: Any, *, category: Category | None = None) -> None:
+        super().__init__(posted, initial=_NEW if category is None else _values(category))
         policies = catalogue.current().policies
         self.fields["policy"] = _choice(
             _("Promise"), [(code, policy_name(code)) for code in policies], code="policy"
         )
         names = list(self.base_fields)
         names.insert(names.index("plan") + 1, "policy")
+        if category is None:
+            self.fields["code"] = _code()
+            names.insert(0, "code")
+            del self.fields["seen"]
         self.order_fields(names)
 
     def draft(self) -> CategoryDraft:
         """What was written. Call on a valid form."""
-        written = dict(self.cleaned_data)
-        written.pop("seen")
+        names = {one.name for one in fields(CategoryDraft)}
+        written = {name: value for name, value in self.cleaned_data.items() if name in names}
         last = written["active_to"]
         written["active_to"] = last + _ONE_DAY if last else None
         written["identities"] = tuple(written["identities"])
         return CategoryDraft(**written)
+
+
+_NEW = {
+    "identities": [identity.value for identity in Identity],
+    "proof_distance_m": 100,
+    "duplicate_radius_m": 50,
+    "duplicate_days": 14,
+    "order": 500,
+}
+
+
+def _code() -> forms.CharField:
+    error = ERRORS["reports.category.code"]
+    return forms.CharField(
+        label=_("Code"),
+        max_length=16,
+        help_text=_("Other programs know the category by it. It never changes."),
+        error_messages={"required": error, "max_length": error},
+    )
 
 
 def _values(category: Category) -> dict[str, Any]:

@@ -64,8 +64,8 @@ class RouteForm(forms.Form):
     valid_from = _day(_("First day"), help_text=_("Empty: it has always counted."))
     valid_to = _day(_("Last day"), help_text=_("Empty: until you end it."))
 
-    def __init__(self, posted: Any) -> None:
-        super().__init__(posted)
+    def __init__(self, posted: Any, *, category: str = "") -> None:
+        super().__init__(posted, initial={"category": category})
         offices = agencies.agencies(is_external=False)
         names = [("", ""), *((one.code, one.local_name) for one in offices)]
         places = [("", _("the whole city")), *areas()]

@@ -33,7 +33,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 @gate.setup_desk
 def add(request: HttpRequest) -> HttpResponse:
     """Add a route; one that overlaps is refused, with the rule that stands."""
-    form = RouteForm(gate.posted(request))
+    form = RouteForm(gate.posted(request), category=request.GET.get("jenis", ""))
     if form.is_valid():
         try:
             made = add_route(draft=form.draft(), actor=actor_of(request), now=clock.now())
