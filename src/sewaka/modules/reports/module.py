@@ -52,7 +52,7 @@ _DESK_PAGES = (
 
 _COUNTER_PAGES = ("behalf", "behalf_done", "behalf_paper")
 _SETUP_PAGES = (
-    "setup", "setup_promises", "setup_promise",
+    "setup", "setup_promises", "setup_promise", "setup_promise_add", "setup_key",
     "setup_routes", "setup_route_add", "setup_route_end", "setup_keys", "setup_key_off",
     "setup_templates", "setup_template_add", "setup_template",
     "setup_categories", "setup_category", "setup_category_add",

@@ -55,6 +55,7 @@ class Fate:
     agency: str
     days: int  # the promised working days of a solution
     looks: Who | None  # who looks first at finished work; None where nobody may
+    crew: str  # who goes there for the agency
     at: datetime
     now: datetime
     _is_planned: bool = False
@@ -134,10 +135,10 @@ class Fate:
         if self._chance(25):
             yield self._planned()
         if self._chance(70):
-            yield self._work("start", Who.AGENCY, minutes // 2)
+            yield self._work("start", Who.AGENCY, minutes // 2, crew=self.crew)
             minutes //= 2
         elif self._is_planned:
-            yield self._work("start", Who.AGENCY, 5)
+            yield self._work("start", Who.AGENCY, 5, crew=self.crew)
         yield self._work("finish", Who.AGENCY, minutes, answer=self._say("results"))
         yield from self._looked_at()
 

@@ -116,7 +116,7 @@ def _near(dice: Random, centre: Position) -> Position:
 
 def _text(dice: Random, category: str, landmark: str, *, is_english: bool) -> tuple[str, str]:
     if is_english:
-        return str(dice.choice(words()["english"]["texts"])).format(where=landmark), "en"
+        return str(dice.choice(words()["english"][category])).format(where=landmark), "en"
     text = str(dice.choice(words()["category"][category]["texts"])).format(
         where=landmark, since=dice.choice(words()["since"]), size=dice.choice(words()["size"])
     )

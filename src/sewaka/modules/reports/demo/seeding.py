@@ -90,6 +90,7 @@ def _live(planned: Planned, *, desks: Desks, citizens: dict[int, UUID], now: dat
         agency=arrival.agency,
         days=_days(arrival),
         looks=_looks(arrival, desks),
+        crew=_crew(planned.village_code),
         at=planned.opened_at,
         now=now,
     )
@@ -146,6 +147,12 @@ def _days(arrival: Arrival) -> int:
     if budget.unit is Unit.WORKING_DAYS:
         return budget.amount
     return max(1, budget.amount // _HOURS_OF_A_DAY)
+
+
+def _crew(village_code: str) -> str:
+    """Every agency has a crew in each district, named after where it goes."""
+    district = territory.name_of(village_code.rpartition(".")[0])
+    return f"Regu {district.rpartition(' ')[2]}"
 
 
 def _looks(arrival: Arrival, desks: Desks) -> Who | None:

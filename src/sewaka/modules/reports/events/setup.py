@@ -14,7 +14,8 @@ from sewaka.kernel import outbox
 class PolicyChanged(outbox.Event):
     """A promise has a new version; reports that began under an older one keep it.
 
-    `before` and `after` map the two promises and each level's time to "<amount> <unit>".
+    `before` and `after` map the two promises and each level's time to "<amount> <unit>"; `before`
+    is empty for a promise that the city added.
     """
 
     name = "reports.policy_changed"

@@ -23,6 +23,7 @@ from sewaka.modules.reports.models import (
 )
 from sewaka.modules.reports.rules.levels import LEVELS_OF, Level
 from sewaka.modules.reports.rules.policies import Policy, Stage
+from sewaka.modules.reports.rules.questions import Words
 from sewaka.modules.reports.rules.routing import Plan, Route
 from sewaka.platform.agencies import api as agencies
 from sewaka.platform.territory import api as territory
@@ -38,6 +39,7 @@ class Catalogue:
     routes: Mapping[str, tuple[Route, ...]]  # by category
     policies: Mapping[str, Policy]  # newest version by code
     versions: Mapping[tuple[str, int], Policy]  # every version, for the cases that keep theirs
+    policy_names: Mapping[str, Words]  # of the promises that the city added
     agency_names: Mapping[str, str]
     templates: tuple[AnswerTemplate, ...]  # those that are offered
     agency_words: Mapping[str, tuple[str, ...]]  # full and short name: how people call an agency
@@ -112,10 +114,16 @@ def read() -> Catalogue:
         routes={code: tuple(rules) for code, rules in routes.items()},
         policies={one.code: one for one in policies},
         versions={(one.code, one.version): one for one in policies},
+        policy_names=_policy_names(),
         templates=tuple(AnswerTemplate.objects.filter(is_offered=True)),
         agency_names={row.code: row.name for row in offices},
         agency_words={row.code: (row.name, row.short_name) for row in offices},
     )
+
+
+def _policy_names() -> dict[str, Words]:
+    named = SlaPolicy.objects.exclude(name="").order_by("version")
+    return {row.code: Words(row.name, row.name_en) for row in named}
 
 
 def _policies() -> list[Policy]:

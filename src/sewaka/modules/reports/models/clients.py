@@ -1,12 +1,33 @@
-"""Who sends: the program behind an api_key."""
+"""Programs that may send: who is behind an api_key, and what each may do."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sewaka.kernel.errors import Forbidden, NotFound
 from sewaka.kernel.ids import digest
-from sewaka.modules.reports.models.georeport import GeoReportClient
+from sewaka.modules.reports.models.georeport import ClientRole, GeoReportClient
+
+
+@dataclass(frozen=True, slots=True)
+class KeyRights:
+    """What a program may do, and how often. `agency_code` is empty for a citizens' program."""
+
+    role: ClientRole
+    hourly_quota: int
+    agency_code: str = ""
+    answers_by_token: bool = False
+
+
+def rights_of(client: GeoReportClient) -> KeyRights:
+    """What a program may do now."""
+    return KeyRights(
+        role=ClientRole(client.role),
+        hourly_quota=client.hourly_quota,
+        agency_code=client.agency_id or "",
+        answers_by_token=client.answers_by_token,
+    )
 
 
 def client_of(key: str) -> GeoReportClient:
@@ -28,6 +49,14 @@ def every_client() -> list[GeoReportClient]:
 def client_name(client_id: UUID) -> str:
     """The program's name. Raises NotFound."""
     found = GeoReportClient.objects.filter(pk=client_id).values_list("name", flat=True).first()
+    if found is None:
+        raise NotFound("reports.open311.key_unknown")
+    return found
+
+
+def client_in_use(client_id: UUID) -> GeoReportClient:
+    """The program, if its key is in use. Raises NotFound."""
+    found = GeoReportClient.objects.filter(pk=client_id, is_active=True).first()
     if found is None:
         raise NotFound("reports.open311.key_unknown")
     return found

@@ -8,7 +8,8 @@ from datetime import datetime
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.setup import Category, SlaPolicy
-from sewaka.modules.reports.rules.policies import Policy
+from sewaka.modules.reports.rules.policies import Policy, rough_minutes
+from sewaka.modules.reports.rules.routing import Plan
 from sewaka.platform.people import api as people
 
 
@@ -36,6 +37,12 @@ def in_force() -> list[InForce]:
     for category in found.categories.values():
         used.setdefault(category.policy, []).append(category)
     return [InForce(one, tuple(used.get(one.code, ()))) for one in found.policies.values()]
+
+
+def to_begin_with() -> Policy:
+    """The open promise with the most time: a new one is written by changing it."""
+    found = [one for one in catalogue.read().policies.values() if Plan.HAMLET_FIRST in one.chains]
+    return max(found, key=lambda one: rough_minutes(one.resolution))
 
 
 def versions(code: str) -> list[Version]:

@@ -38,6 +38,9 @@ class SlaPolicy(models.Model):
 
     code = models.SlugField(max_length=40, db_collation="C")
     version = models.PositiveSmallIntegerField(default=1)
+    # Of a promise that the city added; those that the software brings are named in `setup_labels`.
+    name = models.CharField(max_length=80, blank=True)
+    name_en = models.CharField(max_length=80, blank=True)
     response_amount = models.PositiveSmallIntegerField()
     response_unit = models.CharField(max_length=16, choices=UNITS)
     resolution_amount = models.PositiveSmallIntegerField()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from sewaka.kernel.calendar import Budget, Unit
 from sewaka.kernel.workflow import Text
+from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.shortcomings import Shortcoming
 from sewaka.modules.reports.rules.draft import Identity
 from sewaka.modules.reports.rules.levels import Level
@@ -94,6 +95,7 @@ ERRORS: Mapping[str, Text] = {
     "reports.key.invalid": _("Something in the key has to be mended. No key was made."),
     "reports.key.name": _("Say which program it is for, in at most 100 characters."),
     "reports.key.quota": _("Write a whole number from 1 to 100,000."),
+    "reports.key.role": _("Choose one."),
     "reports.key.agency": _("Only a key of an agency names one, and it must exist."),
     "reports.template.invalid": _("Something in the answer has to be mended. Nothing was saved."),
     "reports.template.unknown": _("This ready-made answer does not exist."),
@@ -148,6 +150,12 @@ ERRORS: Mapping[str, Text] = {
         "Twenty questions are asked already. Retire one first: a report must cost no more than a"
         " minute."
     ),
+    "reports.policy.code": _(
+        "Write 2 to 40 small letters and digits; a dash or _ may stand between them. The code never"
+        " changes."
+    ),
+    "reports.policy.taken": _("There is a promise of this code. Choose another."),
+    "reports.policy.name": _("Write 1 to 80 characters."),
     "reports.policy.unknown": _("There is no promise of this name."),
     "reports.policy.impossible": _("Nobody could keep these times. Nothing was saved."),
     "reports.policy.amount": _("Write a whole number from 1 to 365."),
@@ -185,8 +193,11 @@ def shortcoming_text(one: Shortcoming) -> str:
 
 
 def policy_name(code: str) -> str:
-    """The name of a promise; the code of one that the city added."""
-    return str(POLICIES.get(code, code))
+    """The name of a promise in the reader's language; its code where there is none."""
+    if code in POLICIES:
+        return str(POLICIES[code])
+    words = catalogue.current().policy_names.get(code)
+    return words.local((get_language() or "id")[:2]) if words else code
 
 
 def budget_text(budget: Budget) -> str:

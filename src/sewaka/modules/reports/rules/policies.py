@@ -7,6 +7,7 @@ with.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -17,6 +18,8 @@ from sewaka.modules.reports.rules.levels import AGENCY_LEVELS, LEVELS_OF, Level
 from sewaka.modules.reports.rules.routing import Plan
 
 RESPONSE, RESOLUTION = "response", "resolution"  # the names of the two promises
+CODE: Final = re.compile(r"[a-z][a-z0-9_-]{0,38}[a-z0-9]")
+MOST_NAME: Final = 80
 MOST_AMOUNT: Final = 365  # of any unit: the calendar knows a few years
 
 _ROUGH_MINUTES: Mapping[Unit, int] = {

@@ -26,6 +26,11 @@ def promise(_cast: Cast) -> Scene:
     return Scene(arguments={"code": "nonsupervisory"}, form=form)
 
 
+def new_promise(_cast: Cast) -> Scene:
+    """A promise of the city's own is to be added."""
+    return Scene(form={"code": "kilat", "name": "Kilat"})
+
+
 def new_route(_cast: Cast) -> Scene:
     """Street lamps of Sesetan are to go to another agency."""
     return Scene(form={"category": "104", "area": SESETAN, "agency": "perkim"})
@@ -112,4 +117,5 @@ SETUP_SCENES = {
     "new_key": new_key,
     "old_key": old_key,
     "promise": promise,
+    "new_promise": new_promise,
 }

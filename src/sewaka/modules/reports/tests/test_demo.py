@@ -172,6 +172,18 @@ def test_the_plan_is_the_same_every_time() -> None:
     assert [one.opened_at for one in first] == sorted(one.opened_at for one in first)
 
 
+def test_visitors_write_of_what_they_report() -> None:
+    known = planning.words()
+    assert set(known["english"]) == set(known["category"])
+    places = [Place(SESETAN, Position(lat=-8.7016, lon=115.2205))]
+    planned = planning.plan(count=970, until=NOW, places=places, zone=ZoneInfo("Asia/Makassar"))
+    english = [one for one in planned if one.language == "en"]
+    assert len(english) == 10
+    for one in english:
+        texts = known["english"][one.category]
+        assert one.text in [text.format(where=one.landmark) for text in texts]
+
+
 def test_numbers_from_dice_are_numbers() -> None:
     dice = Random(1)  # noqa: S311 - a test, not a secret
     for _ in range(50):
@@ -191,6 +203,9 @@ def test_filling_twice_is_filling_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not Case.objects.filter(state_since__gt=NOW).exists()
     assert newest() < NOW
     assert cases.mark_breaches(now=NOW) == 0
+    started = CaseEntry.objects.filter(action="start", case__module="reports")
+    crews = Report.objects.filter(case__in=started.values("case")).values_list("crew", flat=True)
+    assert {crew.partition(" ")[0] for crew in crews} == {"Regu"}
 
 
 def newest() -> datetime:

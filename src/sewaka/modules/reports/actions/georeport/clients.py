@@ -1,20 +1,23 @@
-"""Programs that may send: made, found by their key, switched off."""
+"""Programs that may send: made, changed, switched off."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, Invalid, NotFound
+from sewaka.kernel.errors import DomainError, Invalid, NotFound, Stale
 from sewaka.kernel.ids import digest, new_secret
 from sewaka.kernel.text import clean_text
 from sewaka.modules.reports import access
-from sewaka.modules.reports.events import ClientKeyMade, ClientKeySwitchedOff
+from sewaka.modules.reports.events import ClientKeyChanged, ClientKeyMade, ClientKeySwitchedOff
 from sewaka.modules.reports.models import ClientRole, GeoReportClient
+from sewaka.modules.reports.models.clients import KeyRights, rights_of
 from sewaka.platform.agencies import api as agencies
 
 HOURLY_QUOTA: Final = 600
@@ -56,6 +59,45 @@ def create_key(
     )
     outbox.record(ClientKeyMade(client=name, role=role), actor=actor, now=now)
     return key
+
+
+@transaction.atomic
+def change_key(
+    *, client_id: UUID, rights: KeyRights, seen: KeyRights, actor: Actor, now: datetime
+) -> GeoReportClient:
+    """Let a program do something else from its next request on; the key itself stays the same.
+
+    `seen` is what was looked at. Raises Forbidden, NotFound (also for a key that is out of use),
+    Stale, Invalid (agency, hourly_quota), DomainError when nothing differs.
+    """
+    access.check_set_up(actor)
+    usable = GeoReportClient.objects.select_for_update(no_key=True).filter(is_active=True)
+    row = usable.filter(pk=client_id).first()
+    if row is None:
+        raise NotFound("reports.open311.key_unknown")
+    before = rights_of(row)
+    _check(
+        name=row.name,
+        role=rights.role,
+        agency_code=rights.agency_code,
+        hourly_quota=rights.hourly_quota,
+    )
+    if before != seen:
+        raise Stale("reports.setup.stale")
+    if before == rights:
+        raise DomainError("reports.setup.unchanged")
+    row.role, row.agency_id = rights.role, rights.agency_code or None
+    row.hourly_quota, row.answers_by_token = rights.hourly_quota, rights.answers_by_token
+    row.save(update_fields=["role", "agency", "hourly_quota", "answers_by_token"])
+    old, new = asdict(before), asdict(rights)
+    changed = [name for name in new if new[name] != old[name]]
+    told = ClientKeyChanged(
+        client=row.name,
+        before={name: str(old[name]) for name in changed},
+        after={name: str(new[name]) for name in changed},
+    )
+    outbox.record(told, actor=actor, now=now)
+    return row
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,6 +18,15 @@ from sewaka.modules.reports.rules.routing import Plan
 from sewaka.modules.reports.web.setup.budget_field import BudgetField
 
 _OPEN_PLANS = (Plan.HAMLET_FIRST, Plan.DIRECT)
+
+
+def _name(label: Any) -> forms.CharField:
+    error = setup_labels.ERRORS["reports.policy.name"]
+    return forms.CharField(
+        label=label,
+        max_length=policies.MOST_NAME,
+        error_messages={"required": error, "max_length": error},
+    )
 
 
 class PolicyForm(forms.Form):
@@ -68,3 +78,30 @@ class PolicyForm(forms.Form):
 
     def _levels(self) -> Iterator[tuple[Plan, Level]]:
         return ((plan, level) for plan in self.plans for level in LEVELS_OF[plan])
+
+
+class NewPolicyForm(PolicyForm):
+    """A promise of the city's own; `like` is the one whose times it begins with."""
+
+    code = forms.CharField(
+        label=_("Code"),
+        max_length=40,
+        help_text=_("Small letters, digits, - and _. It never changes."),
+        error_messages={
+            "required": setup_labels.ERRORS["reports.policy.code"],
+            "max_length": setup_labels.ERRORS["reports.policy.code"],
+        },
+    )
+    name = _name(_("Name"))
+    name_en = _name(_("Name in English"))
+
+    def __init__(self, posted: Any, *, like: Policy) -> None:
+        super().__init__(posted, policy=replace(like, version=0))
+
+    def names(self) -> list[BoundField]:
+        """What it is called."""
+        return [self["code"], self["name"], self["name_en"]]
+
+    def draft(self) -> Policy:
+        """What was written, under its own code. Call on a valid form."""
+        return replace(super().draft(), code=self.cleaned_data["code"])

@@ -1,4 +1,4 @@
-"""Keys of the programs that send through Open311: made, shown once, switched off."""
+"""Keys of the programs that send through Open311: made, shown once, changed, switched off."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from sewaka.kernel import clock
 from sewaka.kernel.errors import DomainError
 from sewaka.modules.reports.actions.georeport import clients
-from sewaka.modules.reports.models.clients import client_name
+from sewaka.modules.reports.models.clients import client_in_use, client_name
 from sewaka.modules.reports.web.setup import gate, keys_page
-from sewaka.modules.reports.web.setup.key_forms import KeyForm
+from sewaka.modules.reports.web.setup.key_forms import ChangeKeyForm, KeyForm
 from sewaka.platform.people.api import actor_of
 
 
@@ -33,6 +33,24 @@ def listing(request: HttpRequest) -> HttpResponse:
         else:
             form = KeyForm(None)
     return gate.page(request, "keys.html", form=form, key=key, **keys_page.listing())
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate.setup_desk
+def change(request: HttpRequest, client_id: UUID) -> HttpResponse:
+    """Give a program other rights or another quota; its key stays."""
+    client = client_in_use(client_id)
+    form = ChangeKeyForm(gate.posted(request), client=client)
+    actor, now = actor_of(request), clock.now()
+    if form.is_valid():
+        try:
+            clients.change_key(client_id=client.pk, **form.changes(), actor=actor, now=now)
+        except DomainError as refusal:
+            gate.note(form, refusal)
+        else:
+            messages.success(request, _("Saved. It counts from the program's next request on."))
+            return redirect("reports:setup_keys")
+    return gate.page(request, "key.html", form=form, name=client.name)
 
 
 @require_POST

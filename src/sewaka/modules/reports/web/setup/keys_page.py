@@ -14,10 +14,11 @@ from sewaka.modules.reports.models import ClientRole, GeoReportClient, clients
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """One program. `off_url` is empty when its key is out of use."""
+    """One program. Both addresses are empty when its key is out of use."""
 
     name: str
     facts: tuple[tuple[str, str], ...]
+    change_url: str
     off_url: str
 
 
@@ -38,5 +39,6 @@ def _program(one: GeoReportClient) -> Program:
     return Program(
         name=one.name,
         facts=tuple(fact for fact in facts if fact[1]),
+        change_url=reverse("reports:setup_key", args=[one.pk]) if one.is_active else "",
         off_url=reverse("reports:setup_key_off", args=[one.pk]) if one.is_active else "",
     )

@@ -15,7 +15,7 @@ from sewaka.modules.reports.effects.rehearsing import rehearse
 from sewaka.modules.reports.models import promised, setup_labels
 from sewaka.modules.reports.rules import policies
 from sewaka.modules.reports.web.setup import gate, promises_page
-from sewaka.modules.reports.web.setup.forms import PolicyForm
+from sewaka.modules.reports.web.setup.forms import NewPolicyForm, PolicyForm
 from sewaka.platform.people.api import actor_of
 
 
@@ -25,6 +25,24 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Every promise as it is in force."""
     context = promises_page.listing(promised.in_force())
     return render(request, "reports/setup/promises.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@gate.setup_desk
+def add(request: HttpRequest) -> HttpResponse:
+    """A promise of the city's own, which categories may choose from then on."""
+    form = NewPolicyForm(gate.posted(request), like=promised.to_begin_with())
+    if form.is_valid():
+        names = {name: form.cleaned_data[name] for name in ("name", "name_en")}
+        actor, now = actor_of(request), clock.now()
+        try:
+            made = promises.add_promise(draft=form.draft(), **names, actor=actor, now=now)
+        except DomainError as refusal:
+            gate.note(form, refusal)
+        else:
+            messages.success(request, _("The promise is there. Categories may choose it now."))
+            return redirect("reports:setup_promise", code=made.code)
+    return gate.page(request, "promise_add.html", form=form)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
