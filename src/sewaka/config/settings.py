@@ -9,6 +9,7 @@
 | `LIVE_URL` | public address of the live process | same host, `LIVE_PORT` |
 | `SEWAKA_HOSTS` | further host names, separated by commas | none |
 | `SEWAKA_BEHIND_PROXY` | trust `X-Forwarded-Proto` and `-For` | yes in city mode |
+| `REPORTS_TEXT_PUBLISH` | texts at_once where no person is marked, or after_look | at_once |
 | `REPORTS_PHOTO_PUBLISH` | photos at_once or after_verification | after_verification |
 | `DATABASE_URL` | see `config/databases.py` | the embedded cluster |
 
@@ -52,6 +53,9 @@ WSGI_APPLICATION = "sewaka.config.wsgi.application"
 
 # --- what the city consists of --------------------------------------------------
 SEWAKA_MODULES: list[str] = ["sewaka.modules.reports"]
+REPORTS_TEXT_PUBLISH = env.text("REPORTS_TEXT_PUBLISH", "at_once")
+if REPORTS_TEXT_PUBLISH not in {"at_once", "after_look"}:
+    raise env.BadSetting(f"REPORTS_TEXT_PUBLISH={REPORTS_TEXT_PUBLISH} is none of the two")
 REPORTS_PHOTO_PUBLISH = env.text("REPORTS_PHOTO_PUBLISH", "after_verification")
 if REPORTS_PHOTO_PUBLISH not in {"at_once", "after_verification"}:
     raise env.BadSetting(f"REPORTS_PHOTO_PUBLISH={REPORTS_PHOTO_PUBLISH} is none of the two")

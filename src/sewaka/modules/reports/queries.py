@@ -251,11 +251,11 @@ def queues_of(*, actor: Actor) -> tuple[Queue, ...]:
     """
     found: list[Queue] = []
     if actor.holds(access.TRIAGE):
-        found += [one for one in Queue if one is not Queue.TO_PUBLISH]
+        found += [one for one in Queue if one not in queues.OF_MODERATORS]
     elif any(actor.holds(role) for role in access.AGENCY_ROLES):
         found.append(Queue.OUTSIDE)
     if actor.holds(access.MODERATOR):
-        found.append(Queue.TO_PUBLISH)
+        found += queues.OF_MODERATORS
     if not found:
         raise NotFound("reports.not_found")
     return tuple(found)

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_secret
-from sewaka.modules.reports.effects import contacts, followers, photos
+from sewaka.modules.reports.effects import contacts, followers, photos, publishing
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
 from sewaka.modules.reports.effects.covering import coverings
 from sewaka.modules.reports.models import Hop
@@ -32,6 +32,7 @@ class Submitted:
     secret: str
     response_due_at: datetime
     resolution_due_at: datetime
+    is_public: bool = False  # its words can be read already
 
 
 def submit_report(
@@ -70,7 +71,17 @@ def _write(arrival: Arrival, *, photo_ids: Sequence[UUID]) -> Submitted:
     if photo_ids:
         photos.add_before(report=report, file_ids=photo_ids, actor=actor, now=now)
     response, resolution = arrival.clocks
-    return Submitted(case.pk, case.number, secret, response.due_at, resolution.due_at)
+    if arrival.is_public_at_once:
+        promised = publishing.Promised(response.due_at, resolution.due_at)
+        publishing.show_new(case=case, report=report, promised=promised, has_photos=bool(photo_ids))
+    return Submitted(
+        case.pk,
+        case.number,
+        secret,
+        response.due_at,
+        resolution.due_at,
+        case.visibility == "public",
+    )
 
 
 def _open(arrival: Arrival) -> Case:

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
-from sewaka.modules.reports.effects import photos
+from sewaka.modules.reports.effects import photos, publishing
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.platform.files import api as files
 
@@ -49,6 +49,8 @@ def add_photo(
             _check_announced(report)
             stored = files.store_photo(upload=raw, actor=actor, now=now)
             photos.add_before(report=report, file_ids=[stored.pk], actor=actor, now=now)
+            if photos.are_published_at_once(report):
+                publishing.refresh(case=report.case, report=report, updated_at=now)
         return _received(report), report.photos_expected
 
 

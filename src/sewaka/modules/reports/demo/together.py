@@ -31,7 +31,7 @@ _EVERY = 7  # every so manieth public report has others with the same problem
 _MOST = 9
 _TWINS = 12
 TWIN = "twin-"
-_JUST_NOW = timedelta(minutes=5)
+_JUST_NOW, _A_MOMENT = timedelta(minutes=5), timedelta(minutes=1)
 _STEPS_DEG = 0.00008  # some nine metres to the north
 
 
@@ -42,10 +42,11 @@ def live(*, now: datetime, mark: str) -> None:
     _twins(now=now, mark=mark)
     serving = people.people_with_role(TRIAGE, now=now)
     actor = Actor(person_id=serving[0].pk if serving else None, grants=(Held(TRIAGE),))
+    at = now - _A_MOMENT
     for number, (child, master) in enumerate(_pairs(mark)):
-        is_merged = _do(child, "merge", actor=actor, at=now, master=master)
+        is_merged = _do(child, "merge", actor=actor, at=at, master=master)
         if is_merged and number < _TAKEN_APART:
-            _do(child, "unmerge", actor=actor, at=now)
+            _do(child, "unmerge", actor=actor, at=at)
 
 
 def _follow(dice: Random, *, mark: str) -> None:

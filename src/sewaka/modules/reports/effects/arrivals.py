@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -34,7 +35,7 @@ from sewaka.modules.reports.rules.draft import (
 from sewaka.modules.reports.rules.limits import retry_at
 from sewaka.modules.reports.rules.places import Place, decide_place, unplaced
 from sewaka.modules.reports.rules.policies import Policy
-from sewaka.modules.reports.rules.privacy import public_text
+from sewaka.modules.reports.rules.privacy import needs_look, public_text
 from sewaka.modules.reports.rules.routing import Plan, choose_agency
 from sewaka.modules.reports.rules.sealing import offices_concerned
 from sewaka.platform.cases.api import Case, ClockStart
@@ -68,6 +69,7 @@ class Arrival:
     actor: Actor
     now: datetime
     is_muted: bool = False  # from a banned sender: triage looks, nobody else is troubled
+    is_public_at_once: bool = False  # the scan of its words was look enough
 
     @property
     def wanted(self) -> str:
@@ -133,7 +135,9 @@ class Arrival:
 
     @property
     def visibility(self) -> str:
-        """How visible it is now: nothing is public before somebody has looked at it."""
+        """How visible it is now."""
+        if self.is_public_at_once:
+            return "public"
         return "secret" if self.wanted == "secret" else "parties"
 
     @property
@@ -161,6 +165,7 @@ class Arrival:
             identity_mode=draft.identity,
             is_name_public=shows_name(draft),
             visibility_wanted=self.wanted,
+            released_at=self.now if self.is_public_at_once else None,
             withheld_at=self.now if self.is_muted else None,
             secret_hash=digest(secret),
             device_hash=sender.device,
@@ -204,12 +209,26 @@ def judge(draft: Draft, *, sender: Sender, actor: Actor, now: datetime) -> Arriv
             at=now,
         ),
         is_muted=is_muted,
+        is_public_at_once=not is_muted
+        and _wanted(draft, category) == "public"
+        and not waits_for_look(draft),
         promise=promise,
         clocks=start_clocks(promise, at=now),
         sender=sender,
         actor=actor,
         now=now,
     )
+
+
+def waits_for_look(draft: Draft) -> bool:
+    """Whether an officer looks at an open report before everybody reads it (ADR 16): where the
+    city wants it so, or something in its words marks a person and its author left it standing.
+    """
+    if settings.REPORTS_TEXT_PUBLISH != "at_once":
+        return True
+    answers = (draft.answers or {}).values()
+    words = (draft.description, draft.landmark, draft.address, *chain.from_iterable(answers))
+    return needs_look(words, struck=draft.struck)
 
 
 def _decided(draft: Draft, *, now: datetime) -> tuple[Category, Place]:

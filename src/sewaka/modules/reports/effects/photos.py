@@ -26,7 +26,7 @@ def add_before(
     a round and NotFound for files that are not the sender's.
     """
     uses = _add(report, file_ids, stage=ReportPhoto.Stage.BEFORE, actor=actor, now=now)
-    if file_ids and _are_published_at_once(report):
+    if file_ids and are_published_at_once(report):
         files.release(file_ids=file_ids, actor=SYSTEM, now=now)
     return uses
 
@@ -57,7 +57,7 @@ def stored(file_ids: Sequence[UUID]) -> list[files.StoredFile]:
     return [found[one] for one in file_ids if one in found]
 
 
-def _are_published_at_once(report: Report) -> bool:
+def are_published_at_once(report: Report) -> bool:
     """Never of a closed report, nor of one that was taken out of the public's sight."""
     is_open = report.visibility_wanted == "public" and report.withheld_at is None
     return is_open and settings.REPORTS_PHOTO_PUBLISH == "at_once"

@@ -42,6 +42,15 @@ def refresh(*, case: Case, report: Report, updated_at: datetime) -> None:
     )
 
 
+def show_new(*, case: Case, report: Report, promised: Promised, has_photos: bool) -> None:
+    """The public row of a report that has just come in and may be read at once."""
+    photos = released_photos(report) if has_photos else []
+    row = public_row(
+        case=case, report=report, photos=photos, promised=promised, updated_at=case.opened_at
+    )
+    PublicReport(case=case, **row).save(force_insert=True)
+
+
 def open_visibility(report: Report) -> str:
     """How visible the case becomes with its release; a moderator's veto stands."""
     if report.withheld_at is not None and report.visibility_wanted == "public":

@@ -38,7 +38,7 @@ def receipt(*, tracked: Tracked, address: str, now: datetime, is_key: bool = Fal
         intro=_("Your report has arrived. With this number anybody can see how it goes on."),
         lines=[*_what_and_where(tracked), *_promises(tracked)],
         quote=tracked.report.description_public,
-        closing=_own_page() if is_key else _public_page(),
+        closing=_own_page() if is_key else _public_page(tracked),
         address=address,
     )
     return documents.pdf(template=_FOLDER / "receipt.typ", paper=paper, now=now)
@@ -76,7 +76,9 @@ def letter(*, tracked: Tracked, address: str, now: datetime) -> bytes:
     return documents.pdf(template=_FOLDER / "letter.typ", paper=paper, now=now)
 
 
-def _public_page() -> str:
+def _public_page(tracked: Tracked) -> str:
+    if tracked.case.visibility == "public":
+        return _("How it goes on:")
     return _("How it goes on, once an officer has looked at it:")
 
 

@@ -31,6 +31,7 @@ class Queue(StrEnum):
     MUTED = "dibungkam"
     OUTSIDE = "pihak-lain"
     TO_PUBLISH = "minta-umum"
+    TO_LOOK = "menunggu-dilihat"
 
 
 _OPEN = Q(
@@ -49,11 +50,13 @@ _CONDITIONS: Mapping[Queue, Q] = {
     Queue.OUTSIDE: Q(case__state=states.NOT_RESPONSIBLE)
     & (Q(ask_back_since__isnull=False) | Q(ask_back_at__isnull=False)),
     Queue.TO_PUBLISH: Q(publication_asked_at__isnull=False),
+    Queue.TO_LOOK: _OPEN & Q(released_at=None, withheld_at=None, visibility_wanted="public"),
 }
 _ORDERS = {
     Queue.OUTSIDE: (F("ask_back_since").asc(nulls_last=True), F("ask_back_at").asc()),
     Queue.TO_PUBLISH: (F("publication_asked_at").asc(),),
 }
+OF_MODERATORS: Final = (Queue.TO_PUBLISH, Queue.TO_LOOK)
 _BY_DUE = (F("case__due_at").asc(nulls_last=True),)
 
 

@@ -113,6 +113,16 @@ def public_text(text: str, *, struck: Iterable[str] = ()) -> str:
     return "".join((*parts, text[position:]))
 
 
+def needs_look(texts: Iterable[str], *, struck: Iterable[str] = ()) -> bool:
+    """Whether somebody has to look before strangers read the texts.
+
+    A mark of a person that the author did not strike out: covered by machine, its neighbours may
+    still tell who it was; a name is a hint only, and a program can not say which street bears it.
+    """
+    phrases_struck = tuple(struck)
+    return any(scan(_without(text, phrases_struck)) for text in texts)
+
+
 def name_hints(text: str, *, struck: Iterable[str] = ()) -> tuple[str, ...]:
     """What seems to be a person's name and is not covered yet, each once."""
     found = (text[one.start : one.end] for one in scan(text, struck=struck) if not one.is_covered)
@@ -166,6 +176,13 @@ def _candidates(text: str, *, struck: Iterable[str]) -> Iterator[Found]:
             yield Found(Kind.STRUCK, match.start(), match.end())
     for match in _NAME.finditer(text):
         yield Found(Kind.NAME_HINT, match.start(), match.end())
+
+
+def _without(text: str, struck: Iterable[str]) -> str:
+    """The text with what the author struck out replaced, and nothing else."""
+    for phrase in struck:
+        text = _as_written(phrase).sub(COVER, text)
+    return text
 
 
 def _as_written(phrase: str) -> re.Pattern[str]:

@@ -26,7 +26,7 @@ from tests.conformance.access_table import Scene
 
 RUBBISH = Draft(
     category="201",
-    description="Sampah menumpuk di depan balai banjar.",
+    description="Sampah menumpuk di depan rumah Pak Contoh.",  # a name: an officer looks first
     village_code=SESETAN,
     hamlet_code=WAYANS_BANJAR,
     landmark="Jl. Contoh 5",

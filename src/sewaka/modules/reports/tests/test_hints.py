@@ -40,6 +40,7 @@ HEAP = replace(
     RUBBISH, description=WORDS, position=HERE, position_source=Source.PIN, village_code="",
     hamlet_code="",
 )  # fmt: skip
+HELD = replace(HEAP, description=f"{WORDS}, kata Pak Contoh")  # an officer looks at it first
 
 
 def public(
@@ -119,7 +120,7 @@ def test_at_most_three_the_likeliest_first(client: Client) -> None:
 
 
 def test_reports_that_nobody_has_released_are_not_shown(client: Client) -> None:
-    submit_report(actor=ANONYMOUS, now=NOW, draft=HEAP, sender=Sender(limits_apply=False))
+    submit_report(actor=ANONYMOUS, now=NOW, draft=HELD, sender=Sender(limits_apply=False))
     assert offered(walk(client)) == []
 
 
@@ -183,7 +184,7 @@ def test_nobody_can_make_up_what_was_shown(client: Client) -> None:
 
 
 def test_a_report_hidden_meanwhile_costs_nothing(client: Client) -> None:
-    hidden = submit_report(actor=ANONYMOUS, now=NOW, draft=HEAP, sender=Sender(limits_apply=False))
+    hidden = submit_report(actor=ANONYMOUS, now=NOW, draft=HELD, sender=Sender(limits_apply=False))
     walk(client)
     with nothing_written():
         answer = client.post(reverse("reports:same"), {"number": hidden.number})

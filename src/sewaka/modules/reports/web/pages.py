@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -25,11 +26,12 @@ from sewaka.kernel.ui.values import (
     Text,
 )
 from sewaka.modules.reports.effects import likeness, photos, places
+from sewaka.modules.reports.effects.arrivals import waits_for_look
 from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.models import Category, catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
 from sewaka.modules.reports.models.labels import ERRORS, GROUPS, KINDS
-from sewaka.modules.reports.rules.draft import Identity, ReportKind
+from sewaka.modules.reports.rules.draft import Identity, ReportKind, cleaned
 from sewaka.modules.reports.rules.privacy import name_hints, phrases, scan
 from sewaka.modules.reports.rules.privacy import public_text as covered
 from sewaka.modules.reports.web import alike, question_page
@@ -88,7 +90,9 @@ def check_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
         "answers": list(_answers(draft, category)),
         "public_text": covered(draft.description, struck=struck),
         "is_covered": any(one.is_covered for one in found),
-        "names": [Choice(one, one) for one in name_hints(draft.description, struck=struck)],
+        "names": [Choice(one, one) for one in _names(draft, struck)],
+        "photos_wait": settings.REPORTS_PHOTO_PUBLISH != "at_once",
+        "waits": waits_for_look(cleaned(draft.as_draft(language=""))),
         "is_public": bool(category and category.visibility == "public")
         and draft.identity != Identity.CONFIDENTIAL
         and draft.kind != ReportKind.INTEGRITY,
@@ -97,6 +101,11 @@ def check_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
         "alike": alike.shown(likeness.of_draft(draft, now=clock.now())),
         **_hamlets(draft),
     }
+
+
+def _names(draft: FlowDraft, struck: Sequence[str]) -> tuple[str, ...]:
+    """What seems to name a person, in the text or the landmark."""
+    return name_hints(f"{draft.description}\n{draft.landmark}", struck=struck)
 
 
 # What the phone checks by itself: the same words as the server's.

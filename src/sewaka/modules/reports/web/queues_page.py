@@ -27,6 +27,7 @@ _LABELS: Mapping[Queue, tuple[Text, str]] = {
     Queue.MUTED: (gettext_lazy("Silenced senders"), "volume-x"),
     Queue.OUTSIDE: (gettext_lazy("Other bodies to ask"), "building-2"),
     Queue.TO_PUBLISH: (gettext_lazy("Authors ask to show it"), "eye"),
+    Queue.TO_LOOK: (gettext_lazy("Words to look at"), "scan-eye"),
 }
 _ABOUT: Mapping[Queue, Text] = {
     Queue.PLACELESS: gettext_lazy(
@@ -53,6 +54,10 @@ _ABOUT: Mapping[Queue, Text] = {
     ),
     Queue.TO_PUBLISH: gettext_lazy(
         "Closed reports that their authors want to show. Show them, or keep them closed."
+    ),
+    Queue.TO_LOOK: gettext_lazy(
+        "Something in them may tell who somebody is. The desk that works on one shows it with its"
+        " first act; you can do so before."
     ),
 }
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from sewaka.kernel import http
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
-from sewaka.modules.reports.effects import photos
+from sewaka.modules.reports.effects import photos, publishing
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
@@ -48,6 +48,8 @@ def _add(case_id: UUID, picture: bytes, *, actor: Actor, now: datetime) -> None:
         return
     stored = files.store_photo(upload=picture, actor=actor, now=now)
     photos.add_before(report=report, file_ids=[stored.pk], actor=actor, now=now)
+    if photos.are_published_at_once(report):
+        publishing.refresh(case=report.case, report=report, updated_at=now)
 
 
 def _note(case_id: UUID, *, why: DomainError, actor: Actor, now: datetime) -> None:

@@ -38,7 +38,10 @@ def take_in_sandbox(
     row.save(force_insert=True)
     response, resolution = arrival.clocks
     return Taken(
-        number=row.number, response_due_at=response.due_at, resolution_due_at=resolution.due_at
+        number=row.number,
+        response_due_at=response.due_at,
+        resolution_due_at=resolution.due_at,
+        is_public=True,
     )
 
 

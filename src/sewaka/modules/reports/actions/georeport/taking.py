@@ -44,6 +44,7 @@ class Taken:
     token: str = ""
     response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
+    is_public: bool = False  # everybody can read it already
 
 
 _stored = TypeAdapter(Sending)
@@ -118,6 +119,7 @@ def _submit(*, client: GeoReportClient, sending: Sending, actor: Actor, now: dat
         number=sent.number,
         response_due_at=sent.response_due_at,
         resolution_due_at=sent.resolution_due_at,
+        is_public=sent.is_public,
     )
 
 

@@ -87,10 +87,15 @@ def _taken(request: HttpRequest, *, place: Place, client: GeoReportClient) -> Va
 def _notice(taken: Taken) -> str | None:
     if taken.response_due_at is None or taken.resolution_due_at is None:
         return None
-    return gettext(
-        "Answered by %(response)s, solved by %(resolution)s. Everybody can read it as soon as an"
-        " officer has looked at it."
-    ) % {
+    words = (
+        gettext("Answered by %(response)s, solved by %(resolution)s.")
+        if taken.is_public
+        else gettext(
+            "Answered by %(response)s, solved by %(resolution)s. Everybody can read it as soon as"
+            " an officer has looked at it."
+        )
+    )
+    return words % {
         "response": formats.moment(taken.response_due_at),
         "resolution": formats.moment(taken.resolution_due_at),
     }
