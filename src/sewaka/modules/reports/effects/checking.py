@@ -84,7 +84,7 @@ def pass_on(act: Act) -> Outcome:
     return act.outcome(
         events.ReportResolved,
         target=states.RESOLVED,
-        facts={"validation": Verdict.SKIPPED.value},
+        facts={"validation": Verdict.SKIPPED.value, "unvalidated": True},
         holder_role=act.report.finished_role,
         told={"round": act.report.reopen_round, "is_validated": False},
     )

@@ -12,12 +12,14 @@ from sewaka.kernel.calendar import WorkCalendar
 from sewaka.modules.reports.models import Hop, Report, ReportDaily, ReportFact
 from sewaka.modules.reports.models.daily import ANY, HOURS
 from sewaka.modules.reports.models.daily import Level as Split
+from sewaka.modules.reports.rules import states
 from sewaka.modules.reports.rules.chain import Ending
 from sewaka.modules.reports.rules.figures import courses
 from sewaka.modules.reports.rules.figures.courses import Course, Hold, Kind, Move, Promise, Skip
 from sewaka.modules.reports.rules.figures.durations import BUCKETS
 from sewaka.modules.reports.rules.levels import Level
 from sewaka.modules.reports.rules.places import village_of
+from sewaka.modules.reports.rules.validation import Verdict
 from sewaka.platform.cases import api as cases
 
 
@@ -71,7 +73,7 @@ def _courses(case_ids: Collection[UUID]) -> Mapping[UUID, _Rows]:
         if entry.kind == kinds.OPENED:
             rows.opened.append(entry)
         else:
-            rows.moves.append(Move(entry.at, entry.from_state, entry.to_state))
+            rows.moves.append(_move(entry))
     clocks = cases.SlaClock.objects.filter(case_id__in=case_ids)
     for clock in clocks.order_by("started_at", "kind"):
         told[clock.case_id].promises.append(
@@ -84,6 +86,16 @@ def _courses(case_ids: Collection[UUID]) -> Mapping[UUID, _Rows]:
         skip = Skip(hop.to_at or hop.from_at, Level(hop.level), hop.agency_id or "")
         told[hop.case_id].skips.append(skip)
     return told
+
+
+def _move(entry: cases.CaseEntry) -> Move:
+    is_silence = entry.facts.get("validation") == Verdict.SKIPPED.value
+    return Move(
+        entry.at,
+        entry.from_state,
+        entry.to_state,
+        is_unvalidated=is_silence and entry.to_state == states.RESOLVED,
+    )
 
 
 Key = tuple[str, str, str, str, str, bool]  # level, area, category, agency, channel, is private

@@ -34,6 +34,7 @@ _AXES: Final[Mapping[Axis, Text]] = {
 }
 _OUTCOMES: Final[tuple[tuple[str, Text], ...]] = (
     ("resolved", _("The office says: done")),
+    ("unvalidated", _("Of these, validated by nobody")),
     ("confirmed", _("The citizen says: settled")),
     ("silent", _("The citizen stayed silent for ten days")),
     ("disputed", _("The citizen says: not settled, opened again")),

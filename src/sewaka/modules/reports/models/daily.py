@@ -92,6 +92,7 @@ class ReportDaily(models.Model):
     answered_in_time = _count()
     answer_missed = _count()
     resolved = _count()
+    unvalidated = _count()
     done_in_time = _count()
     done_missed = _count()
     confirmed = _count()

@@ -75,6 +75,7 @@ CHANNELS: Mapping[str, Text] = {
     "chat": _("Chat"),
 }
 
+NOT_VALIDATED: Text = _("Done, not validated: no office that was asked has looked.")
 VERDICTS: Mapping[str, Text] = {
     "accepted": _("Another office has looked: it is done."),
     "refused": _("Another office has looked: it is not done yet."),

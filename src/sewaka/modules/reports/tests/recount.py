@@ -106,7 +106,7 @@ class Story:
             return
         self.wait(at, name)
         self.answer(at, name, agency)
-        self.end(at, name, agency)
+        self.end(at, name, data)
 
     def wait(self, at: datetime, name: str) -> None:
         """From a question to whatever comes next."""
@@ -123,11 +123,14 @@ class Story:
         if "response" not in self.missed:
             self.note(at, "answered_in_time", agency)
 
-    def end(self, at: datetime, name: str, agency: str) -> None:
+    def end(self, at: datetime, name: str, data: dict[str, Any]) -> None:
         """Results, what citizens say of them, and other ends."""
+        agency = data["agency_code"]
         is_result = name == "report_resolved"
         if name in COUNTED:
             self.note(at, COUNTED[name], agency, self.spent(at) if is_result else None)
+        if is_result and not data["is_validated"]:
+            self.note(at, "unvalidated", agency)
         if is_result and "resolution" not in self.missed:
             self.note(at, "done_in_time", agency)
         if name == "report_disputed":

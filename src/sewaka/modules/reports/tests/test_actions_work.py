@@ -7,15 +7,20 @@ from uuid import UUID
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 
 from sewaka.kernel.access import SYSTEM, Actor, Held
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.geo import Position
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.actions.validation import pass_on_validation
-from sewaka.modules.reports.models import Report, Validation, WorkProof
+from sewaka.modules.reports.effects import recounting
+from sewaka.modules.reports.exporters.board import board
+from sewaka.modules.reports.models import Report, Validation, WorkProof, counted
+from sewaka.modules.reports.models.counted import Choice
 from sewaka.modules.reports.rules.draft import Draft
 from sewaka.modules.reports.rules.places import Source
+from sewaka.modules.reports.tests import recount
 from sewaka.modules.reports.tests.conftest import (
     ANSWER,
     SARI_AT_DLHK,
@@ -184,6 +189,36 @@ def test_two_silences_end_it_and_say_so(corner: Way) -> None:
     report, case = report_of(corner), corner.case
     assert (case.state, case.closed_at, report.is_validated) == ("resolved", second, False)
     assert [(one.verdict, one.by) for one in Validation.objects.all()] == [("skipped", None)] * 2
+
+
+def test_validated_by_nobody_stands_on_the_page_and_on_the_board(corner: Way) -> None:
+    finished(corner)
+    assert pass_on_validation(now=NOW + timedelta(days=30)) == 2
+    label = (
+        "Selesai, tidak divalidasi: kantor yang diminta memeriksa belum melihatnya.",
+        "Done, not validated: no office that was asked has looked.",
+    )
+    for language, sentence in zip(("id", "en"), label, strict=True):
+        browser = Client()
+        browser.cookies["django_language"] = language
+        page = browser.get(f"/l/{corner.sent.number}").content.decode()
+        assert page.count(sentence) == 2  # above, and in the timeline with its instant
+    recounting.recount_everything()
+    days = Choice(since=NOW.date(), until=(NOW + timedelta(days=40)).date())
+    assert counted.split(choice=days).total.unvalidated == 1
+    assert [line[1] for line in recount.lines()].count("unvalidated") == 1
+    row = board(choice=days, now=NOW + timedelta(days=30)).table("outcome")
+    assert row is not None
+    assert {one.key: one.cells[1] for one in row.rows}["unvalidated"] == 1
+
+
+def test_a_look_or_a_new_round_takes_the_label_away(corner: Way, wayan: Player) -> None:
+    finished(corner)
+    assert pass_on_validation(now=NOW + timedelta(days=30)) == 2
+    corner.at = NOW + timedelta(days=5)
+    corner.do("dispute", corner.author, reason="Masih ada sampahnya")
+    page = Client().get(f"/l/{corner.sent.number}").content.decode()
+    assert page.count("Selesai, tidak divalidasi") == 1  # what happened stays in the timeline
 
 
 def test_a_late_worker_passes_both_desks_at_once_at_the_right_instants(corner: Way) -> None:

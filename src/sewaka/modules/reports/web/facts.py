@@ -9,7 +9,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui import formats
-from sewaka.modules.reports.models.labels import ALL_REASONS, EXTERNAL_BODIES, VERDICTS
+from sewaka.modules.reports.models.labels import (
+    ALL_REASONS,
+    EXTERNAL_BODIES,
+    NOT_VALIDATED,
+    VERDICTS,
+)
 
 _BODIES = dict(EXTERNAL_BODIES)
 
@@ -22,6 +27,10 @@ def fact_words(facts: Mapping[str, Any]) -> str:
 
 def _verdict(verdict: Any, _facts: Mapping[str, Any]) -> str:
     return str(VERDICTS[verdict])
+
+
+def _unvalidated(_is_so: Any, _facts: Mapping[str, Any]) -> str:
+    return str(NOT_VALIDATED)
 
 
 def _day(day: Any, _facts: Mapping[str, Any]) -> str:
@@ -74,6 +83,7 @@ def _as_written(words: Any, _facts: Mapping[str, Any]) -> str:
 
 _SAYINGS: Mapping[str, Callable[[Any, Mapping[str, Any]], str]] = {
     "validation": _verdict,
+    "unvalidated": _unvalidated,
     "scheduled_on": _day,
     "distances_m": _distance,
     "reason_code": _reason,

@@ -16,7 +16,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ui.values import Choice, Photo, Problem, Status, TimelineEntry
 from sewaka.modules.reports.models import Report, ReportPhoto, catalogue, ticks
-from sewaka.modules.reports.models.labels import CHANNELS, STATES
+from sewaka.modules.reports.models.labels import CHANNELS, NOT_VALIDATED, STATES
 from sewaka.modules.reports.queries import Tracked
 from sewaka.modules.reports.rules import late_photos, numbers, states
 from sewaka.modules.reports.rules.draft import BY_OFFICE, Identity, ReportKind, visibility_of
@@ -48,6 +48,7 @@ def public(request: HttpRequest, tracked: Tracked) -> Mapping[str, Any]:
         "promises": cases.promises(case, now=now),
         "entries": entries_of(tracked, now=now),
         "chain": chain_page.table(tracked.hops, now=now),
+        "not_validated": NOT_VALIDATED if _is_unvalidated(tracked) else "",
         "is_delayed": ticks.is_delayed(now=now),
         "before": photos_of(tracked, ReportPhoto.Stage.BEFORE, now=now),
         "after": photos_of(tracked, ReportPhoto.Stage.AFTER, now=now),
@@ -109,6 +110,11 @@ def star_choices() -> list[Choice]:
         Choice(str(n), "★" * n + "☆" * (5 - n), hint=word)
         for n, word in zip(range(5, 0, -1), words, strict=True)
     ]
+
+
+def _is_unvalidated(tracked: Tracked) -> bool:
+    """Called done, and nobody has looked at it; a new round begins anew."""
+    return tracked.report.is_validated is False and not states.is_open(tracked.case.state)
 
 
 def _rights(report: Report) -> Mapping[str, bool]:

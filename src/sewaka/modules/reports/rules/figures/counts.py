@@ -34,6 +34,7 @@ class Counts:
     answered_in_time: int = 0
     answer_missed: int = 0
     resolved: int = 0
+    unvalidated: int = 0
     done_in_time: int = 0
     done_missed: int = 0
     confirmed: int = 0

@@ -30,6 +30,7 @@ class Kind(StrEnum):
     ANSWERED_IN_TIME = "answered_in_time"
     ANSWER_MISSED = "answer_missed"  # the promised day passed without an answer
     RESOLVED = "resolved"  # the office says: done
+    UNVALIDATED = "unvalidated"  # of these: the offices that were to look at it stayed silent
     DONE_IN_TIME = "done_in_time"
     DONE_MISSED = "done_missed"
     CONFIRMED = "confirmed"  # the citizen says: settled
@@ -51,11 +52,12 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One step of the workflow."""
+    """One step of the workflow. `is_unvalidated`: done because nobody looked at it in time."""
 
     at: datetime
     from_state: str
     to_state: str
+    is_unvalidated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,8 @@ def facts(course: Course, *, calendar: WorkCalendar) -> Iterator[Fact]:
         if kind is not None:
             spent = _result_bucket(course, move, calendar) if kind is Kind.RESOLVED else None
             yield _fact(course, kind, move.at, calendar, bucket=spent)
+        if move.is_unvalidated:
+            yield _fact(course, Kind.UNVALIDATED, move.at, calendar)
     for skip in course.skips:
         yield _fact(course, SKIPPED[skip.level], skip.at, calendar, agency=skip.agency)
     yield from _now(course, calendar)
