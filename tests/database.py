@@ -84,6 +84,19 @@ def django_db_setup(
         throwaway.drop_database(database_server, name)
 
 
+@pytest.fixture(scope="module")
+def kept_database(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """One transaction around all tests of a file: what a fixture enters once, all of them find.
+
+    Every test still takes back what it did itself. Not beside `transaction=True`.
+    """
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def connect_as(database_server: Address, db: None) -> Iterator[Connect]:
     """A second connection to the test's database: `connect_as("sewaka_relay")`.

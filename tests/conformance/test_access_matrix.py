@@ -78,9 +78,14 @@ def sessions_of(cast: Cast) -> Sessions:
     return {who: cookies[who][name].value if who in cookies else "" for who in COLUMNS}
 
 
+# One chain of middleware for all browsers: building it costs more than most answers.
+_HANDLER = Client().handler
+
+
 def browser_with(session: str) -> Client:
     """A fresh browser with that session."""
     client = Client()
+    client.handler = _HANDLER
     if session:
         client.cookies[settings.SESSION_COOKIE_NAME] = session
     return client

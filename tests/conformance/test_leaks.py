@@ -19,12 +19,14 @@ from pathlib import Path
 
 import orjson
 import pytest
+import time_machine
 from django.conf import LazySettings
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from PIL import ExifTags, Image
 
 from sewaka.city.opendata import bulk, catalog
+from sewaka.kernel import remembered
 from sewaka.kernel.access import ANONYMOUS, Actor, Held
 from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.kernel.geo import Position
@@ -81,16 +83,40 @@ class Sung:
     secret: str
 
 
+@dataclass(frozen=True)
+class Stage:
+    """The thirty, the people who heard them, and where the photos lie."""
+
+    cast: Cast
+    sung: list[Sung]
+    photos: Path
+
+
+@pytest.fixture(scope="module")
+def stage(kept_database: None, tmp_path_factory: pytest.TempPathFactory) -> Stage:
+    """Thirty reports of the canary, each at its place of the way, sung once for all tests."""
+    photos, cast = tmp_path_factory.mktemp("photos"), Cast(entered={})
+    remembered.forget_all()
+    with override_settings(MEDIA_ROOT=photos), time_machine.travel(NOW, tick=True):
+        banjars()
+        for name in ("wayan", "sari", "agus", "dewi", "wulan", "indra"):
+            cast[name]
+        sung = [_sing(cast, n, how, way) for n, (how, way) in enumerate(product(HOW, WAYS))]
+        _hear_all()
+    return Stage(cast, sung, photos)
+
+
 @pytest.fixture
-def choir(cast: Cast, settings: LazySettings, tmp_path: Path) -> list[Sung]:
-    """Thirty reports of the canary, each at its place of the way."""
-    settings.MEDIA_ROOT = tmp_path
-    banjars()
-    for name in ("wayan", "sari", "agus", "dewi", "wulan", "indra"):
-        cast[name]
-    sung = [_sing(cast, n, how, way) for n, (how, way) in enumerate(product(HOW, WAYS))]
-    _hear_all()
-    return sung
+def cast(stage: Stage, db: None) -> Cast:
+    """The people of the stage; who is called besides is gone after the test."""
+    return Cast(entered=dict(stage.cast.entered))
+
+
+@pytest.fixture
+def choir(stage: Stage, db: None, settings: LazySettings) -> list[Sung]:
+    """The thirty."""
+    settings.MEDIA_ROOT = stage.photos
+    return stage.sung
 
 
 def _sing(cast: Cast, n: int, how: tuple[str, Identity, str, ReportKind], way: str) -> Sung:

@@ -21,6 +21,7 @@ _TEXT = (
     "application/rss+xml",
     "image/svg+xml",
 )
+_ONE_PACKET = 1_200  # bytes; what fits in one is not faster when it is smaller
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -68,7 +69,8 @@ class Compressed(GZipMiddleware):
     ) -> HttpResponseBase:
         """Compress what is text, where the browser takes it."""
         is_text = response.headers.get("Content-Type", "").startswith(_TEXT)
-        if not is_text or response.has_header("Accept-Ranges"):
+        is_short = isinstance(response, HttpResponse) and len(response.content) < _ONE_PACKET
+        if not is_text or is_short or response.has_header("Accept-Ranges"):
             return response
         return super().process_response(request, response)
 

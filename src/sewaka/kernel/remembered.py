@@ -1,7 +1,7 @@
 """Values of the database that are asked often and change seldom: kept in the process.
 
 Whoever changes such a value writes a new token in the same transaction. Processes compare the
-token at most every `MEMORY_RECHECK_S` seconds (setting, default 5; the tests set 0) and read the
+token at most every `MEMORY_RECHECK_S` seconds (setting, default 5) and read the
 value again only when it differs. Tokens are random, not counted: a counter returns to an old
 value when a transaction is undone, and would then stand for two different values.
 """

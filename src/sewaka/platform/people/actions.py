@@ -12,7 +12,7 @@ from sewaka.kernel import outbox, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.text import clean_text
-from sewaka.platform.people import access, events, rules
+from sewaka.platform.people import access, events, rules, staffing
 from sewaka.platform.people.models import Grant, Person
 
 
@@ -105,6 +105,7 @@ def grant(
         **reach,
     )
     outbox.record(_given(given), actor=actor, now=now)
+    staffing.changed()
     return given
 
 
@@ -138,6 +139,7 @@ def revoke(*, grant_id: UUID, actor: Actor, now: datetime, reason: str = "") -> 
         subject_id=held.person_id, grant_id=grant_id, role=held.role, reason=reason
     )
     outbox.record(event, actor=actor, now=now)
+    staffing.changed()
     return held
 
 

@@ -46,6 +46,11 @@ def staffing() -> Staffing:
     return _kept.get()
 
 
+def changed() -> None:
+    """This process has given or ended a grant: it reads anew at the next use."""
+    _kept.doubt()
+
+
 def _read() -> Staffing:
     found: dict[tuple[str, str, str], list[Interval]] = {}
     rows = Grant.objects.filter(person__is_active=True).values_list(

@@ -13,7 +13,7 @@ from sewaka.kernel.errors import DomainError, Forbidden
 from sewaka.modules.reports import access
 from sewaka.modules.reports.effects.reasons import checked_reason
 from sewaka.modules.reports.events import SenderBanned, SenderUnbanned
-from sewaka.modules.reports.models import Ban, Report
+from sewaka.modules.reports.models import Ban, Report, senders
 from sewaka.platform.cases import api as cases
 
 BAN_FOR: Final = timedelta(days=90)
@@ -33,6 +33,7 @@ def ban_sender(*, number: str, reason: str, actor: Actor, now: datetime) -> Ban:
     facts = {"reason": words, "by_id": actor.person_id, "at": now, "until": now + BAN_FOR}
     ban, _is_new = Ban.objects.update_or_create(report=report, defaults=facts)
     outbox.record(SenderBanned(case_id=report.pk, until=ban.until), actor=actor, now=now)
+    senders.bans_changed()
     return ban
 
 
@@ -42,6 +43,7 @@ def unban_sender(*, number: str, actor: Actor, now: datetime) -> None:
     report = _of(number, actor=actor)
     if Ban.objects.filter(report=report).delete()[0]:
         outbox.record(SenderUnbanned(case_id=report.pk), actor=actor, now=now)
+        senders.bans_changed()
 
 
 def _of(number: str, *, actor: Actor) -> Report:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import orjson
@@ -12,11 +12,10 @@ from django.test import Client
 
 from sewaka.kernel import clock
 from sewaka.modules.reports.actions.rebuilding import rebuild_public
-from sewaka.modules.reports.demo import seeding
-from sewaka.modules.reports.models import PublicReport, requested
+from sewaka.modules.reports.models import PublicReport
 from sewaka.modules.reports.tests.conftest import ANSWER, SARI_AT_DLHK, VILLAGE_DESK, Way
 from sewaka.modules.reports.tests.written_xml import parsed
-from tests.cast import NOW, SESETAN, Player
+from tests.cast import SESETAN, Player
 
 pytestmark = pytest.mark.django_db
 V2 = "/open311/v2"
@@ -55,17 +54,6 @@ def public(rubbish: Way, wayan: Player) -> Way:
     """The heap of rubbish, checked on the spot and so released."""
     rubbish.do("verify", wayan.actor)
     return rubbish
-
-
-@pytest.fixture
-def many(db: None) -> int:
-    """Reports of a whole year; gives how many of them are public."""
-    kept, seeding.COUNT = seeding.COUNT, 60
-    try:
-        seeding.seed(now=NOW)
-    finally:
-        seeding.COUNT = kept
-    return PublicReport.objects.count()
 
 
 def test_a_request_has_the_standards_fields_and_no_other(client: Client, public: Way) -> None:
@@ -204,14 +192,6 @@ def test_an_end_holds_its_second(client: Client, public: Way) -> None:
     assert len(rows(client, start_date=shown, end_date=shown)) == 1
 
 
-def test_without_dates_the_last_ninety_days_newest_first(client: Client, many: int) -> None:
-    found = rows(client)
-    dates = [row["requested_datetime"] for row in found]
-    since = NOW - timedelta(days=90)
-    assert dates == sorted(dates, reverse=True)
-    assert 0 < len(found) == PublicReport.objects.filter(requested_at__gte=since).count() < many
-
-
 def test_updated_datetime_of_a_closed_request_is_its_closing(
     client: Client, public: Way, wayan: Player
 ) -> None:
@@ -227,20 +207,6 @@ def test_updated_datetime_of_a_closed_request_is_its_closing(
     assert rows(client)[0]["updated_datetime"] == "2026-11-23T14:08:00+08:00"
 
 
-def test_shown_and_sorted_updates_agree(client: Client, many: int) -> None:
-    found = rows(client, order_by="-updated_datetime", page_size="500")
-    shown = [row["updated_datetime"] for row in found]
-    assert shown == sorted(shown, reverse=True)
-    assert rows(client, order_by="updated_datetime", page_size="500") == found[::-1]
-    closed = {row["service_request_id"] for row in found if row["status"] == "closed"}
-    kept = PublicReport.objects.filter(number__in=closed).select_related("case")
-    by_number = {row["service_request_id"]: row["updated_datetime"] for row in found}
-    for row in kept:
-        assert row.case.closed_at is not None
-        shown_at = datetime.fromisoformat(by_number[row.number])
-        assert shown_at == row.case.closed_at.replace(microsecond=0)
-
-
 def test_the_last_public_words_are_the_status_notes(client: Client, public: Way) -> None:
     public.do("hand_over", VILLAGE_DESK)
     public.do("accept", SARI_AT_DLHK, answer=ANSWER)
@@ -248,56 +214,9 @@ def test_the_last_public_words_are_the_status_notes(client: Client, public: Way)
     assert rows(client)[0]["status_notes"] == ANSWER
 
 
-def test_pages_follow_one_another(client: Client, many: int) -> None:
-    whole = rows(client)
-    seen: list[dict[str, Any]] = []
-    address = f"{V2}/requests.json?page=1&page_size=7"
-    while address:
-        answer = client.get(address)
-        seen += answer.json()
-        links = {
-            part.partition("; rel=")[2].strip('"'): part.partition(";")[0].strip("<>")
-            for part in answer.headers.get("Link", "").split(", ")
-        }
-        address = links.get("next", "")
-        if "prev" in links:
-            assert f"page={len(seen) // 7 - (len(answer.json()) == 7)}" in links["prev"]
-    assert seen == whole
-    assert len(rows(client, page="1")) == min(100, len(whole))
-
-
 @pytest.mark.parametrize("parameters", [{"page": "0"}, {"page_size": "501"}, {"page": "x"}])
 def test_pages_that_are_none(client: Client, parameters: dict[str, str]) -> None:
     assert get(client, "requests.json", **parameters).status_code == 400
-
-
-@pytest.mark.parametrize(
-    "bbox", ["115.21,-8.70,115.22,-8.69", "115.17,-8.76,115.28,-8.59"], ids=["street", "city"]
-)
-def test_a_box_finds_what_lies_in_it(client: Client, many: int, bbox: str) -> None:
-    west, south, east, north = map(float, bbox.split(","))
-    expected = [
-        row["service_request_id"]
-        for row in rows(client)
-        if row["lat"] is not None and south <= row["lat"] <= north and west <= row["long"] <= east
-    ]
-    assert [row["service_request_id"] for row in rows(client, bbox=bbox)] == expected
-
-
-def test_a_radius_finds_what_is_near(client: Client, many: int) -> None:
-    from sewaka.kernel.geo import Position, distance_m
-
-    placed = [row for row in rows(client) if row["lat"] is not None]
-    centre = Position(lat=placed[0]["lat"], lon=placed[0]["long"])
-    near = [
-        row
-        for row in placed
-        if distance_m(centre, Position(lat=row["lat"], lon=row["long"])) <= 4000
-    ]
-    asked = {"lat": str(centre.lat), "long": str(centre.lon), "radius": "4000"}
-    assert rows(client, **asked) == near
-    assert get(client, "requests.json", lat="-8.7").status_code == 400
-    assert get(client, "requests.json", **{**asked, "radius": "5001"}).status_code == 400
 
 
 def test_an_agency_is_found_by_name_and_code(client: Client, public: Way) -> None:
@@ -353,14 +272,6 @@ def test_geojson_and_rss(client: Client, public: Way) -> None:
     items = parsed(feed.content).findall("channel/item")
     assert [one.findtext("guid") for one in items] == [public.sent.number]
     assert items[0].findtext("link", "").endswith(f"/l/{public.sent.number}")
-
-
-def test_at_most_a_thousand_rows(
-    client: Client, many: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    assert requested.MAX_ROWS == 1000
-    monkeypatch.setattr(requested, "MAX_ROWS", 3)
-    assert len(rows(client)) == 3
 
 
 def test_the_sandbox_is_another_city(client: Client, public: Way) -> None:
