@@ -18,6 +18,7 @@ from itertools import product
 from pathlib import Path
 
 import orjson
+import pypdf
 import pytest
 import time_machine
 from django.conf import LazySettings
@@ -33,8 +34,10 @@ from sewaka.kernel.geo import Position
 from sewaka.kernel.outbox import catalogue
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.kernel.outbox.reading import received
+from sewaka.modules.reports.actions.entering import enter_for_citizen
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.models import PublicReport
+from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.models.requested import Place
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
 from sewaka.platform.cases import api as cases
@@ -314,6 +317,73 @@ def test_a_count_never_tells_of_a_tip(choir: list[Sung]) -> None:
     before = cases.standing(now=later, days=30)
     cases.Case.objects.filter(visibility="secret").update(opened_at=NOW - timedelta(days=90))
     assert cases.standing(now=later, days=30) == before
+
+
+PAPERS = {"reports:receipt_pdf", "reports:behalf_paper", "reports:letter"}
+
+
+def on_paper(content: bytes) -> bytes:
+    """Everything that a PDF says: its words, its notes on itself, and the bytes as they are."""
+    read_back = pypdf.PdfReader(io.BytesIO(content))
+    told = [page.extract_text() for page in read_back.pages]
+    links = [
+        str(mark.get_object().get("/A", {}).get("/URI", ""))
+        for page in read_back.pages
+        for mark in page.get("/Annots", ())
+    ]
+    attached = [str(name) for name in read_back.attachments]
+    words = "\n".join([*told, *links, *attached, str(read_back.metadata)])
+    return words.encode() + content
+
+
+def test_papers_tell_no_more_than_the_page_that_they_are_of(choir: list[Sung], cast: Cast) -> None:
+    filled = dict.fromkeys(("number", "secret", "entry"), "x")
+    kinds = {
+        one.key
+        for one in addresses()
+        if set(one.parameters) <= filled.keys()
+        and one.path({name: filled[name] for name in one.parameters}).endswith(".pdf")
+    }
+    assert kinds == PAPERS, "a new kind of paper has to be read here too"
+    village = cast["kadek"].client
+    letters = 0
+    for one in choir:
+        own = f"/l/{one.number}/{one.secret}"
+        paper = Client().get(f"{own}/bukti.pdf")
+        assert (paper.status_code, body_of(paper)[:5]) == (HTTPStatus.OK, b"%PDF-")
+        told = on_paper(body_of(paper))
+        assert set(notes_in(told)) <= set(notes_in(body_of(Client().get(own))))
+        assert notes_in(told) == [], "a paper is shown and passed on"
+        assert one.secret.encode() not in told
+        letter = village.get(f"/kerja/laporan/{one.number}/surat.pdf")
+        assert (letter.status_code == HTTPStatus.OK) <= (one.how not in SEALED)
+        if letter.status_code == HTTPStatus.OK:
+            letters += 1
+            assert notes_in(on_paper(body_of(letter))) == []
+    assert letters > 0
+
+
+def test_the_paper_of_a_counter_tells_nothing_of_who_came(cast: Cast) -> None:
+    banjars()
+    entry = "entri-contoh-nomor-satu"
+    draft = FlowDraft(
+        category="201", description=TEXT, struck=NAME, landmark=f"depan rumah {NAME} {PHONE}",
+        area_code=SESETAN, channel="counter", name=NAME, phone=PHONE, email=MAIL,
+    )  # fmt: skip
+    kadek = cast["kadek"]
+    enter_for_citizen(entry=entry, draft=draft, actor=kadek.actor, now=NOW)
+    address = f"/kerja/laporan/baru/{entry}/bukti.pdf"
+    paper = kadek.client.get(address)
+    assert paper.status_code == HTTPStatus.OK
+    assert notes_in(on_paper(body_of(paper))) == []
+    for stranger in (Client(), cast["ketut"].client, cast["oka"].client):
+        assert stranger.get(address).status_code != HTTPStatus.OK
+
+
+def test_the_reader_of_papers_is_not_blind(choir: list[Sung]) -> None:
+    """The number of the report is found, in the words and in the address behind the code."""
+    paper = Client().get(f"/l/{choir[0].number}/{choir[0].secret}/bukti.pdf")
+    assert on_paper(body_of(paper)).decode(errors="replace").count(choir[0].number) > 1
 
 
 def test_the_reader_is_not_blind(choir: list[Sung]) -> None:
