@@ -102,9 +102,9 @@ def take_queued_requests(timestamp: int) -> None:  # noqa: ARG001 - procrastinat
 
 
 @app.task(name=FETCH_MEDIA)
-def fetch_photo(case_id: str, url: str) -> None:
-    """Fetch the photo that a program pointed to."""
-    fetch_media(case_id=UUID(case_id), url=url, actor=SYSTEM, now=clock.now())
+def fetch_photo(case_id: str, url: str, stage: str = "before") -> None:
+    """Fetch the photo that a program pointed to: of what is wrong, or of an office's work."""
+    fetch_media(case_id=UUID(case_id), url=url, stage=stage, actor=SYSTEM, now=clock.now())
 
 
 @app.task(name="reports.empty_sandbox", queue="upkeep", queueing_lock="reports.empty_sandbox")

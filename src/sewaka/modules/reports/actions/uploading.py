@@ -11,7 +11,7 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
-from sewaka.modules.reports.effects import photos, publishing
+from sewaka.modules.reports.effects import adding
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.platform.files import api as files
 
@@ -48,9 +48,8 @@ def add_photo(
         if files.by_digest(case_id=report.pk, sha256=bytes.fromhex(sha256)) is None:
             _check_announced(report)
             stored = files.store_photo(upload=raw, actor=actor, now=now)
-            photos.add_before(report=report, file_ids=[stored.pk], actor=actor, now=now)
-            if photos.are_published_at_once(report):
-                publishing.refresh(case=report.case, report=report, updated_at=now)
+            before = ReportPhoto.Stage.BEFORE
+            adding.add(report=report, stage=before, file_ids=[stored.pk], actor=actor, now=now)
         return _received(report), report.photos_expected
 
 

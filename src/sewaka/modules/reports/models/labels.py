@@ -224,6 +224,7 @@ ERRORS: Mapping[str, Text] = {
     "reports.open311.update_reused": _("This update_id was already used for other words."),
     "reports.open311.update_status": _("This status is not one that an update can ask for."),
     "reports.open311.description": _("Say something: the description is empty."),
+    "reports.open311.media_url": _("An address of a picture has at most 2,000 characters."),
     "reports.open311.name_taken": _("Another program is already called %(name)s."),
     "reports.address.too_long": _("The address is longer than 300 characters."),
     "reports.address.unknown_id": _("An address_id is the code of a village or hamlet."),

@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.test import Client
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from sewaka.kernel.access import SYSTEM
-from sewaka.modules.reports.actions.georeport import clients
+from sewaka.modules.reports.actions.georeport import clients, fetching
+from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA
 from sewaka.modules.reports.actions.submit import Submitted
-from sewaka.modules.reports.models import ClientRole, ExternalUpdate, Report
+from sewaka.modules.reports.models import (
+    ClientRole,
+    ExternalUpdate,
+    Report,
+    ReporterContact,
+    ReportPhoto,
+)
 from sewaka.modules.reports.rules.draft import ReportKind
 from sewaka.modules.reports.tests.conftest import (
     ANSWER,
@@ -19,10 +28,11 @@ from sewaka.modules.reports.tests.conftest import (
     VALIDATOR_DESK,
     VILLAGE_DESK,
     Way,
+    jpeg,
 )
 from sewaka.modules.reports.tests.scenes import RUBBISH, sent
 from sewaka.modules.reports.tests.test_georeport_reading import V2, errors
-from sewaka.modules.reports.tests.test_georeport_sending import only
+from sewaka.modules.reports.tests.test_georeport_sending import Answering, only, picture
 from sewaka.modules.reports.tests.written_xml import parsed
 from sewaka.platform.cases import api as cases
 from tests.cast import NOW, Cast, Player
@@ -203,7 +213,7 @@ def test_no_key_sees_a_sealed_report(client: Client, cast: Cast) -> None:
 def own(client: Client, form: dict[str, Any]) -> Way:
     """A report that the citizens' program has sent itself; it asks for no photo of the result."""
     only(client.post(f"{V2}/requests.json", {**form, "service_code": "105"}))
-    case = Report.objects.get().case
+    case = Report.objects.get(client__isnull=False).case
     return Way(sent=Submitted(case.pk, case.number, "", NOW, NOW))
 
 
@@ -246,6 +256,79 @@ def test_a_citizens_program_moves_nothing_for_the_office(
 def test_without_a_key_nothing_is_said(client: Client, forwarded: Way) -> None:
     with nothing_written():
         assert send(client, update("", forwarded.sent.number, "OPEN")).status_code == 403
+
+
+def test_a_media_url_is_fetched_later_as_what_it_shows(
+    client: Client, forwarded: Way, own: Way, key: str, agency_key: str
+) -> None:
+    url = "https://contoh.example/kerja.jpg"
+    moved = update(agency_key, forwarded.sent.number, "IN_PROGRESS", media_url=url)
+    for _ in range(2):
+        only(send(client, moved))
+    only(send(client, update(key, own.sent.number, "OPEN", media_url=url)))
+    asked = ProcrastinateJob.objects.filter(task_name=FETCH_MEDIA).order_by("id")
+    assert [one.args for one in asked] == [
+        {"case_id": str(forwarded.case.pk), "url": url, "stage": "after"},
+        {"case_id": str(own.case.pk), "url": url, "stage": "before"},
+    ]
+    for job in asked:
+        for _ in range(2):  # the same picture is added once
+            fetching.fetch_media(
+                case_id=UUID(job.args["case_id"]),
+                url=url,
+                stage=job.args["stage"],
+                actor=SYSTEM,
+                now=NOW,
+                client=Answering(200, jpeg()),
+            )
+    kept = ReportPhoto.objects.order_by("stage").values_list("report_id", "stage", "file__state")
+    assert list(kept) == [
+        (forwarded.case.pk, "after", "ready"),
+        (own.case.pk, "before", "quarantined"),
+    ]
+    shown = client.get(f"/api/v1/reports/{forwarded.sent.number}").json()["photos"]
+    assert [one["stage"] for one in shown] == ["after"]
+
+
+def test_a_media_url_that_can_not_be_fetched_leaves_a_note(
+    client: Client, forwarded: Way, agency_key: str
+) -> None:
+    url = "https://10.0.0.1/kerja.jpg"
+    only(send(client, update(agency_key, forwarded.sent.number, "IN_PROGRESS", media_url=url)))
+    case = forwarded.case
+    assert not fetching.fetch_media(case_id=case.pk, url=url, stage="after", actor=SYSTEM, now=NOW)
+    assert cases.timeline(case=case, actor=SYSTEM)[-1].audience == "internal"
+    assert (state(forwarded), ReportPhoto.objects.count()) == ("accepted", 0)
+
+
+def test_pictures_in_the_form_win_over_an_address(client: Client, own: Way, key: str) -> None:
+    told = update(key, own.sent.number, "OPEN", media_url="https://contoh.example/a.jpg")
+    only(send(client, {**told, "media": picture()}))
+    assert ReportPhoto.objects.get().stage == "before"
+    assert not ProcrastinateJob.objects.filter(task_name=FETCH_MEDIA).exists()
+
+
+def test_an_address_too_long_is_refused(client: Client, own: Way, key: str) -> None:
+    told = update(key, own.sent.number, "OPEN", media_url="https://x.example/" + "a" * 2000)
+    with nothing_written(besides=COUNTED):
+        answer = send(client, told)
+    assert errors(answer) == [
+        (400, "media_url: Alamat gambar paling panjang 2.000 huruf."),
+    ]
+
+
+@pytest.mark.parametrize("anonymity", ["true", "false", "", "x"])
+def test_who_wrote_an_update_is_neither_kept_nor_shown(
+    client: Client, own: Way, key: str, anonymity: str
+) -> None:
+    who = {"email": "kanaria@contoh.example", "first_name": "Kanaria", "last_name": "Sembunyi"}
+    told = update(key, own.sent.number, "OPEN", public_anonymity_required=anonymity, **who)
+    only(send(client, told))
+    assert ReporterContact.objects.count() == 0
+    lines = " ".join(line.text for line in cases.timeline(case=own.case, actor=SYSTEM))
+    stored = str(ExternalUpdate.objects.values_list().get())
+    for word in who.values():
+        assert word not in lines + stored
 
 
 def test_updates_of_the_sandbox(client: Client, form: dict[str, Any], key: str) -> None:

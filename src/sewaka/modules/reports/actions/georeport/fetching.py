@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from hashlib import sha256
 from http import HTTPStatus
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from django.utils.translation import gettext
 from sewaka.kernel import http
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
-from sewaka.modules.reports.effects import photos, publishing
+from sewaka.modules.reports.effects import adding
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
@@ -21,20 +22,24 @@ CLIENT = http.Client(max_bytes=files.MAX_BYTES)
 
 
 def fetch_media(
-    *, case_id: UUID, url: str, actor: Actor, now: datetime, client: http.Client = CLIENT
+    *,
+    case_id: UUID,
+    url: str,
+    actor: Actor,
+    now: datetime,
+    stage: str = ReportPhoto.Stage.BEFORE,
+    client: http.Client = CLIENT,
 ) -> bool:
-    """Add the picture behind the address to the report; gives whether there is one now.
+    """Add the picture behind the address to the report; gives whether it is there now.
 
-    Running it twice changes nothing. What can not be fetched (private addresses, redirects, too
+    The same picture is added once. What can not be fetched (private addresses, redirects, too
     much, no picture, nobody there) leaves the report as it is and a note for the office.
     """
-    if ReportPhoto.objects.filter(report_id=case_id).exists():
-        return True
     try:
         answer = client.request("GET", url)
         if answer.status != HTTPStatus.OK:
             raise http.Unreachable("http.unreachable", why=f"HTTP {answer.status}")
-        _add(case_id, answer.body, actor=actor, now=now)
+        _add(case_id, answer.body, stage=stage, actor=actor, now=now)
     except DomainError as problem:
         _note(case_id, why=problem, actor=actor, now=now)
         return False
@@ -42,14 +47,12 @@ def fetch_media(
 
 
 @transaction.atomic
-def _add(case_id: UUID, picture: bytes, *, actor: Actor, now: datetime) -> None:
+def _add(case_id: UUID, picture: bytes, *, stage: str, actor: Actor, now: datetime) -> None:
     report = Report.objects.select_for_update().get(pk=case_id)
-    if ReportPhoto.objects.filter(report=report).exists():
+    if files.by_digest(case_id=case_id, sha256=sha256(picture).digest()) is not None:
         return
     stored = files.store_photo(upload=picture, actor=actor, now=now)
-    photos.add_before(report=report, file_ids=[stored.pk], actor=actor, now=now)
-    if photos.are_published_at_once(report):
-        publishing.refresh(case=report.case, report=report, updated_at=now)
+    adding.add(report=report, stage=stage, file_ids=[stored.pk], actor=actor, now=now)
 
 
 def _note(case_id: UUID, *, why: DomainError, actor: Actor, now: datetime) -> None:

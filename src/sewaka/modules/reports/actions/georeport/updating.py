@@ -13,17 +13,26 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app
 
 from sewaka.kernel.access import Actor, Held
 from sewaka.kernel.errors import DomainError, Forbidden, NotFound
 from sewaka.kernel.ids import read_number
 from sewaka.kernel.workflow import Ask, AskKind, Transition
 from sewaka.modules.reports.access import AGENCY_OFFICER
-from sewaka.modules.reports.models import ClientRole, ExternalUpdate, GeoReportClient, Report
+from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA
+from sewaka.modules.reports.effects import adding
+from sewaka.modules.reports.models import (
+    ClientRole,
+    ExternalUpdate,
+    GeoReportClient,
+    Report,
+    ReportPhoto,
+)
 from sewaka.modules.reports.rules.georeport.statuses import STATUS_OF
 from sewaka.modules.reports.rules.georeport.updates import Update, check
 from sewaka.platform.cases import api as cases
-from sewaka.platform.cases.api import Case
+from sewaka.platform.cases.api import Case, FileUse
 from sewaka.platform.files import api as files
 
 # Deeds that a status of the extension can mean, the likeliest first; which of them leads out of
@@ -68,7 +77,12 @@ def update_request(
         if bytes(known.request_hash) != update.digest:
             raise DomainError("reports.open311.update_reused")
         return known.entry
-    entry = _done(client=client, update=update, uploads=uploads, actor=actor, now=now)
+    case, acting = _seen(client, update.number, actor=actor)
+    entry = _done(client, case, update, uploads, actor=acting, now=now)
+    if update.media_url and not uploads:
+        stage = _stage(client)
+        job = app.configure_task(FETCH_MEDIA)
+        job.defer(case_id=str(case.pk), url=update.media_url, stage=stage.value)
     ExternalUpdate.objects.create(
         client=client,
         update_id=update.update_id,
@@ -80,26 +94,30 @@ def update_request(
 
 
 def _done(
-    *,
     client: GeoReportClient,
+    case: Case,
     update: Update,
     uploads: Sequence[files.Upload],
+    *,
     actor: Actor,
     now: datetime,
 ) -> UUID:
-    case, acting = _seen(client, update.number, actor=actor)
+    """The deed or the comment, with the pictures that came; the entry of the timeline."""
     deeds = _AGENCY if client.role == ClientRole.AGENCY else _CITIZEN
     if update.status == STATUS_OF[case.state]:  # nothing is asked for but to be heard
-        return _comment(client, case, update, actor=acting, now=now)
-    possible = {one.action: one for one in cases.available(case=case, actor=acting)}
+        return _comment(client, case, update, uploads, actor=actor, now=now)
+    possible = {one.action: one for one in cases.available(case=case, actor=actor)}
     for action in deeds.get(update.status, ()):
         if action in possible:
             given = _given(possible[action], update)
-            given |= _pictures(possible[action], uploads, actor=acting, now=now)
-            moved = cases.move(case_id=case.pk, action=action, actor=acting, now=now, given=given)
+            pictures = _pictures(possible[action], uploads, actor=actor, now=now)
+            if not pictures:
+                _add(client, case, uploads, actor=actor, now=now)
+            given |= pictures
+            moved = cases.move(case_id=case.pk, action=action, actor=actor, now=now, given=given)
             return moved.entry_id
     if update.status == "OPEN" and case.closed_at is None:
-        return _comment(client, case, update, actor=acting, now=now)
+        return _comment(client, case, update, uploads, actor=actor, now=now)
     raise Forbidden("reports.open311.key_not_allowed")
 
 
@@ -137,13 +155,42 @@ def _seen(client: GeoReportClient, number: str, *, actor: Actor) -> tuple[Case, 
 
 
 def _comment(
-    client: GeoReportClient, case: Case, update: Update, *, actor: Actor, now: datetime
+    client: GeoReportClient,
+    case: Case,
+    update: Update,
+    uploads: Sequence[files.Upload],
+    *,
+    actor: Actor,
+    now: datetime,
 ) -> UUID:
     audience = "public" if client.role == ClientRole.AGENCY else "applicant"
+    uses = _add(client, case, uploads, actor=actor, now=now)
     entry = cases.comment(
-        case_id=case.pk, actor=actor, now=now, text=update.text, audience=audience
+        case_id=case.pk, actor=actor, now=now, text=update.text, audience=audience, files=uses
     )
     return entry.pk
+
+
+def _stage(client: GeoReportClient) -> ReportPhoto.Stage:
+    """What its pictures show: an agency's its work, a citizen's what is wrong."""
+    is_office = client.role == ClientRole.AGENCY
+    return ReportPhoto.Stage.AFTER if is_office else ReportPhoto.Stage.BEFORE
+
+
+def _add(
+    client: GeoReportClient,
+    case: Case,
+    uploads: Sequence[files.Upload],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> tuple[FileUse, ...]:
+    """Pictures that no deed asks for: beside the others of the report."""
+    stored = [files.store_photo(upload=one, actor=actor, now=now).pk for one in uploads]
+    if not stored:
+        return ()
+    report = Report.objects.get(pk=case.pk)
+    return adding.add(report=report, stage=_stage(client), file_ids=stored, actor=actor, now=now)
 
 
 def _given(transition: Transition, update: Update) -> dict[str, Any]:

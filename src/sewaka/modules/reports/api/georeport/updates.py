@@ -66,6 +66,7 @@ def _told(request: HttpRequest, place: Place) -> Value:
         status=text_of(request, "status").upper(),
         text=text_of(request, "description"),
         code=text_of(request, "external_status_code"),
+        media_url=text_of(request, "media_url"),
     )
     actor = Actor(via="api", language=language_of(request))
     now, uploads = clock.now(), uploads_of(request)

@@ -10,22 +10,30 @@ from sewaka.kernel.errors import Invalid
 from sewaka.modules.reports.rules.georeport.statuses import KNOWN
 
 MAX_UPDATE_ID: Final = 100
+MAX_MEDIA_URL: Final = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """An update. `code` is its `external_status_code`: a reason, an outside body, a date."""
+    """An update. `code` is its `external_status_code`: a reason, an outside body, a date.
+
+    Who wrote it (`email`, `first_name`, `last_name`) is not here: it need not be the author of the
+    report, so it is nobody whom we may write to, and no name is shown whatever
+    `public_anonymity_required` says. What is not needed is not kept.
+    """
 
     number: str
     update_id: str
     status: str
     text: str
     code: str = ""
+    media_url: str = ""
 
     @property
     def digest(self) -> bytes:
         """What tells this update from another one under the same number."""
-        said = "\0".join((self.number, self.status, self.text, self.code))
+        parts = (self.number, self.status, self.text, self.code)
+        said = "\0".join((*parts, self.media_url) if self.media_url else parts)
         return sha256(said.encode()).digest()
 
 
@@ -38,6 +46,8 @@ def check(update: Update) -> None:
         problems["update_id"] = "reports.open311.update_id"
     if update.status not in KNOWN:
         problems["status"] = "reports.open311.update_status"
+    if len(update.media_url) > MAX_MEDIA_URL:
+        problems["media_url"] = "reports.open311.media_url"
     if not update.text:
         problems["description"] = "reports.open311.description"
     if problems:
