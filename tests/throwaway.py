@@ -94,10 +94,11 @@ def prepare_template(server: Address) -> None:
             drop_database(server, old)
     if template in known:
         return
-    if schema not in known:
+    base = env.text("SEWAKA_TEST_BASE")  # a template with a part of our migrations
+    if not base and schema not in known:
         _build(server, schema, "schema")
     unready = f"{template}_unready"
-    copy_database(server, source=schema, target=unready)
+    copy_database(server, source=base or schema, target=unready)
     _build(server, unready, "schema", "reference")
     with _superuser(server) as connection:
         rename = "ALTER DATABASE {} RENAME TO {}"

@@ -102,6 +102,7 @@ def templates() -> tuple[Source, ...]:
     )
 
 
+@cache
 def module_codes() -> tuple[str, ...]:
     """The folders of `modules/`."""
     folders = (PACKAGE / "modules").iterdir()

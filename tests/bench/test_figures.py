@@ -33,24 +33,29 @@ PAGES = {
     "one village, 365 days": f"wilayah={SESETAN}&hari=365",
 }
 _COUNTED = ", ".join(kind.value for kind in Kind)
-# A year of days, every village, category, channel, with an agency and without one.
+# One report each in a share of all cells: a year of days, every village, category and channel,
+# with an agency and without one.
+HOT = """
+CREATE TEMPORARY TABLE hot ON COMMIT DROP AS
+SELECT size, bucket, (SELECT array_agg((i = bucket)::int ORDER BY i)
+  FROM generate_series(0, size - 1) i) AS counts
+FROM unnest(ARRAY[24, 64]) size, generate_series(0, size - 1) bucket
+"""
 CELLS = """
 INSERT INTO reports_reportdaily (day, level, area, category, agency, channel, is_private,
   {counted}, answer_time, done_time, received_hours)
-SELECT day, 'cell', area.code, category.service_code, agency, channel, false,
-  {values},
-  CASE WHEN random() < share THEN (SELECT array_agg((i = bucket)::int) FROM
-    generate_series(0, 63) i) END,
-  CASE WHEN random() < share THEN (SELECT array_agg((i = bucket + 6)::int) FROM
-    generate_series(0, 63) i) END,
-  CASE WHEN random() < share THEN (SELECT array_agg((i = hour)::int) FROM
-    generate_series(0, 23) i) END
-FROM generate_series(%s::date - 364, %s::date, interval '1 day') AS day,
-  (SELECT code FROM territory_area WHERE level = 'village') area,
-  (SELECT service_code FROM reports_category) category,
-  unnest(ARRAY['', 'dlhk', 'pupr']) agency, unnest(ARRAY['web', 'android', 'counter']) channel,
-  LATERAL (SELECT (random() * 50)::int AS bucket, (random() * 23)::int AS hour,
-    %s / (365.0 * 43 * 18 * 9) AS share, area.code, category.service_code) dice
+SELECT day, 'cell', area, category, agency, channel, false, {values},
+  answered.counts, done.counts, hours.counts
+FROM (SELECT day::date, area.code AS area, category.service_code AS category, agency, channel,
+    (random() * 50)::int AS bucket, (random() * 23)::int AS hour
+  FROM generate_series(%s::date - 364, %s::date, interval '1 day') AS day,
+    (SELECT code FROM territory_area WHERE level = 'village') area,
+    (SELECT service_code FROM reports_category) category,
+    unnest(ARRAY['', 'dlhk', 'pupr']) agency, unnest(ARRAY['web', 'android', 'counter']) channel
+  WHERE random() < %s / (365.0 * 43 * (SELECT count(*) FROM reports_category) * 9)) cell
+JOIN hot answered ON (answered.size, answered.bucket) = (64, cell.bucket)
+JOIN hot done ON (done.size, done.bucket) = (64, cell.bucket + 6)
+JOIN hot hours ON (hours.size, hours.bucket) = (24, cell.hour)
 """
 LEVELS = {
     Level.CITY: (),
@@ -64,11 +69,12 @@ LEVELS = {
 def fill() -> None:
     """Rows of sums as a million reports would leave them, the ready levels from the cells."""
     values = ", ".join(
-        "(random() < share * 0.1)::int" if kind in (Kind.OPEN, Kind.OVERDUE)
-        else "(random() < share)::int"
+        "1" if kind is Kind.RECEIVED
+        else f"(random() < {0.1 if kind in (Kind.OPEN, Kind.OVERDUE) else 0.5})::int"
         for kind in Kind
     )  # fmt: skip
     with connection.cursor() as cursor:
+        cursor.execute(HOT)
         cursor.execute(
             CELLS.format(counted=_COUNTED, values=values), [NOW.date(), NOW.date(), REPORTS]
         )

@@ -111,6 +111,7 @@ def test_passes_its_own_tests_and_the_suite(copy: Path, database_server: Address
         *(MODULE, "tests/conformance"),
         *("-k", "parkir or every_address or tables_are_whole"),
         SEWAKA_TEST_DATABASE_URL=throwaway.as_url(database_server),
+        SEWAKA_TEST_BASE=throwaway.template_name(),
         SEWAKA_TEST_HOME=str(copy / "var"),
     )
     assert " passed" in said
