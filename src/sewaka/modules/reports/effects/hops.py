@@ -35,6 +35,7 @@ from sewaka.platform.cases.api import KEEP, Case, EntryDraft, Outcome, Passage
 from sewaka.platform.people import api as people
 
 MAYORS_OFFICE: Final = "mayor"
+_BY_DEED: Final = (Ending.ACTED, Ending.HANDED_OVER, Ending.RETURNED)
 
 
 def chain_for(*, policy: Policy, plan: Plan, area_code: str, agency: str) -> Chain:
@@ -172,6 +173,9 @@ class Estafet:
     def follow(self, outcome: Outcome, *, target: State, at: datetime) -> Outcome:
         """Bring the hops in step with an act; gives the outcome with desk and due of the chain."""
         hop = self.open_hop
+        taken_back = self._given_away(outcome.revive_since)
+        if taken_back is not None and (target.pauses or target.code in states.CHAIN_STATES):
+            return self._go_back(taken_back, outcome, target=target, at=at)
         if target.code not in states.CHAIN_STATES:
             if hop is not None and target.pauses:
                 self._pause(hop, at=at)
@@ -201,6 +205,30 @@ class Estafet:
         self._add(legs)
         entry = replace(outcome.entry, facts={**outcome.entry.facts, **legs.facts})
         desk = role if level is Level.MAYOR else legs.desk.value
+        return replace(outcome, entry=entry, holder_role=desk, desk_due_at=legs.due_at)
+
+    def _given_away(self, since: datetime | None) -> Hop | None:
+        """The turn that the deed of that instant ended, when that deed is taken back."""
+        if since is None:
+            return None
+        ended = Hop.objects.filter(case=self.case, to_at=since, outcome__in=_BY_DEED)
+        return ended.order_by("n").last()
+
+    def _go_back(self, given: Hop, outcome: Outcome, *, target: State, at: datetime) -> Outcome:
+        """The office that gave it away goes on with what was left of its time."""
+        role = self.case.holder_role if outcome.holder_role is KEEP else outcome.holder_role
+        agency = self.case.agency_id if outcome.agency_id is KEEP else outcome.agency_id
+        chain = self.chain(agency=agency or "")
+        if hop := self.open_hop:
+            self._end(hop, Ending.HANDED_OVER, at=at, reason=target.code)
+        given_back = chain.given_back(given.as_leg(), at=at)
+        legs = Legs(chain.plan, given_back, self.case.area_code, agency or "")
+        self._add(legs)
+        if target.pauses:
+            self._pause(self.new[-1], at=at)
+            return outcome
+        desk = legs.desk.value if legs.facts else role  # the next one where nobody serves any more
+        entry = replace(outcome.entry, facts={**outcome.entry.facts, **legs.facts})
         return replace(outcome, entry=entry, holder_role=desk, desk_due_at=legs.due_at)
 
     def _is_elsewhere(self, outcome: Outcome) -> bool:
@@ -270,8 +298,9 @@ class Estafet:
         self._note(hop)
 
     def _end(self, hop: Hop, ending: Ending, *, at: datetime, reason: str) -> None:
+        """A turn that stood still ends with the time that it had left, for whoever gets it back."""
         hop.reason = reason
-        self._close(hop, hop.as_leg().ended(ending, at=at))
+        self._close(hop, self.chain().resumed(hop.as_leg(), at=at).ended(ending, at=at))
 
     def _close(self, hop: Hop, leg: Leg) -> None:
         hop.put(leg)

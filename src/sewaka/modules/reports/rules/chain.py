@@ -113,6 +113,18 @@ class Chain:
         moved = moved_due(self.calendar, due=due, unit=leg.unit, paused=paused, resumed=at)
         return replace(leg, paused_at=None, due_at=moved)
 
+    def given_back(self, leg: Leg, *, at: datetime) -> tuple[Leg, ...]:
+        """The legs that begin when what ended `leg` is taken back, the last one open.
+
+        Clocks do not restart: the office goes on with the time that it had left when it gave the
+        report away, as after a pause. Where nobody serves there any more, the next has it.
+        """
+        first, *later = self.open(leg.level, at=at)
+        if first.ending is not None:
+            return (first, *later)
+        held = replace(leg, from_at=at, paused_at=leg.to_at, to_at=None, ending=None)
+        return (self.resumed(held, at=at),)
+
     def _leg(self, level: Level, at: datetime) -> Leg:
         if level is Level.MAYOR:
             return Leg(level, at)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sewaka.kernel.calendar import Unit, WorkCalendar, due_at
+from sewaka.kernel.calendar import Unit, WorkCalendar, due_at, working_minutes
 from sewaka.modules.reports.rules import policies
 from sewaka.modules.reports.rules.chain import Chain, Ending, Leg, level_of_reopening
 from sewaka.modules.reports.rules.levels import (
@@ -78,6 +78,60 @@ def test_light_untouched() -> None:
         ("mayor", at(17, 14, 30), None, ""),
     ]
     assert due_at(CALENDAR, start, OF["light"].response) == at(17, 14, 30)
+
+
+def test_a_deed_taken_back_gives_what_was_left_and_no_more() -> None:
+    """Of two hours from Monday 14.30 one was gone at 15.30; given back on Wednesday after a day."""
+    way = chain(OF["light"], Plan.HAMLET_FIRST)
+    (village,) = way.open(Level.VILLAGE, at=at(9, 14, 30))
+    ended = village.ended(Ending.HANDED_OVER, at=at(9, 15, 30))
+    (held,) = way.given_back(ended, at=at(11, 8, 15))
+    assert (held.level, held.from_at, held.due_at) == (Level.VILLAGE, at(11, 8, 15), at(11, 9, 15))
+    assert (held.to_at, held.ending, held.paused_at) == (None, None, None)
+
+
+def test_given_back_to_an_empty_office_the_next_has_it() -> None:
+    way = chain(OF["light"], Plan.HAMLET_FIRST)
+    (village,) = way.open(Level.VILLAGE, at=at(9, 9))
+    left = chain(OF["light"], Plan.HAMLET_FIRST, vacant=frozenset({Level.VILLAGE}))
+    legs = left.given_back(village.ended(Ending.HANDED_OVER, at=at(9, 10)), at=at(9, 10, 5))
+    assert [(leg.level, leg.ending) for leg in legs] == [
+        (Level.VILLAGE, Ending.VACANT),
+        (Level.DISTRICT, None),
+    ]
+    assert legs[-1].due_at == at(9, 12, 5)
+
+
+@given(
+    policy=st.sampled_from(["light", "normative", "nonsupervisory"]),
+    start=st.integers(0, 40 * 24 * 60),
+    waits=st.lists(st.tuples(st.integers(0, 300), st.integers(0, 9_000)), min_size=1, max_size=5),
+)
+def test_giving_away_and_getting_back_never_makes_time(
+    policy: str, start: int, waits: list[tuple[int, int]]
+) -> None:
+    """What an office has held it and what it has left make up its time, however often."""
+    way = chain(OF[policy], Plan.HAMLET_FIRST)
+    (leg,) = way.open(Level.VILLAGE, at=FIRST + start * MINUTE)
+    assert leg.due_at is not None
+    whole, held = working_minutes(CALENDAR, leg.from_at, leg.due_at), 0
+    for kept, away in waits:
+        gave = leg.from_at + kept * MINUTE
+        if leg.is_over_at(gave):
+            return
+        held += working_minutes(CALENDAR, leg.from_at, gave)
+        before = leg.due_at
+        (leg,) = way.given_back(leg.ended(Ending.HANDED_OVER, at=gave), at=gave + away * MINUTE)
+        assert leg.due_at is not None
+        assert held + working_minutes(CALENDAR, leg.from_at, leg.due_at) == whole
+        assert leg.due_at >= before
+
+
+def test_the_mayors_list_has_no_due_when_it_comes_back() -> None:
+    way = chain(OF["light"], Plan.HAMLET_FIRST)
+    (listed,) = way.open(Level.MAYOR, at=at(9, 9))
+    (back,) = way.given_back(listed.ended(Ending.ACTED, at=at(9, 10)), at=at(9, 11))
+    assert (back.level, back.due_at, back.paused_at) == (Level.MAYOR, None, None)
 
 
 def test_emergency_runs_round_the_clock() -> None:
