@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, STAFF, OpenContext, wait_for_worker
+from tests.journeys.sending import send_reports
 from tests.journeys.server import City
 
 LIST = "/kerja/kotak-masuk"
 _MOST_TABS = 60
 
 
-def send_reports(city: City, count: int, landmark: str) -> list[str]:
-    """Reports that lie at Pak Wayan's desk."""
-    printed = city.run("-m", "tests.journeys.reports_on_server", str(count), landmark)
-    numbers: list[str] = json.loads(printed.splitlines()[-1])
-    return numbers
+def sent_numbers(city: City, count: int, landmark: str) -> list[str]:
+    """The numbers of reports that lie at Pak Wayan's desk."""
+    return [one.number for one in send_reports(city, count, landmark)]
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -32,7 +30,7 @@ def tab_to(page: Page, selector: str) -> None:
 
 
 def test_a_case_is_cleared_by_keyboard(open_context: OpenContext, city: City) -> None:
-    (number,) = send_reports(city, 1, "Jl. Papan Ketik 1")
+    (number,) = sent_numbers(city, 1, "Jl. Papan Ketik 1")
     wayan = open_context(STAFF, who="wayan")
     page = wayan.goto(f"{LIST}?q=papan+ketik")
     page.keyboard.press("j")
@@ -51,8 +49,39 @@ def test_a_case_is_cleared_by_keyboard(open_context: OpenContext, city: City) ->
     expect(page.locator(".work-row")).to_have_count(0)
 
 
+def test_a_whole_list_is_worked_through_by_keyboard(open_context: OpenContext, city: City) -> None:
+    """j, enter, act, the next one, until nothing is left; the mouse lies in the drawer."""
+    waiting = set(sent_numbers(city, 3, "Jl. Habis 7"))
+    wayan = open_context(STAFF, who="wayan")
+    page = wayan.goto(f"{LIST}?q=habis")
+    while waiting:
+        expect(page.locator(".work-row")).to_have_count(len(waiting))
+        page.keyboard.press("j")
+        page.keyboard.press("j")
+        if len(waiting) > 1:
+            page.keyboard.press("k")
+        here = page.locator(".work-row.is-here").get_attribute("data-row")
+        page.keyboard.press("Enter")
+        number = page.locator(".pane-detail .copy-text")
+        expect(number).to_have_text(re.compile("|".join(waiting)))
+        assert number.text_content() == here
+        expect(page.locator(".pane-detail h2").first).to_be_focused()
+        tab_to(page, "#act-verify button[type=submit]")
+        page.keyboard.press("Enter")
+        wayan.sees(re.compile("Tersimpan"))
+        waiting.discard(here or "")
+        tab_to(page, ".main a[href='/kerja/kotak-masuk']")
+        page.keyboard.press("Enter")
+        wayan.heading("Kotak masuk")
+        page.keyboard.press("/")
+        page.keyboard.type("habis")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**q=habis**")
+    expect(page.locator(".work-row")).to_have_count(0)
+
+
 def test_keys_reach_what_they_name(open_context: OpenContext, city: City) -> None:
-    send_reports(city, 2, "Jl. Pintas 2")
+    sent_numbers(city, 2, "Jl. Pintas 2")
     page = open_context(STAFF, who="wayan").goto(f"{LIST}?q=pintas")
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
@@ -72,7 +101,7 @@ def test_keys_reach_what_they_name(open_context: OpenContext, city: City) -> Non
 
 
 def test_somebody_was_faster_and_nothing_is_lost(open_context: OpenContext, city: City) -> None:
-    (number,) = send_reports(city, 1, "Jl. Berdua 3")
+    (number,) = sent_numbers(city, 1, "Jl. Berdua 3")
     first, second = open_context(STAFF, who="wayan"), open_context(STAFF, who="wayan")
     for officer in (first, second):
         officer.goto(f"/kerja/berkas/{number}")
@@ -86,7 +115,7 @@ def test_somebody_was_faster_and_nothing_is_lost(open_context: OpenContext, city
 
 
 def test_many_at_once_without_scripts(open_context: OpenContext, city: City) -> None:
-    numbers = send_reports(city, 2, "Jl. Sekaligus 4")
+    numbers = sent_numbers(city, 2, "Jl. Sekaligus 4")
     wayan = open_context(PHONE, who="wayan", scripts=False)
     page = wayan.goto(f"{LIST}?q=sekaligus")
     for box in page.locator(".work-row input[type=checkbox]").all():

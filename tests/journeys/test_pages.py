@@ -10,14 +10,16 @@ import pytest
 from playwright.sync_api import Page
 
 from tests.journeys.conftest import HERE, STAFF, OpenContext
+from tests.journeys.sending import send_reports
+from tests.journeys.server import City
 from tests.journeys.visitor import Visitor, violations
 
 WIDTHS = (1280, 768, 360)
 LOOKS = list(itertools.product(("light", "dark"), ("id", "en")))
 
 PUBLIC = (
-    "/laporan", "/laporan?tampil=peta", "/lapor/foto", "/lapor/lokasi", "/lacak", "/kota",
-    "/kota/cara-menghitung", "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar",
+    "/laporan", "/laporan?tampil=peta", "/dasbor/laporan", "/lapor/foto", "/lapor/lokasi", "/lacak",
+    "/kota", "/kota/cara-menghitung", "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar",
     "/akun/sandi/lupa", "/privasi/catatan",
 )  # fmt: skip
 OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci")
@@ -25,6 +27,15 @@ WORK = ("/kerja/kotak-masuk",)
 OFFICE = (
     ("/kerja/peran", "putri"), ("/kerja/wilayah", "admin"), ("/kerja/kalender", "admin"),
     ("/kerja/surel-keluar", "admin"), ("/kerja/privasi", "dpo"),
+    ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
+    ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
+    ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),
+)  # fmt: skip
+SET_UP = "/kerja/laporan/atur"
+SET_UP_PAGES = (
+    "", "/janji", "/janji/light", "/janji-baru", "/rute", "/rute/tambah", "/jenis", "/jenis/201",
+    "/jenis-baru", "/jenis/201/tanya", "/jenis/201/tanya/KIND", "/jawaban", "/jawaban/tambah",
+    "/kunci",
 )  # fmt: skip
 
 
@@ -70,6 +81,17 @@ def first_case(visitor: Visitor) -> str:
     return visitor.page.locator("[data-row] a").first.get_attribute("href") or ""
 
 
+def a_change_of_a_key(visitor: Visitor) -> str:
+    """Where the first program's rights are changed."""
+    visitor.page.goto(f"{visitor.origin}{SET_UP}/kunci")
+    return visitor.page.locator("a[href$='/ubah']").first.get_attribute("href") or ""
+
+
+def last_look(visitor: Visitor) -> str:
+    """The privacy page of the newest public report."""
+    return f"/kerja/laporan/{first_public_report(visitor).rpartition('/')[2]}/privasi"
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_pages_for_everybody(open_context: OpenContext, path: str) -> None:
     assert look_at(open_context, path) == []
@@ -96,6 +118,30 @@ def test_a_case_at_the_desk(open_context: OpenContext) -> None:
 @pytest.mark.parametrize(("path", "who"), OFFICE)
 def test_pages_of_the_office(open_context: OpenContext, path: str, who: str) -> None:
     assert look_at(open_context, path, who=who) == []
+
+
+@pytest.mark.parametrize("path", SET_UP_PAGES)
+def test_pages_of_the_set_up(open_context: OpenContext, path: str) -> None:
+    assert look_at(open_context, f"{SET_UP}{path}", who="yasa") == []
+
+
+def test_a_key_at_the_set_up(open_context: OpenContext) -> None:
+    assert look_at(open_context, a_change_of_a_key, who="yasa") == []
+
+
+def test_the_privacy_desk(open_context: OpenContext) -> None:
+    assert look_at(open_context, last_look, who="dewi") == []
+
+
+def test_black_boxes_over_a_photo(open_context: OpenContext, city: City) -> None:
+    (sent,) = send_reports(city, 1, "Jl. Kotak Hitam 5", with_photo=True)
+    path = f"/kerja/laporan/{sent.number}/foto/{sent.photos[0]}"
+    assert look_at(open_context, path, who="dewi") == []
+
+
+def test_the_authors_page(open_context: OpenContext, city: City) -> None:
+    (sent,) = send_reports(city, 1, "Jl. Halaman Saya 6", with_photo=True)
+    assert look_at(open_context, f"/l/{sent.number}/{sent.secret}") == []
 
 
 @pytest.mark.parametrize(

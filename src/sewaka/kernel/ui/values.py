@@ -197,6 +197,7 @@ class Column:
     key: str
     label: Text
     is_number: bool = False
+    is_code: bool = False  # a number of a case, a code: never broken over two lines
     sort: str = ""
     is_main: bool = False  # the row's head: a <th scope=row>, the title of its card on a phone
 

@@ -56,7 +56,7 @@ _SETUP_PAGES = (
     "setup_routes", "setup_route_add", "setup_route_end", "setup_keys", "setup_key_off",
     "setup_templates", "setup_template_add", "setup_template",
     "setup_categories", "setup_category", "setup_category_add",
-    "setup_question", "setup_question_add",
+    "setup_question", "setup_question_add", "setup_lapor", "setup_lapor_csv",
 )  # fmt: skip
 
 

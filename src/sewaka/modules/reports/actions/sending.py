@@ -44,7 +44,7 @@ def send_now(
     sent = submit_report(
         actor=actor,
         now=now,
-        draft=draft.as_draft(language=actor.language),
+        draft=draft.as_draft(language=draft.language or actor.language),
         sender=sender,
         photo_ids=draft.photos,
     )

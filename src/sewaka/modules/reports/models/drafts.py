@@ -63,6 +63,7 @@ class FlowDraft:
     steps_done: tuple[str, ...] = ()
     phone_photos: int = 0  # photos that lie on the phone and come later
     channel: str = Channel.WEB.value
+    language: str = ""  # of the citizen, where an office enters it; else whoever reads the page
     answers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     asked: str = ""  # the category whose questions the person has seen
     warned: str = ""  # the category whose hazard the person has read

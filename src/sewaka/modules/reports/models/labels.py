@@ -110,6 +110,7 @@ ERRORS: Mapping[str, Text] = {
     "reports.identity.not_offered": _("This way of giving your name is not offered here."),
     "reports.kind.unknown": _("Choose one of the kinds shown."),
     "reports.channel.unknown": _("Say how the citizen came to you."),
+    "reports.language.unknown": _("Choose a language of the list."),
     "reports.description.required": _("Tell us what is wrong, or add a photo."),
     "reports.description.too_long": _(
         "The text is longer than 4,000 characters. Shorten it a little; nothing was lost."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -12,14 +13,20 @@ from django.test import Client
 
 from sewaka.kernel.access import ANONYMOUS
 from sewaka.kernel.errors import Invalid, NotFound, TooMany
+from sewaka.kernel.ids import new_id
+from sewaka.kernel.outbox import Received
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.reports.actions import entering
 from sewaka.modules.reports.actions.entering import enter_for_citizen
 from sewaka.modules.reports.actions.submit import Sender, submit_report
+from sewaka.modules.reports.consumers import tell_author
+from sewaka.modules.reports.events import ReportAccepted
 from sewaka.modules.reports.models import DuplicateHint, Report, ReporterContact
 from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.tests.conftest import MODERATOR_DESK, RUBBISH, jpeg
+from sewaka.modules.reports.tests.test_papers import words
 from sewaka.platform.cases import api as cases
+from sewaka.platform.notify.models import Mail
 from tests.cast import NOW, SESETAN, WAYANS_BANJAR, Player
 from tests.writes import nothing_written
 
@@ -46,6 +53,21 @@ FORM = {
 def page(response: Any) -> BeautifulSoup:
     """The parsed page."""
     return BeautifulSoup(response.content, "lxml")
+
+
+def heard(event: ReportAccepted) -> Received:
+    """The event as the log hands it on."""
+    return Received(
+        event=event,
+        id=new_id(),
+        seq=2,
+        name=event.name,
+        case_id=event.case_id,
+        subject_id=None,
+        actor_id=None,
+        via="system",
+        occurred_at=NOW,
+    )
 
 
 def mistakes(response: Any) -> list[str]:
@@ -188,3 +210,35 @@ def test_the_citizens_own_report_shows_no_office(wayans_banjar: str) -> None:
     sent = submit_report(actor=ANONYMOUS, now=NOW, draft=RUBBISH, sender=Sender(device=b"m" * 32))
     cases.move(case_id=sent.case_id, action="publish", actor=MODERATOR_DESK, now=NOW)
     assert "Dicatat oleh kantor" not in Client().get(f"/l/{sent.number}").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "news"),
+    [("en", "Receipt of your report", "has an answer"), ("id", "Bukti laporan Anda", "dijawab")],
+)
+def test_paper_and_news_come_in_the_citizens_language(
+    kadek: Player, language: str, title: str, news: str
+) -> None:
+    form = {**FORM, "language": language, "email": "made@contoh.example"}
+    kadek.client.cookies["django_language"] = "id" if language == "en" else "en"
+    at = kadek.client.post(PAGE, form)["Location"]
+    report = Report.objects.get()
+    assert report.language == language
+    paper = kadek.client.get(f"{at}/bukti.pdf")
+    assert title in words(paper)
+    accepted = replace(ReportAccepted.example(), case_id=report.pk)
+    tell_author(received=heard(accepted), now=NOW)
+    assert news in str(Mail.objects.get().title)
+
+
+def test_the_language_is_asked_and_one_that_is_none_comes_back(kadek: Player) -> None:
+    client = kadek.client
+    asked = page(client.get(PAGE)).select("input[type=radio][name=language]")
+    assert [(one["value"], one.has_attr("checked")) for one in asked] == [
+        ("id", True),
+        ("en", False),
+    ]
+    answer = client.post(PAGE, {**FORM, "language": "xx"})
+    assert answer.status_code == 422
+    assert mistakes(answer) == ["Pilih salah satu bahasa di daftar."]
+    assert not Report.objects.exists()

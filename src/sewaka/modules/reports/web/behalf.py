@@ -12,6 +12,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -68,12 +69,13 @@ def entered(request: HttpRequest, entry: str) -> HttpResponse:
 @require_safe
 @login_required
 def paper(request: HttpRequest, entry: str) -> HttpResponse:
-    """The receipt as PDF; its code opens the citizen's own page."""
+    """The receipt as PDF, in the citizen's language; its code opens the citizen's own page."""
     kept = _receipt(entry, actor=actor_of(request))
     author = queries.author(number=kept.number, secret=kept.secret, actor=actor_of(request))
     tracked = queries.tracked(actor=author, number=kept.number)
     own = request.build_absolute_uri(reverse("reports:author", args=[kept.number, kept.secret]))
-    made = papers.receipt(tracked=tracked, address=own, now=clock.now(), is_key=True)
+    with override(tracked.report.language):
+        made = papers.receipt(tracked=tracked, address=own, now=clock.now(), is_key=True)
     return pdf_response(made, name=f"{kept.number}-bukti.pdf")
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.utils.timezone import localdate
+from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
 from sewaka.kernel import clock
@@ -22,6 +25,7 @@ from sewaka.platform.people.api import actor_of
 from sewaka.platform.territory import api as territory
 
 _ENTRY_LENGTH = range(16, 65)
+_LANGUAGE_LENGTH = 2
 _VILLAGE_DOTS = 3  # 51.71.01.1003
 
 
@@ -35,19 +39,26 @@ def entry_of(post: QueryDict) -> str:
 def new(actor: Actor) -> FlowDraft:
     """An empty form: most come to the counter, and most speak of the office's own place."""
     own = [held.area_code for held in actor.grants if held.area_code.count(".") >= _VILLAGE_DOTS]
-    return FlowDraft(channel=Channel.COUNTER, area_code=own[0] if own else "")
+    return FlowDraft(
+        channel=Channel.COUNTER,
+        area_code=own[0] if own else "",
+        language=settings.LANGUAGE_CODE,
+    )
 
 
 def take(request: HttpRequest, kept: FlowDraft) -> tuple[FlowDraft, list[Problem]]:
     """The whole form; photos that were stored before stay, and a bad one costs only itself."""
     draft, problems = steps.take_photos(request, kept)
     draft = steps.take_what(request.POST, steps.take_place(request.POST, draft))
-    return steps.take_channel(request.POST, draft), problems
+    draft = steps.take_channel(request.POST, draft)
+    return replace(draft, language=request.POST.get("language", "")[:_LANGUAGE_LENGTH]), problems
 
 
 def check(draft: FlowDraft, *, now: datetime) -> Mapping[str, str]:
     """Every problem of the page: one code per field."""
     unknown = {} if draft.channel in BY_OFFICE else {"channel": "reports.channel.unknown"}
+    if draft.language and draft.language not in dict(settings.LANGUAGES):
+        unknown["language"] = "reports.language.unknown"
     return {**unknown, **steps.check_place(draft), **steps.check_what(draft, now=now)}
 
 
@@ -75,6 +86,7 @@ def context(
         "areas": [*_own_hamlets(actor_of(request)), *pages.village_choices()],
         "categories": _categories(),
         "channels": _channels(),
+        "languages": _languages(),
         "identities": _identities(),
         "alike": alike.shown(found),
     }
@@ -85,6 +97,13 @@ def _channels() -> list[Choice]:
         Choice(Channel.COUNTER, _("Came to the counter"), icon="users"),
         Choice(Channel.PHONE, _("Called by telephone"), icon="phone"),
         Choice(Channel.STAFF, _("Met on the round"), icon="footprints"),
+    ]
+
+
+def _languages() -> list[Choice]:
+    """Each by its own name, so that the citizen can point at it."""
+    return [
+        Choice(code, get_language_info(code)["name_local"]) for code, _name in settings.LANGUAGES
     ]
 
 

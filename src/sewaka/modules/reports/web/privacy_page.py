@@ -56,7 +56,7 @@ def units_sent(post: QueryDict, *, kept: Iterable[str]) -> list[str]:
 
 
 _COLUMNS = (
-    Column("number", gettext_lazy("Number"), is_main=True),
+    Column("number", gettext_lazy("Number"), is_main=True, is_code=True),
     Column("title", gettext_lazy("About")),
     Column("state", gettext_lazy("State")),
     Column("due", gettext_lazy("Answered by")),

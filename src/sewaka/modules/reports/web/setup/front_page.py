@@ -52,6 +52,12 @@ def _links() -> list[Link]:
             hint=_("Who may send through Open311"),
         ),
         Link(
+            _("File for LAPOR!"),
+            reverse("reports:setup_lapor"),
+            icon="download",
+            hint=_("Public reports in the terms of the national system"),
+        ),
+        Link(
             _("Working calendar"),
             reverse("calendars:year"),
             icon="calendar",

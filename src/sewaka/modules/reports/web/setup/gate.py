@@ -8,7 +8,8 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.forms import BaseForm
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 from django.template.response import TemplateResponse
 from django.views.decorators.cache import never_cache
 
@@ -17,7 +18,7 @@ from sewaka.kernel.problems import field_sentence, sentence
 from sewaka.modules.reports import access
 from sewaka.platform.people.api import actor_of
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def setup_desk(view: View) -> View:
@@ -26,7 +27,7 @@ def setup_desk(view: View) -> View:
     @never_cache
     @login_required
     @wraps(view)
-    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not access.set_up().allows(actor_of(request), None):
             raise NotFound("reports.not_found")
         return view(request, *args, **kwargs)

@@ -224,7 +224,7 @@ def _examples(found: Sequence[Example]) -> Table | None:
     if not found:
         return None
     columns = (
-        Column("number", _("Report"), is_main=True),
+        Column("number", _("Report"), is_main=True, is_code=True),
         Column("what", _("What would be different")),
         Column("response", _("Answer due")),
         Column("resolution", _("Solution due")),

@@ -82,7 +82,7 @@ class QuestionForm(forms.Form):
         self.order_fields(names)
 
     @property
-    def kind(self) -> str:
+    def standing_kind(self) -> str:
         """What the question is, in words; empty where that is still to be chosen."""
         return "" if self.question is None else str(QUESTION_KINDS[kind_of(self.question)])
 

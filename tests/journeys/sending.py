@@ -1,0 +1,27 @@
+"""Reports that are sent into the city under test without a browser."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+
+from tests.journeys.server import City
+
+
+@dataclass(frozen=True, slots=True)
+class SentReport:
+    """What its author knows of a report, and the ids of its photos."""
+
+    number: str
+    secret: str
+    photos: tuple[str, ...]
+
+
+def send_reports(
+    city: City, count: int, landmark: str, *, with_photo: bool = False
+) -> list[SentReport]:
+    """Reports that lie at Pak Wayan's desk, in the order of sending."""
+    options = ["--with-photo"] if with_photo else []
+    printed = city.run("-m", "tests.journeys.reports_on_server", str(count), landmark, *options)
+    rows = json.loads(printed.splitlines()[-1])
+    return [SentReport(one["number"], one["secret"], tuple(one["photos"])) for one in rows]
