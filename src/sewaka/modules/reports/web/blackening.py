@@ -89,6 +89,7 @@ def _show(
         "file": file,
         "chosen": chosen,
         "width": boxes.SHOWN_WIDTH_PX,
+        "height": round(boxes.shown_height_px(file)),
         "problems": problems,
         "has_errors": bool(problems),
         "is_blackened": hasattr(file, "original"),

@@ -38,7 +38,7 @@ class Chosen:
 def read(post: Mapping[str, str], *, photo: files.StoredFile) -> Chosen:
     """The form as sent, a tap included: the first sets a corner, the second the opposite one."""
     rows = [values for values in _rows(post) if any(values)]
-    tapped = _tap(post, height_px=SHOWN_WIDTH_PX * photo.height / photo.width)
+    tapped = _tap(post, height_px=shown_height_px(photo))
     corner = _pair(post.get("corner", ""))
     if tapped and corner:
         rows.append(_between(corner, tapped))
@@ -52,6 +52,11 @@ def read(post: Mapping[str, str], *, photo: files.StoredFile) -> Chosen:
         corner=f"{kept[0]:.1f},{kept[1]:.1f}" if kept else "",
         query=";".join(",".join(values) for values in rows if _box(values)),
     )
+
+
+def shown_height_px(photo: files.StoredFile) -> float:
+    """How high the photo stands on the page."""
+    return SHOWN_WIDTH_PX * photo.height / photo.width
 
 
 def from_query(text: str) -> list[files.Box]:
