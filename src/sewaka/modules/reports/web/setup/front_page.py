@@ -7,8 +7,9 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from sewaka.kernel.ui.values import Link
+from sewaka.kernel.ui.values import Link, Text
 from sewaka.modules.reports.models.setup_labels import shortcoming_text
 from sewaka.modules.reports.models.shortcomings import Shortcoming
 
@@ -21,42 +22,9 @@ def context(found: Sequence[Shortcoming]) -> dict[str, Any]:
 def _links() -> list[Link]:
     """The desk's own pages, then those of others that belong to it."""
     return [
-        Link(
-            _("Categories"),
-            reverse("reports:setup_categories"),
-            icon="layout-grid",
-            hint=_("What people can report"),
-        ),
-        Link(
-            _("Promises"),
-            reverse("reports:setup_promises"),
-            icon="clock",
-            hint=_("How long offices have"),
-        ),
-        Link(
-            _("Routes"),
-            reverse("reports:setup_routes"),
-            icon="route",
-            hint=_("Which agency gets what, and where"),
-        ),
-        Link(
-            _("Ready-made answers"),
-            reverse("reports:setup_templates"),
-            icon="file-pen",
-            hint=_("Words for moments that come again"),
-        ),
-        Link(
-            _("Keys for programs"),
-            reverse("reports:setup_keys"),
-            icon="key-round",
-            hint=_("Who may send through Open311"),
-        ),
-        Link(
-            _("File for LAPOR!"),
-            reverse("reports:setup_lapor"),
-            icon="download",
-            hint=_("Public reports in the terms of the national system"),
-        ),
+        Link(str(label), reverse(f"reports:{name}"), icon=icon, hint=str(hint))
+        for label, name, icon, hint in _OWN
+    ] + [
         Link(
             _("Working calendar"),
             reverse("calendars:year"),
@@ -64,3 +32,38 @@ def _links() -> list[Link]:
             hint=_("Holidays and opening hours"),
         ),
     ]
+
+
+_OWN: Sequence[tuple[Text, str, str, Text]] = (
+    (
+        gettext_lazy("Categories"),
+        "setup_categories",
+        "layout-grid",
+        gettext_lazy("What people can report"),
+    ),
+    (gettext_lazy("Promises"), "setup_promises", "clock", gettext_lazy("How long offices have")),
+    (
+        gettext_lazy("Routes"),
+        "setup_routes",
+        "route",
+        gettext_lazy("Which agency gets what, and where"),
+    ),
+    (
+        gettext_lazy("Ready-made answers"),
+        "setup_templates",
+        "file-pen",
+        gettext_lazy("Words for moments that come again"),
+    ),
+    (
+        gettext_lazy("Keys for programs"),
+        "setup_keys",
+        "key-round",
+        gettext_lazy("Who may send through Open311"),
+    ),
+    (
+        gettext_lazy("File for LAPOR!"),
+        "setup_lapor",
+        "download",
+        gettext_lazy("Public reports in the terms of the national system"),
+    ),
+)
