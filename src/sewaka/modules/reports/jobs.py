@@ -13,6 +13,7 @@ from sewaka.modules.reports.actions.closing import close_unanswered
 from sewaka.modules.reports.actions.georeport.fetching import fetch_media
 from sewaka.modules.reports.actions.georeport.sandbox import empty_sandbox
 from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA, TAKE_QUEUED, take_queued
+from sewaka.modules.reports.actions.mayors_morning import tell_mayor
 from sewaka.modules.reports.actions.missing_photos import tell_missing_photos
 from sewaka.modules.reports.actions.rebuilding import rebuild_category, rebuild_public
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
@@ -85,6 +86,12 @@ def tick_hops(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     now = clock.now()
     skip_late_offices(now=now)
     ticks.note(now=now)
+
+
+@app.task(name="reports.mayors_morning", queueing_lock="reports.mayors_morning")
+def tell_the_mayor(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Tell the mayor how long the list is, once on a working day."""
+    tell_mayor(now=clock.now())
 
 
 @app.task(name="reports.clocks_tick", queue="clocks", queueing_lock="reports.clocks_tick")

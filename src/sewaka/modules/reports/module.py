@@ -178,6 +178,8 @@ MODULE = Module(
     jobs=(
         Job("reports.hops_tick", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         Job("reports.clocks_tick", owner=access.REPORTS_ADMIN, cron="* * * * *"),
+        # From eight in the morning, WITA; tried again for an hour, told once.
+        Job("reports.mayors_morning", owner=access.REPORTS_ADMIN, cron="*/10 0 * * *"),
         Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.pass_on_validation", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.ask_back", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),

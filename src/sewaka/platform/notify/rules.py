@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +25,8 @@ _PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
 _BRACE = re.compile(r"[{}]")
 _AT, _ON = "$at", "$on"
 
+NEWS_FOR = timedelta(days=7)
+
 Fact = str | int | datetime | date
 Written = Callable[[datetime | date], str]  # how an instant or a day is written in a language
 
@@ -41,6 +43,11 @@ def check_push(endpoint: str, *, p256dh: str, auth: str) -> None:
         raise Invalid("notify.push.address", fields={"endpoint": "notify.push.address"})
     if not (_KEY.fullmatch(p256dh) and _AUTH.fullmatch(auth)):
         raise Invalid("notify.push.keys", fields={"keys": "notify.push.keys"})
+
+
+def is_news(*, happened_at: datetime, now: datetime) -> bool:
+    """Whether anybody need still be told. What is read in from another system is long past."""
+    return now - happened_at <= NEWS_FOR
 
 
 def placeholders(text: str) -> frozenset[str]:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from sewaka.kernel import clock
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox import deliveries
 from sewaka.platform.notify import push, rules, texts
@@ -61,10 +62,14 @@ def send(
 
     `facts` fill the text's placeholders and hold no personal data. `url` is a path of this site.
     `key` makes asking twice harmless: give the event's id. A person gets a notice, and a mail
-    unless they chose otherwise or have no confirmed address. Mail that can not be delivered is a
-    matter of the delivery: the caller never hears of it. Raises `NotFound` for an unknown text
+    unless they chose otherwise or have no confirmed address. Nobody is told of what is long past:
+    `now` is then the instant of something that is read in, not the present one. Mail that can not
+    be delivered is a matter of the delivery: the caller never hears of it. Raises `NotFound` for an
+    unknown text
     and `DomainError` for a missing fact: both are faults of the program.
     """
+    if not rules.is_news(happened_at=now, now=clock.now()):
+        return Sent()
     packed = rules.pack(facts)
     message = _Message(template=template, facts=packed, now=now, url=url, case_id=case_id)
     notices, mails, phones = [], [], 0

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.urls import reverse
 
 from sewaka.kernel.calendar import Unit
-from sewaka.kernel.clock import now as wall_clock
 from sewaka.modules.reports.access import AGENCY_HEAD, DISTRICT_HEAD, VILLAGE_HEAD
 from sewaka.modules.reports.effects.hops import MAYORS_OFFICE, office
 from sewaka.modules.reports.events import MayorListed
@@ -23,7 +22,6 @@ from sewaka.platform.cases.api import Case, EntryDraft, Passage, SlaClock
 from sewaka.platform.notify import api as notify
 from sewaka.platform.people import api as people
 
-_NEWS_FOR = timedelta(days=7)
 _SECRET = "secret"  # noqa: S105 - a visibility, not a password
 
 
@@ -99,12 +97,7 @@ def catch_up(*, case: Case, report: Report, now: datetime) -> list[Passage]:
 
 
 def tell(mark: Mark, *, case: Case, clock: SlaClock, now: datetime) -> None:
-    """Send the notice of a mark to whom it concerns; asking twice sends once.
-
-    What is long past, because the report was read in from another system, is nobody's news.
-    """
-    if wall_clock() - now > _NEWS_FOR:
-        return
+    """Send the notice of a mark to whom it concerns; asking twice sends once."""
     notify.send(
         template=f"reports.promise_{mark}",
         to=_without_excluded(case, _concerned(mark, case=case, now=now), now=now),

@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Count, Min
+
 from sewaka.modules.reports.models.chain import Hop
 from sewaka.modules.reports.models.watch import Watch
 from sewaka.modules.reports.rules.chain import Ending
@@ -46,6 +48,26 @@ def mayors_list() -> list[Listed]:
         for case, since, is_answered in found
     ]
     return sorted(listed, key=lambda one: (one.since, one.case.number))[:MOST]
+
+
+@dataclass(frozen=True, slots=True)
+class Length:
+    """How many reports are on the list, and since when the one that has been there longest."""
+
+    count: int
+    oldest: datetime
+
+
+def length() -> Length | None:
+    """How long the list is, beyond `MOST` too; None when it is empty. Two queries."""
+    hops = Hop.objects.filter(level=Level.MAYOR, to_at=None)
+    late = Watch.objects.filter(listed_at__isnull=False)
+    parts = (
+        hops.aggregate(count=Count("pk"), oldest=Min("from_at")),
+        late.aggregate(count=Count("pk"), oldest=Min("listed_at")),
+    )
+    oldest = min((part["oldest"] for part in parts if part["oldest"]), default=None)
+    return None if oldest is None else Length(sum(part["count"] for part in parts), oldest)
 
 
 def _passed_by(case_ids: Sequence[UUID]) -> Mapping[UUID, list[Hop]]:

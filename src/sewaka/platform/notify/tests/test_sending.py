@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from smtplib import SMTPRecipientsRefused
 from typing import Any
 
@@ -19,6 +20,7 @@ from sewaka.kernel.outbox.models import Delivery, DeliveryState
 from sewaka.platform.notify import actions, api, queries
 from sewaka.platform.notify.models import Mail, Notice
 from tests.cast import NOW, Player
+from tests.writes import nothing_written
 
 FACTS = {"number": "L26-7K3QX9M-4"}
 
@@ -53,6 +55,22 @@ def test_a_person_gets_a_notice_and_a_mail(made: Player) -> None:
     (mail,) = django_mail.outbox
     assert (mail.to, mail.subject) == (["made@contoh.example"], "Laporan L26-7K3QX9M-4 diterima")
     assert str(mail.body).endswith("/l/L26-7K3QX9M-4")
+
+
+def test_what_is_long_past_is_told_to_nobody(made: Player) -> None:
+    contact = api.Contact("ketut@contoh.example")
+
+    def told(ago: timedelta) -> api.Sent:
+        return api.send(
+            template="reports.received",
+            to=[made.person, contact],
+            facts=FACTS,
+            now=NOW - ago,
+        )
+
+    with nothing_written():
+        assert told(timedelta(days=7, hours=1)) == api.Sent()
+    assert len(told(timedelta(days=6, hours=23)).mails) == 2
 
 
 def test_each_reader_in_their_own_language(made: Player, ketut: Player) -> None:
