@@ -62,11 +62,10 @@ def send(
 
     `facts` fill the text's placeholders and hold no personal data. `url` is a path of this site.
     `key` makes asking twice harmless: give the event's id. A person gets a notice, and a mail
-    unless they chose otherwise or have no confirmed address. Nobody is told of what is long past:
-    `now` is then the instant of something that is read in, not the present one. Mail that can not
-    be delivered is a matter of the delivery: the caller never hears of it. Raises `NotFound` for an
-    unknown text
-    and `DomainError` for a missing fact: both are faults of the program.
+    unless they chose otherwise or have no confirmed address. What is long past by `now` (it is
+    read in from elsewhere) is told to nobody. Mail that can not be delivered is a matter of the
+    delivery: the caller never hears of it. Raises `NotFound` for an unknown text and `DomainError`
+    for a missing fact: both are faults of the program.
     """
     if not rules.is_news(happened_at=now, now=clock.now()):
         return Sent()

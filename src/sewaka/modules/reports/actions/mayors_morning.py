@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
+from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.modules.reports.effects.hops import MAYORS_OFFICE
 from sewaka.modules.reports.models import listed
 from sewaka.platform.calendars import api as calendars
@@ -16,7 +17,7 @@ from sewaka.platform.people import api as people
 
 
 @transaction.atomic
-def tell_mayor(*, now: datetime) -> int:
+def tell_mayor(*, now: datetime, actor: Actor = SYSTEM) -> int:  # noqa: ARG001 - an action's signature
     """One notice a working day with the length of the list and its oldest; gives how many were
     told. None on other days, none when the list is empty, and none twice on one day.
     """

@@ -74,7 +74,8 @@ def test_trigrams_are_those_of_pg_trgm() -> None:
 
 
 def test_texts_are_compared_by_what_they_share() -> None:
-    assert text_likeness("word", "two words") == pytest.approx(4 / 11)
+    assert text_likeness("word", "two words") == pytest.approx(4 / 11 / 0.40)
+    assert text_likeness("got mampet", "got mampet sekali") == 1.0  # 11 of 18: a copy says no more
     assert text_likeness("SAMPAH  menumpuk", "menumpuk, sampah.") == 1.0
     assert text_likeness("jalan", "") is None
     assert text_likeness("🙏", "jalan") is None
