@@ -2,7 +2,7 @@
 
     python -m tests.journeys.received_on_server "depan warung contoh"
 
-One list per report: number, photos expected, photos that are there.
+One list per report: number, photos expected, the places of the photos that are there.
 """
 
 from __future__ import annotations
@@ -22,7 +22,11 @@ def main(landmark: str) -> list[list[object]]:
         [
             report.case.number,
             report.photos_expected,
-            ReportPhoto.objects.filter(report=report, stage="before").count(),
+            list(
+                ReportPhoto.objects.filter(report=report, stage="before")
+                .order_by("sent_as")
+                .values_list("sent_as", flat=True)
+            ),
         ]
         for report in found.order_by("sent_at")
     ]

@@ -93,10 +93,10 @@ async function sendWords(item) {
 
 async function sendPhotos(item) {
   let missing = 0;
-  for (const photo of await store.photosOf(item.id)) {
+  for (const [n, photo] of (await store.photosOf(item.id)).entries()) {
     if (photo.sent) continue;
     const url = `${REPORTS}/${encodeURIComponent(item.sent.number)}/photos/${photo.sha256}`;
-    const headers = { "Content-Type": photo.blob.type || "image/jpeg", "X-Report-Secret": item.sent.secret };
+    const headers = { "Content-Type": photo.blob.type || "image/jpeg", "X-Report-Secret": item.sent.secret, "X-Photo-Place": `${n + 1}` };
     try {
       await ask(url, { method: "PUT", headers, body: photo.blob }, PHOTO_WITHIN_MS);
       await store.savePhoto({ ...photo, sent: true });

@@ -49,6 +49,7 @@ TOLD: tuple[type[ReportEvent | ReporterContactRead], ...] = (
 )
 # Their doer may take them back for ten minutes; so long nobody is told.
 REVERSIBLE = (ReportForwarded, ReportRejected, ReportsMerged)
+WHICH_MISSING = "reports.photos_missing_which"
 _NEWS = timedelta(days=2)
 
 
@@ -85,7 +86,7 @@ def tell_author(*, received: Received, now: datetime) -> None:
     else:
         case = Case.objects.select_related("applicant", "agency").get(pk=event.case_id)
         telling.tell(
-            template=received.name,
+            template=_template_of(event),
             case=case,
             key=str(received.id),
             now=now,
@@ -93,11 +94,18 @@ def tell_author(*, received: Received, now: datetime) -> None:
         )
 
 
-def _facts_of(event: ReportEvent | ReporterContactRead) -> Mapping[str, int]:
+def _facts_of(event: ReportEvent | ReporterContactRead) -> Mapping[str, int | str]:
     """What the text says besides number and office."""
     if isinstance(event, PhotosMissing):
-        return {"missing": event.missing, "expected": event.expected}
+        which = ", ".join(map(str, event.places))
+        return {"missing": event.missing, "expected": event.expected, "which": which}
     return {}
+
+
+def _template_of(event: ReportEvent | ReporterContactRead) -> str:
+    """The text of an event is under its name; which photos are missing is a text of its own."""
+    is_known = isinstance(event, PhotosMissing) and bool(event.places)
+    return WHICH_MISSING if is_known else event.name
 
 
 def tell_office(*, received: Received, now: datetime) -> None:

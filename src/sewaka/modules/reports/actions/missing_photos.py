@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Count, Q
 
 from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.errors import DomainError
+from sewaka.modules.reports.effects import photos
 from sewaka.modules.reports.events import PhotosMissing
-from sewaka.modules.reports.models import Report, ReportPhoto
+from sewaka.modules.reports.models import Report
 from sewaka.modules.reports.rules import late_photos, states
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import EntryDraft
 
 _BATCH = 200
-_BEFORE = Q(photos__stage=ReportPhoto.Stage.BEFORE, photos__round=0)
 
 
 def tell_missing_photos(*, now: datetime, actor: Actor = SYSTEM) -> int:
@@ -27,25 +27,26 @@ def tell_missing_photos(*, now: datetime, actor: Actor = SYSTEM) -> int:
     due = Report.objects.filter(
         photos_expected__gt=0, photos_checked_at=None, sent_at__lte=now - late_photos.WAIT
     )
-    counted = due.annotate(came=Count("photos", filter=_BEFORE)).select_related("case")
+    found = due.select_related("case").order_by("sent_at")[:_BATCH]
+    came = photos.places_of(found)
     told = 0
-    for report in counted.order_by("sent_at")[:_BATCH]:
+    for report in found:
         try:
-            told += _look(report, came=report.came, actor=actor, now=now)
+            told += _look(report, came=came.get(report.pk, ()), actor=actor, now=now)
         except DomainError:
             continue
     return told
 
 
 @transaction.atomic
-def _look(report: Report, *, came: int, actor: Actor, now: datetime) -> bool:
+def _look(report: Report, *, came: Sequence[int | None], actor: Actor, now: datetime) -> bool:
     """Compare and swap: of two workers one tells. A closed report needs no photo any more."""
     expected = report.photos_expected
     mine = Report.objects.filter(pk=report.pk, photos_checked_at=None)
     if mine.update(photos_checked_at=now) != 1:
         return False
     missing = late_photos.missing(expected=expected, came=came, sent_at=report.sent_at, now=now)
-    if not missing or not states.is_open(report.case.state):
+    if not missing.count or not states.is_open(report.case.state):
         return False
     case = report.case
     told = PhotosMissing(
@@ -55,10 +56,15 @@ def _look(report: Report, *, came: int, actor: Actor, now: datetime) -> bool:
         area_code=case.area_code,
         agency_code=case.agency_id or "",
         visibility=case.visibility,
-        missing=missing,
+        missing=missing.count,
         expected=expected,
+        places=missing.places,
     )
-    facts = {"photos_missing": missing, "photos_expected": expected}
+    facts = {
+        "photos_missing": missing.count,
+        "photos_expected": expected,
+        "photos_places": list(missing.places),
+    }
     entry = EntryDraft(audience="applicant", facts=facts)
     cases.remark(case_id=case.pk, actor=actor, now=now, entry=entry, event=told)
     return True

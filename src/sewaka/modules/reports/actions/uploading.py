@@ -6,13 +6,15 @@ import hmac
 from datetime import datetime, timedelta
 from hashlib import sha256 as digest_of
 from typing import IO, Final, Protocol
+from uuid import UUID
 
 from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
-from sewaka.modules.reports.effects import adding
+from sewaka.modules.reports.effects import adding, photos
 from sewaka.modules.reports.models import Report, ReportPhoto
+from sewaka.modules.reports.rules.late_photos import place_of
 from sewaka.platform.files import api as files
 
 LATE: Final = timedelta(days=7)  # a phone may come back after a week
@@ -26,12 +28,13 @@ class Readable(Protocol):
 
 
 def add_photo(
-    *, upload: Readable | IO[bytes], sha256: str, actor: Actor, now: datetime
+    *, upload: Readable | IO[bytes], sha256: str, actor: Actor, now: datetime, place: str = ""
 ) -> tuple[int, int]:
     """Add a photo to the report whose link the actor holds; gives received and expected.
 
-    The same bytes again change nothing. Raises NotFound without the link, Invalid when the bytes
-    are not those of the digest or one too many, BadPhoto for what is no photo.
+    `place` is the how manieth of its report it is, as the phone writes it; one that can not be is
+    taken for none. The same bytes again change nothing. Raises NotFound without the link, Invalid
+    when the bytes are not those of the digest or one too many, BadPhoto for what is no photo.
     """
     if actor.link_case_id is None:
         raise NotFound("reports.not_found")
@@ -50,7 +53,15 @@ def add_photo(
             stored = files.store_photo(upload=raw, actor=actor, now=now)
             before = ReportPhoto.Stage.BEFORE
             adding.add(report=report, stage=before, file_ids=[stored.pk], actor=actor, now=now)
+            _keep_place(report, stored.pk, said=place)
         return _received(report), report.photos_expected
+
+
+def _keep_place(report: Report, file_id: UUID, *, said: str) -> None:
+    taken = photos.places_of([report])[report.pk]
+    place = place_of(said, expected=report.photos_expected, taken=taken)
+    if place is not None:
+        photos.keep_place(file_id=file_id, place=place)
 
 
 def _check_announced(report: Report) -> None:

@@ -27,6 +27,7 @@ from sewaka.modules.reports.web.sites import refuse_others
 from sewaka.platform.notify import api as notify
 
 SECRET = "X-Report-Secret"  # noqa: S105 - the name of a header
+PLACE = "X-Photo-Place"
 WITHOUT_ACCOUNT = "X-Without-Account"
 # One scope for everybody: a report that left under an account, whose answer was lost, must not
 # become two when its author sends it again signed out. The key is 128 random bits of the phone.
@@ -67,12 +68,15 @@ def send(request: HttpRequest, body: ReportIn) -> HttpResponse:
 def put_photo(request: HttpRequest, number: str, sha256: str) -> Json:
     """One photo as raw bytes. Sending it again changes nothing.
 
-    The header `X-Report-Secret` is the secret of the report.
+    The header `X-Report-Secret` is the secret of the report; `X-Photo-Place` says the how manieth
+    of its report it is, from 1, so that the author can be told which ones are missing.
     """
     refuse_others(request)
-    secret = request.headers.get(SECRET, "")
+    secret, place = request.headers.get(SECRET, ""), request.headers.get(PLACE, "")
     actor = queries.author(number=number, secret=secret, actor=actor_of(request))
-    received, expected = add_photo(upload=request, sha256=sha256, actor=actor, now=clock.now())
+    received, expected = add_photo(
+        upload=request, sha256=sha256, actor=actor, now=clock.now(), place=place
+    )
     return {"sha256": sha256, "received": received, "expected": expected}
 
 

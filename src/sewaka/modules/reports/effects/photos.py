@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -39,6 +39,22 @@ def add_after(
     if file_ids:
         files.release(file_ids=file_ids, actor=actor, now=now)
     return uses
+
+
+def places_of(reports: Iterable[Report]) -> Mapping[UUID, Sequence[int | None]]:
+    """Which of the announced photos have come, by report; None for one whose phone did not say."""
+    found: dict[UUID, list[int | None]] = {}
+    sent = ReportPhoto.objects.filter(
+        report__in=[one.pk for one in reports], stage=ReportPhoto.Stage.BEFORE, round=0
+    )
+    for report_id, place in sent.values_list("report_id", "sent_as"):
+        found.setdefault(report_id, []).append(place)
+    return found
+
+
+def keep_place(*, file_id: UUID, place: int) -> None:
+    """Remember which of the announced photos this one is."""
+    ReportPhoto.objects.filter(file_id=file_id).update(sent_as=place)
 
 
 def release_before(*, report: Report, actor: Actor, now: datetime) -> None:

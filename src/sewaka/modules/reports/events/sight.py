@@ -26,11 +26,15 @@ class ReportWithheld(ReportEvent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PhotosMissing(ReportEvent):
-    """Two days after the words, `missing` of `expected` photos have not come."""
+    """Two days after the words, `missing` of `expected` photos have not come.
+
+    `places` says which, counted from 1; it is empty where the phone did not say which ones came.
+    """
 
     name = "reports.photos_missing"
     missing: int
     expected: int
+    places: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -176,6 +176,8 @@ class ReportPhoto(models.Model):
     file = models.OneToOneField("files.StoredFile", on_delete=models.PROTECT, related_name="+")
     stage = models.CharField(max_length=8, choices=Stage.choices)
     position = models.PositiveSmallIntegerField()
+    # The how manieth of its report it is, as the phone says that sends it after the words.
+    sent_as = models.PositiveSmallIntegerField(null=True)
     round = models.PositiveSmallIntegerField(default=0)
     added_at = models.DateTimeField()
 

@@ -8,6 +8,7 @@ from hashlib import sha256
 from io import BytesIO
 
 import pytest
+import time_machine
 from bs4 import BeautifulSoup
 from django.test import Client
 
@@ -20,7 +21,7 @@ from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_repo
 from sewaka.modules.reports.actions.uploading import add_photo
 from sewaka.modules.reports.consumers import tell_author
 from sewaka.modules.reports.events import PhotosMissing
-from sewaka.modules.reports.models import Confirmation, Report
+from sewaka.modules.reports.models import Confirmation, Report, ReportPhoto
 from sewaka.modules.reports.rules.draft import Contact
 from sewaka.modules.reports.tests.conftest import RUBBISH, Way, jpeg
 from sewaka.modules.reports.tests.test_actions_chain import to_resolved
@@ -41,11 +42,17 @@ def two_announced(wayans_banjar: str) -> Submitted:
     return submit_report(actor=ANONYMOUS, now=NOW, draft=draft, sender=Sender(device=b"m" * 32))
 
 
-def arrives(sent: Submitted, colour: str) -> None:
+def arrives(sent: Submitted, colour: str, place: str = "") -> None:
     """One photo comes."""
-    photo = jpeg(colour)
+    photo, digest = jpeg(colour), sha256(jpeg(colour)).hexdigest()
     author = Actor(via="link", link_case_id=sent.case_id)
-    add_photo(upload=BytesIO(photo), sha256=sha256(photo).hexdigest(), actor=author, now=NOW)
+    add_photo(upload=BytesIO(photo), sha256=digest, actor=author, now=NOW, place=place)
+
+
+def on_the_authors_page(sent: Submitted) -> str:
+    """What the author reads, blanks made one."""
+    page = Client().get(f"/l/{sent.number}/{sent.secret}")
+    return BeautifulSoup(page.content, "lxml").get_text(" ", strip=True)
 
 
 def test_after_two_days_the_author_hears_which_are_missing_and_once(
@@ -60,9 +67,39 @@ def test_after_two_days_the_author_hears_which_are_missing_and_once(
     (event,) = EventRow.objects.filter(name="reports.photos_missing")
     assert (event.data["missing"], event.data["expected"]) == (1, 2)
 
-    address = f"/l/{two_announced.number}/{two_announced.secret}"
-    text = BeautifulSoup(Client().get(address).content, "lxml").get_text(" ", strip=True)
-    assert "1 dari 2 foto belum sampai." in text
+    assert "1 dari 2 foto belum sampai." in on_the_authors_page(two_announced)
+
+
+def test_which_photo_is_missing_is_said_where_the_phone_named_the_others(
+    two_announced: Submitted, client: Client
+) -> None:
+    photo = jpeg("red")
+    put = client.put(
+        f"/api/v1/reports/{two_announced.number}/photos/{sha256(photo).hexdigest()}",
+        photo,
+        content_type="image/jpeg",
+        headers={"X-Report-Secret": two_announced.secret, "X-Photo-Place": "1"},
+    )
+    assert put.json()["received"] == 1
+    tell_missing_photos(now=DUE)
+    (event,) = EventRow.objects.filter(name="reports.photos_missing")
+    assert event.data["places"] == [2]
+    with time_machine.travel(DUE, tick=False):
+        text = on_the_authors_page(two_announced)
+    assert text.count("Foto 2 dari 2 belum sampai.") == 2  # above everything, and in the timeline
+
+
+@pytest.mark.parametrize("place", ["0", "3", "x", "²", "-1", "10"])
+def test_a_place_that_can_not_be_is_taken_for_none(two_announced: Submitted, place: str) -> None:
+    arrives(two_announced, "red", place)
+    assert ReportPhoto.objects.get().sent_as is None
+
+
+def test_two_photos_can_not_have_one_place(two_announced: Submitted) -> None:
+    arrives(two_announced, "red", "2")
+    arrives(two_announced, "red", "1")  # the same bytes again change nothing
+    arrives(two_announced, "blue", "2")
+    assert list(ReportPhoto.objects.values_list("sent_as", flat=True)) == [2, None]
 
 
 def test_the_public_is_not_troubled_with_it(two_announced: Submitted) -> None:
@@ -104,13 +141,20 @@ def test_stars_go_with_the_word_that_it_is_settled(
     assert "4 dari 5 bintang" in client.get(address).content.decode()
 
 
-def test_the_mail_names_how_many_are_missing(two_announced: Submitted) -> None:
+@pytest.mark.parametrize(
+    ("places", "words"),
+    [((), "1 dari 2 fotonya belum sampai"), ((2,), "foto 2 dari 2 belum sampai")],
+)
+def test_the_mail_names_which_are_missing_else_how_many(
+    two_announced: Submitted, places: tuple[int, ...], words: str
+) -> None:
     told = replace(
         PhotosMissing.example(),
         case_id=two_announced.case_id,
         number=two_announced.number,
         missing=1,
         expected=2,
+        places=places,
     )
     received = Received(
         event=told,
@@ -127,4 +171,4 @@ def test_the_mail_names_how_many_are_missing(two_announced: Submitted) -> None:
         tell_author(received=received, now=DUE)
     mail = Mail.objects.get()
     assert two_announced.number in str(mail.title)
-    assert "1 dari 2 fotonya belum sampai" in str(mail.body)
+    assert words in str(mail.body)

@@ -136,15 +136,23 @@ def test_the_closest_wish_decides_the_visibility() -> None:
     assert visibility_of(category=RUBBISH, identity=named, kind=integrity) == "secret"
 
 
-@given(
-    expected=st.integers(0, 4),
-    came=st.integers(0, 6),
-    hours=st.integers(0, 200),
-)
-def test_photos_are_missing_after_two_days_and_never_fewer_than_none(
-    expected: int, came: int, hours: int
+_SAID = st.lists(st.sampled_from(["1", "2", "3", "4", "5", "0", "", "x", "²", "11"]), max_size=6)
+
+
+@given(expected=st.integers(0, 4), said=_SAID, hours=st.integers(0, 200))
+def test_what_is_missing_after_two_days_is_named_or_counted(
+    expected: int, said: list[str], hours: int
 ) -> None:
+    came: list[int | None] = []
+    for one in said:
+        came.append(late_photos.place_of(one, expected=expected, taken=came))
     found = late_photos.missing(
         expected=expected, came=came, sent_at=SENT_AT, now=SENT_AT + timedelta(hours=hours)
     )
-    assert found == (max(0, expected - came) if hours >= 48 else 0)
+    assert found.count == (max(0, expected - len(came)) if hours >= 48 else 0)
+    if found.count and None not in came:
+        assert sorted([*found.places, *(one for one in came if one)]) == list(
+            range(1, expected + 1)
+        )
+    else:
+        assert found.places == ()

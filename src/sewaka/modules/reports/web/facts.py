@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sewaka.kernel.ui import formats
 from sewaka.modules.reports.models.labels import (
@@ -15,6 +17,7 @@ from sewaka.modules.reports.models.labels import (
     NOT_VALIDATED,
     VERDICTS,
 )
+from sewaka.modules.reports.rules.late_photos import Missing
 
 _BODIES = dict(EXTERNAL_BODIES)
 
@@ -70,11 +73,24 @@ def _stars(stars: Any, _facts: Mapping[str, Any]) -> str:
 
 
 def _missing(missing: Any, facts: Mapping[str, Any]) -> str:
-    expected = facts.get("photos_expected", missing)
-    return _("%(missing)d of %(expected)d photos have not arrived.") % {
-        "missing": missing,
-        "expected": expected,
-    }
+    found = Missing(int(missing), tuple(facts.get("photos_places", ())))
+    return missing_words(found, expected=facts.get("photos_expected", missing))
+
+
+def missing_words(missing: Missing, *, expected: int) -> str:
+    """Which photos have not come, else how many; empty where none is missing."""
+    if not missing.count:
+        return ""
+    facts = {"missing": missing.count, "expected": expected}
+    if not missing.places:
+        return _("%(missing)d of %(expected)d photos have not arrived.") % facts
+    which = get_text_list([str(place) for place in missing.places], _("and"))
+    words = ngettext(
+        "Photo %(which)s of %(expected)d has not arrived.",
+        "Photos %(which)s of %(expected)d have not arrived.",
+        missing.count,
+    )
+    return words % {**facts, "which": which}
 
 
 def _as_written(words: Any, _facts: Mapping[str, Any]) -> str:

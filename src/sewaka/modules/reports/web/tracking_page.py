@@ -22,7 +22,7 @@ from sewaka.modules.reports.rules import late_photos, numbers, states
 from sewaka.modules.reports.rules.draft import BY_OFFICE, Identity, ReportKind, visibility_of
 from sewaka.modules.reports.rules.reopening import SUPPORTERS_NEEDED
 from sewaka.modules.reports.web import chain_page, question_page
-from sewaka.modules.reports.web.facts import fact_words
+from sewaka.modules.reports.web.facts import fact_words, missing_words
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
 
@@ -130,13 +130,14 @@ def _rights(report: Report) -> Mapping[str, bool]:
     }
 
 
-def missing_photos(tracked: Tracked, *, now: datetime) -> int:
-    """How many announced photos have not come, once a phone has had two days to send them."""
-    came = sum(one.stage == ReportPhoto.Stage.BEFORE and not one.round for one in tracked.photos)
+def missing_photos(tracked: Tracked, *, now: datetime) -> str:
+    """Which announced photos have not come, once a phone has had two days; else how many."""
+    first = ReportPhoto.Stage.BEFORE
+    came = [one.sent_as for one in tracked.photos if one.stage == first and not one.round]
     report = tracked.report
-    return late_photos.missing(
-        expected=report.photos_expected, came=came, sent_at=report.sent_at, now=now
-    )
+    expected = report.photos_expected
+    found = late_photos.missing(expected=expected, came=came, sent_at=report.sent_at, now=now)
+    return missing_words(found, expected=expected)
 
 
 def mistakes(typed: QueryDict, problems: list[Problem], *, failed: str) -> Mapping[str, Any]:
