@@ -98,6 +98,7 @@ class Fate:
             return
         yield self._work("accept", Who.AGENCY, answers, answer=self._say("answers"))
         if kind == "stuck":
+            yield from self._begun()
             return
         yield from self._solved(factor=4.5 if kind == "late" else 1.0)
         yield from self._afterwards()
@@ -129,6 +130,13 @@ class Fate:
         if self._chance(60):
             heard = self._say("external")
             yield self._work("external_answer", Who.AGENCY, 200, answer=heard)
+
+    def _begun(self) -> Iterator[Step]:
+        """A crew has it on its round and is not done yet; some wait for a named day first."""
+        if self._chance(30):
+            yield self._planned()
+        if self._chance(60):
+            yield self._work("start", Who.AGENCY, 60, crew=self.crew)
 
     def _solved(self, *, factor: float) -> Iterator[Step]:
         minutes = int(self.days * 480 * 0.38 * _SLOW.get(self.agency, 1.0) * factor)

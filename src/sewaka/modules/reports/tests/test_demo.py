@@ -18,6 +18,7 @@ from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
 from sewaka.modules.reports.demo import planning, private, seeding, together
+from sewaka.modules.reports.demo.fates import Fate, Who
 from sewaka.modules.reports.demo.planning import Place
 from sewaka.modules.reports.demo.replay import Replayed
 from sewaka.modules.reports.effects.arrivals import judge
@@ -31,6 +32,7 @@ from sewaka.modules.reports.models import (
     WorkProof,
 )
 from sewaka.modules.reports.tests.conftest import ANSWER, RUBBISH
+from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.models import Assignment, Case, CaseEntry, SlaClock
 from sewaka.platform.people import api as people
@@ -182,6 +184,26 @@ def test_visitors_write_of_what_they_report() -> None:
     for one in english:
         texts = known["english"][one.category]
         assert one.text in [text.format(where=one.landmark) for text in texts]
+
+
+def test_what_an_agency_has_begun_lies_with_a_crew() -> None:
+    ends: set[str] = set()
+    for seed in range(200):
+        fate = Fate(
+            dice=Random(seed),  # noqa: S311 - a test, not a secret
+            calendar=calendars.work_calendar(),
+            agency="dlhk",
+            days=2,
+            looks=Who.VALIDATOR,
+            crew="Regu Selatan",
+            at=NOW - timedelta(days=20),
+            now=NOW,
+        )
+        steps = list(fate.steps(is_hamlet_first=False, has_head=False))
+        ends.add(steps[-1].action if steps else "")
+        crews = [one.given.get("crew") for one in steps if one.action == "start"]
+        assert set(crews) <= {"Regu Selatan"}
+    assert {"accept", "schedule", "start"} <= ends
 
 
 def test_numbers_from_dice_are_numbers() -> None:
