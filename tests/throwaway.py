@@ -113,11 +113,14 @@ def server_is_shared() -> bool:
 
 
 def copy_database(server: Address, *, source: str, target: str) -> None:
-    """Make `target` anew as a copy of `source`, with the roles' right to connect."""
+    """Make `target` anew as a copy of `source`, with the roles' right to connect.
+
+    File by file: through the log, PostgreSQL's own choice, it takes twice as long.
+    """
     drop_database(server, target)
     with _superuser(server) as connection:
         connection.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {} STRATEGY file_copy").format(
                 sql.Identifier(target),
                 sql.Identifier(databases.OWNER),
                 sql.Identifier(source),

@@ -95,3 +95,10 @@ def test_a_broken_page_mark_is_said(client: Client) -> None:
 def test_a_broken_cursor_is_named(cursor: str) -> None:
     with pytest.raises(Invalid):
         published.read_cursor(cursor)
+
+
+def test_an_empty_city_has_no_figures_and_no_errors(client: Client) -> None:
+    page = client.get("/dasbor/laporan")
+    assert page.status_code == 200
+    assert client.get("/dasbor/laporan/category.json").json()["rows"] == []
+    assert client.get("/dasbor/laporan/peta").status_code == 200
