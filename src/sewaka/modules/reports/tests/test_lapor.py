@@ -90,8 +90,11 @@ def test_days_are_the_citys_own_and_both_count(rubbish: Way, yasa: Player) -> No
     rubbish.do("publish", MODERATOR_DESK)
     assert len(read(yasa, "?dari=2026-11-23&sampai=2026-11-23")[1]) == 1
     assert read(yasa, "?dari=2026-11-24&sampai=2026-11-24")[1] == []
+    one_minute = timedelta(minutes=1)
+    assert len(list(exported.rows(since=NOW, until=NOW + one_minute))) == 2  # heads and report
+    assert list(exported.rows(since=NOW - one_minute, until=NOW)) == [lapor.COLUMNS]
     late = NOW.replace(hour=15, minute=59)  # 23:59 in Denpasar
-    assert list(exported.rows(since=late, until=late + timedelta(minutes=1))) == [lapor.COLUMNS]
+    assert list(exported.rows(since=late, until=late + one_minute)) == [lapor.COLUMNS]
 
 
 @pytest.mark.parametrize(

@@ -149,6 +149,7 @@ def test_a_category_whose_last_question_is_retired_asks_nothing(client: Client) 
         ("", {"call": "sembarang"}, "call", "reports.question.call"),
         ("", {"place": 0}, "place", "reports.question.place"),
         ("KIND", {"kind": "text", "choices": ""}, "kind", "reports.question.kind_stays"),
+        ("KIND", {"choices": "rumah = Rumah = House"}, "choices", "reports.question.keys_stay"),
         (
             "KIND",
             {"choices": "household = Rumah = House"},
