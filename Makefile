@@ -106,7 +106,7 @@ run: setup
 	@exec $(BIN)/sewaka up
 
 test: $(VENV)/.own $(VENV)/.dev build/.texts
-	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile -q $(ARGS)
+	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev
 	@$(BIN)/pytest -m journey -q $(ARGS) tests/journeys
