@@ -35,7 +35,7 @@ SET_UP = "/kerja/laporan/atur"
 SET_UP_PAGES = (
     "", "/janji", "/janji/light", "/janji-baru", "/rute", "/rute/tambah", "/jenis", "/jenis/201",
     "/jenis-baru", "/jenis/201/tanya", "/jenis/201/tanya/KIND", "/jawaban", "/jawaban/tambah",
-    "/kunci",
+    "/kunci", "/lapor",
 )  # fmt: skip
 
 
