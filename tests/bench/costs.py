@@ -10,7 +10,7 @@ import psutil
 
 from tests.drills.city import City
 
-WARM_UP = 20
+WARM_UP = 80  # eight connections, and each prepares a statement when it comes the sixth time
 
 
 @dataclass(frozen=True, slots=True)
