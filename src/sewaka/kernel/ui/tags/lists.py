@@ -27,11 +27,17 @@ def tile(label: Text, href: str, *, icon: str, hint: Text = "", badge: Text = ""
 @register.inclusion_tag("ui/parts/table.html")
 def data_table(table: Table) -> dict[str, Any]:
     """A real table; rows become cards on a phone (component 19)."""
+    heads = [(column, *_sorting(column, table)) for column in table.columns]
+    has_links = any(url for _column, url, _sorted in heads) or any(
+        cell.url for row in table.rows for cell in row.cells
+    )
     return {
         "table": table,
-        "heads": [(column, *_sorting(column, table)) for column in table.columns],
+        "heads": heads,
         "rows": [(row, _paired(row, table.columns)) for row in table.rows],
         "skeletons": range(5),
+        # Without anything to focus in it, a table that is too wide is moved by keyboard itself.
+        "is_moved": not has_links and not table.is_selectable,
     }
 
 

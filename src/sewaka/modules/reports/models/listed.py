@@ -16,7 +16,7 @@ from sewaka.modules.reports.rules.chain import Ending
 from sewaka.modules.reports.rules.levels import Level
 from sewaka.platform.cases.api import Case, CaseEntry
 
-MOST: Final = 200  # a mayor who has more reads the oldest first
+MOST: Final = 60  # a mayor who has more reads the oldest first
 ASK: Final = "ask_office"
 
 
