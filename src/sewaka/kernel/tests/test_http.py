@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 import threading
@@ -56,6 +57,18 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def whole_request(connection: ssl.SSLSocket) -> bytes:
+    """Head and body: who hangs up on a body that is still under way takes the answer along."""
+    found = b""
+    while more := connection.recv(65536):
+        found += more
+        head, end, body = found.partition(b"\r\n\r\n")
+        named = re.search(rb"(?i)content-length: (\d+)", head)
+        if end and len(body) >= (int(named[1]) if named else 0):
+            break
+    return found
+
+
 @contextmanager
 def server(certificate: Path, serve: Serve) -> Iterator[tuple[int, list[bytes]]]:
     """A TLS server on loopback for one connection; its port and the requests it got."""
@@ -70,7 +83,7 @@ def server(certificate: Path, serve: Serve) -> Iterator[tuple[int, list[bytes]]]
                 plain, _address = listener.accept()
                 with context.wrap_socket(plain, server_side=True) as connection:
                     connection.settimeout(5)
-                    request = connection.recv(65536)
+                    request = whole_request(connection)
                     got.append(request)
                     serve(connection, request)
             except OSError:
