@@ -139,8 +139,8 @@ def django(role: str = "", process: str = "") -> dict[str, Any]:
         "OPTIONS": {
             "connect_timeout": 5,
             "application_name": f"sewaka-{process}",
-            # Statements are prepared on the server and asked again by name: a sixth of what opening
-            # a case costs. They are planned anew each time, by their values (`_limits`).
+            # Statements are prepared on the server and asked again by name; they are planned anew
+            # each time, by their values (`_limits`). A pooler in front must keep sessions.
             "server_side_binding": True,
             "options": _limits(process),
             **found.options,

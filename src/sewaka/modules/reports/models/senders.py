@@ -13,7 +13,7 @@ from sewaka.kernel.remembered import Remembered
 from sewaka.modules.reports.models import Ban, ReporterContact
 from sewaka.modules.reports.rules.draft import Contact
 
-# Asked with every report: Django would take longer to write it than PostgreSQL to answer.
+# Asked with every report, so its words are not put together anew each time.
 _BY_DEVICE = """
 SELECT case_id, sent_at FROM reports_report WHERE device_hash = %s AND sent_at > %s
 ORDER BY sent_at DESC LIMIT 20
