@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -23,14 +22,6 @@ pytestmark = pytest.mark.django_db
 ADMIN = held("reports.admin")
 PAGE = "/kerja/laporan/atur/jenis"
 TODAY = date(2026, 11, 23)
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    """No test sees another one's categories."""
-    catalogue.forget()
-    yield
-    catalogue.forget()
 
 
 def rubbish_kind() -> Category:

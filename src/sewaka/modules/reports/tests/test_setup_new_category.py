@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -17,7 +16,7 @@ from sewaka.modules.reports import jobs
 from sewaka.modules.reports.actions.rebuilding import rebuild_category
 from sewaka.modules.reports.actions.setting_up.categories import add_category, save_category
 from sewaka.modules.reports.effects.renaming import REBUILD_CATEGORY
-from sewaka.modules.reports.models import Category, PublicReport, catalogue, shortcomings
+from sewaka.modules.reports.models import Category, PublicReport, shortcomings
 from sewaka.modules.reports.rules.categories import CategoryDraft
 from sewaka.modules.reports.tests.conftest import MODERATOR_DESK, Way
 from tests.cast import NOW, Player, held
@@ -52,14 +51,6 @@ FORM = {
     "duplicate_days": "14",
     "order": "500",
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    """No test sees another one's categories."""
-    catalogue.forget()
-    yield
-    catalogue.forget()
 
 
 def add(code: str = "303", **changed: Any) -> Category:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -30,14 +29,6 @@ from tests.writes import nothing_written
 pytestmark = pytest.mark.django_db
 ADMIN = held("reports.admin")
 PAGE = "/kerja/laporan/atur/janji/light"
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    """No test sees another one's versions."""
-    catalogue.forget()
-    yield
-    catalogue.forget()
 
 
 def light(**changed: Any) -> Policy:

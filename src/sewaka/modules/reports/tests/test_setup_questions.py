@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -45,14 +44,6 @@ FORM = {
     "choices": "bag = Satu kantong = One bag\r\ntruck = Satu truk = A lorry load",
     "place": "1",
 }
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    """No test sees another one's questions."""
-    catalogue.forget()
-    yield
-    catalogue.forget()
 
 
 def rubbish_kind() -> Category:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +10,7 @@ import pytest
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.reports.actions.setting_up.templates import TemplateDraft, save_template
-from sewaka.modules.reports.models import AnswerTemplate, catalogue
+from sewaka.modules.reports.models import AnswerTemplate
 from sewaka.modules.reports.tests.conftest import VILLAGE_DESK, Way
 from tests.cast import NOW, Player, held
 from tests.writes import nothing_written
@@ -25,14 +24,6 @@ DRAFT = TemplateDraft(
     text="Laporan {number} di {place} kami angkut paling lambat {promised}.",
     category="201",
 )
-
-
-@pytest.fixture(autouse=True)
-def _fresh() -> Iterator[None]:
-    """No test sees another one's answers."""
-    catalogue.forget()
-    yield
-    catalogue.forget()
 
 
 def saved(**changed: Any) -> AnswerTemplate:
