@@ -132,6 +132,15 @@ def test_a_sorted_head_says_so_and_turns_round() -> None:
     assert one(page, "tbody td")["data-label"] == "Sisa"
 
 
+def test_a_table_without_a_link_is_moved_by_keyboard() -> None:
+    columns = (Column("t", "Berkas"),)
+    plain = drawn("{% data_table t %}", t=Table("Daftar", columns, [Row([Cell("Got")])]))
+    wrap = one(plain, ".table-wrap")
+    assert (wrap["tabindex"], wrap["role"], wrap["aria-label"]) == ("0", "region", "Daftar")
+    linked = drawn("{% data_table t %}", t=Table("Daftar", columns, [Row([Cell("Got", url="/x")])]))
+    assert "tabindex" not in one(linked, ".table-wrap").attrs
+
+
 def test_a_row_with_a_missing_cell_is_a_mistake() -> None:
     table = Table("Daftar", (Column("a", "A"), Column("b", "B")), [Row([Cell("1")])])
     with pytest.raises(ValueError, match="shorter"):
