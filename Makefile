@@ -52,6 +52,11 @@ $(VENV)/.dev: $(VENV)/.base requirements/dev.txt
 	@$(PIP) install --require-hashes --no-deps --progress-bar off -r requirements/dev.txt
 	@touch $@
 
+$(VENV)/.traffic-sim: $(VENV)/.base requirements/traffic-sim.txt
+	@echo "Installing the simulated street, pinned by hash ..."
+	@$(PIP) install --require-hashes --no-deps --progress-bar off -r requirements/traffic-sim.txt
+	@touch $@
+
 $(VENV)/.own: $(VENV)/.base pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
@@ -98,14 +103,14 @@ texts: $(VENV)/.own
 	@$(PY) -m sewaka.config.texts update
 	@$(PY) -m sewaka.config.texts compile
 
-setup: $(VENV)/.own build/.texts
+setup: $(VENV)/.own $(VENV)/.traffic-sim build/.texts
 	@$(MAKE) collect
 
 # --- running and testing ---------------------------------------------------------------------
 run: setup
 	@exec $(BIN)/sewaka up
 
-test: $(VENV)/.own $(VENV)/.dev build/.texts
+test: $(VENV)/.own $(VENV)/.dev $(VENV)/.traffic-sim build/.texts
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev
@@ -135,6 +140,7 @@ check: setup $(VENV)/.dev
 lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/base.txt requirements/base.in
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/dev.txt requirements/dev.in
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/traffic-sim.txt requirements/traffic-sim.in
 
 clean:
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache frontend/node_modules

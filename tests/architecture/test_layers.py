@@ -21,6 +21,7 @@ def test_the_contracts_are_all_there() -> None:
         "independence": "independence",
         "module-order": "layers",
         "pure-rules": "forbidden",
+        "pure-engine": "forbidden",
         "pure-kernel": "forbidden",
         "platform-tables": "protected",
         "no-circles": "acyclic_siblings",

@@ -1,0 +1,1 @@
+"""Area traffic control: the city's signals see, decide and explain themselves."""

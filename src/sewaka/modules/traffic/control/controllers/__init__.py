@@ -1,0 +1,1 @@
+"""The controllers: each reads observations and asks the safety shell for a stage."""

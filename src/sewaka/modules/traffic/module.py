@@ -1,0 +1,29 @@
+"""The descriptor of traffic control: all that the city knows of this service."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.registry import Audience, Module, Service
+from sewaka.modules.traffic import access
+
+MODULE = Module(
+    code="traffic",
+    name=_("Traffic"),
+    icon="traffic-cone",
+    description=_("The city's traffic signals, and how the streets flow."),
+    services=(
+        Service(
+            "traffic.streets",
+            _("Traffic"),
+            _("How the streets flow at the city's signals."),
+            start_url="traffic:start",
+            icon="traffic-cone",
+            # Becomes a citizens' tile on the day when a junction has something to say.
+            audience=Audience.STAFF,
+            order=300,
+        ),
+    ),
+    page_rules={"traffic:start": access.public_pages()},
+    urls="sewaka.modules.traffic.urls",
+)
