@@ -2,9 +2,100 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
+
+from sewaka.modules.traffic.control import bench as benchmark
+from sewaka.modules.traffic.control.noise import Fault
+from sewaka.modules.traffic.control.sumo.street import Scenario, StreetMissing
+
+_PATH = click.Path(path_type=Path)
+_NOISE = Fault(missed=0.10, ghosts=0.05, latency_s=1, distance_error_m=2.0, speed_error_ms=1.0)
+
+
+def _words(_context: click.Context, _option: click.Parameter, value: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word.strip() for word in value.split(",") if word.strip()))
+
+
+def _numbers(context: click.Context, option: click.Parameter, value: str) -> tuple[int, ...]:
+    words = _words(context, option, value)
+    if not words or not all(word.isdecimal() for word in words):
+        raise click.BadParameter("whole numbers, with commas between them")
+    return tuple(int(word) for word in words)
 
 
 @click.group()
 def group() -> None:
     """The city's traffic signals."""
+
+
+@group.command()
+@click.option("--net", type=_PATH, required=True, help="SUMO net (.net.xml, also .gz).")
+@click.option("--route", type=_PATH, required=True, help="SUMO routes (.rou.xml).")
+@click.option("--begin", type=float, required=True, help="First second.")
+@click.option("--end", type=float, required=True, help="Last second.")
+@click.option("--seeds", callback=_numbers, default="1,2,3", show_default=True)
+@click.option(
+    "--controllers",
+    callback=_words,
+    default="fixed,actuated,delay_based,max_pressure_5,max_pressure_10,adaptive",
+    show_default=True,
+)
+@click.option("--json", "out", type=_PATH, help="Write one object for each run to this file.")
+@click.option("--noise", is_flag=True, help="10 % missed, 5 % ghosts, 1 s late, ±2 m, ±1 m/s.")
+@click.option(
+    "--dead-detectors",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    help="This part of the lanes has a dead detector.",
+)
+def bench(
+    *,
+    net: Path,
+    route: Path,
+    begin: float,
+    end: float,
+    seeds: tuple[int, ...],
+    controllers: tuple[str, ...],
+    out: Path | None,
+    noise: bool,
+    dead_detectors: float,
+) -> None:
+    """Compare controllers on a simulated net: delay, waiting, safety."""
+    base = _NOISE if noise else Fault()
+    fault = Fault(
+        missed=base.missed,
+        ghosts=base.ghosts,
+        latency_s=base.latency_s,
+        dead=dead_detectors,
+        distance_error_m=base.distance_error_m,
+        speed_error_ms=base.speed_error_ms,
+    )
+    try:
+        todo = benchmark.tasks(
+            scenario=Scenario(net, route, begin, end, 0),
+            seeds=seeds,
+            controllers=controllers,
+            fault=fault,
+        )
+        rows = _run(todo)
+    except (benchmark.BenchRefused, StreetMissing) as problem:
+        raise click.ClickException(str(problem)) from problem
+    rows.sort(key=lambda row: (controllers.index(row.controller), row.seed))
+    if out is not None:
+        out.write_text(benchmark.as_json(rows), encoding="utf-8")
+    for line in benchmark.table(rows):
+        click.echo(line)
+
+
+def _run(todo: list[benchmark.Task]) -> list[benchmark.Row]:
+    rows: list[benchmark.Row] = []
+    for row in benchmark.run_all(todo):
+        rows.append(row)
+        click.echo(
+            f"[{len(rows)}/{len(todo)}] {row.controller}, seed {row.seed}:"
+            f" delay {row.delay_s:.1f} s ({row.wall_s:.0f} s)",
+            err=True,
+        )
+    return rows

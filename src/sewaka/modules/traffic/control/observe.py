@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 
+CALL_SHARE = 0.5  # a vehicle that more likely goes elsewhere calls nobody
+
 
 class Health(StrEnum):
     """How far a detector is to be believed."""
@@ -55,7 +57,8 @@ class LaneObservation:
     `distance_m`: from the stop line along the lanes, ±2 m. `speed_ms`: ±1 m/s. `waiting_s`: how
     long it has stood. `share`: the part of the zone's geometry that leads to this lane, 1.0 on the
     lane itself. `passed`: vehicles over the stop line since the last observation. `occupancy`: of
-    the zone's length, 0 to 1.
+    the zone's length, 0 to 1. `standing`: vehicles that stand on the lane itself, all of its
+    length (for classical controllers; ours does not look).
     """
 
     lane: int
@@ -67,16 +70,21 @@ class LaneObservation:
     passed: int
     occupancy: float
     health: Health = Health.HEALTHY
+    standing: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ExitObservation:
-    """A lane that leads away: vehicles on it, their mean speed, the part of its length taken."""
+    """A lane that leads away: vehicles on it, their mean speed, the part of its length taken.
+
+    `standing`: those of them that stand.
+    """
 
     lane: int
     count: int
     mean_speed_ms: float
     occupancy: float
+    standing: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
