@@ -15,7 +15,7 @@ from sewaka.modules.traffic.control.observe import (
 
 
 class MaxPressure:
-    """At every multiple of `step_s` the stage with the most standing vehicles before it, less those behind it."""
+    """At every multiple of `step_s`: the stage with most vehicles standing before, least behind."""
 
     def __init__(self, *, junction: Junction, step_s: float, min_green_s: float) -> None:
         self.junction = junction
