@@ -16,6 +16,7 @@ from sewaka.kernel.ids import new_id
 from sewaka.kernel.keys.sealing import seal_for
 from sewaka.kernel.outbox.events import Event, encode, personal_fields
 from sewaka.kernel.outbox.reading import place_of
+from sewaka.kernel.rows import insert
 
 if TYPE_CHECKING:  # tables are loaded with the apps, this package before them
     from sewaka.kernel.outbox.models import EventRow
@@ -68,7 +69,7 @@ def record(
     if not connection.in_atomic_block:
         raise OutsideTransaction(event.name)
     row = _row(event, actor=actor, now=now, subject=subject, case_id=case_id)
-    row.save(force_insert=True)
+    insert(row)
     return UUID(str(row.pk))
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from sewaka.kernel.calendar import Budget, Unit, WorkCalendar, due_at
+from sewaka.kernel.rows import insert
 from sewaka.kernel.workflow import State
 from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import rules
@@ -30,7 +31,7 @@ def clock_start(
 def start(case: Case, starts: Iterable[ClockStart], *, at: datetime) -> list[Clock]:
     """Store new running clocks."""
     rows = [row_of(case, one, at=at) for one in starts]
-    SlaClock.objects.bulk_create(rows)
+    insert(*rows)
     return [value_of(row) for row in rows]
 
 

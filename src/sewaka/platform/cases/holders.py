@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sewaka.kernel.rows import insert
 from sewaka.platform.cases.models import Assignment, Case
 
 
 def hold(case: Case, *, at: datetime) -> None:
     """Open an interval for the desk and person that the case names now."""
-    Assignment.objects.create(
-        case=case,
-        holder_role=case.holder_role,
-        area_code=case.area_code,
-        agency_id=case.agency_id,
-        person_id=case.assignee_id,
-        from_at=at,
+    insert(
+        Assignment(
+            case=case,
+            holder_role=case.holder_role,
+            area_code=case.area_code,
+            agency_id=case.agency_id,
+            person_id=case.assignee_id,
+            from_at=at,
+        )
     )
 
 

@@ -7,12 +7,13 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from sewaka.kernel import outbox, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ids import new_id, new_number
+from sewaka.kernel.rows import insert, together
 from sewaka.kernel.workflow import Workflow
 from sewaka.platform.cases import clocks as promises
 from sewaka.platform.cases import holders, timeline
@@ -45,7 +46,11 @@ class NumberTaken(DomainError):
     status = 503
 
 
+_REFUSALS = {"cases_case_number_key": NumberTaken("cases.number_taken")}
+
+
 @transaction.atomic(savepoint=False)
+@together()
 def open_case(
     *,
     module: str,
@@ -88,17 +93,7 @@ def _begin(case: Case, flow: Workflow, *, at: datetime) -> None:
     case.workflow, case.workflow_version = flow.code, flow.version
     case.state, case.state_group = initial.code, initial.group.value
     case.opened_at = case.state_since = at
-    try:
-        case.save(force_insert=True)
-    except IntegrityError as refused:
-        if "number" in _constraint(refused):
-            raise NumberTaken("cases.number_taken") from refused
-        raise
-
-
-def _constraint(refused: IntegrityError) -> str:
-    """The name of the constraint that was broken."""
-    return str(getattr(getattr(refused.__cause__, "diag", None), "constraint_name", "") or "")
+    insert(case, refusals=_REFUSALS)
 
 
 def event_facts(case: Case) -> dict[str, Any]:

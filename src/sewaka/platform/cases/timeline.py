@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sewaka.kernel.access import Actor
+from sewaka.kernel.rows import insert
 from sewaka.platform.cases.models import Attachment, Case, CaseEntry
 from sewaka.platform.cases.signatures import SYSTEM_ROLE, signature
 from sewaka.platform.cases.values import EntryDraft, FileUse
@@ -23,7 +24,7 @@ def write(
 ) -> CaseEntry:
     """Add one entry and its files. The case already bears its new state and version."""
     signed = signature(actor, case)
-    entry = CaseEntry.objects.create(
+    entry = CaseEntry(
         case=case,
         at=at,
         kind=kind,
@@ -38,6 +39,7 @@ def write(
         person_id=actor.person_id,
         case_version=case.version,
     )
+    insert(entry)
     _attach(case, draft.files, entry=entry, actor=actor)
     return entry
 

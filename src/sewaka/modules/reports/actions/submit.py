@@ -11,10 +11,10 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_secret
+from sewaka.kernel.rows import insert, together
 from sewaka.modules.reports.effects import contacts, followers, photos, publishing
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
 from sewaka.modules.reports.effects.covering import coverings
-from sewaka.modules.reports.models import Hop
 from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Draft
 from sewaka.platform.cases import api as cases
@@ -53,16 +53,16 @@ def submit_report(
 
 
 @transaction.atomic(savepoint=False)
+@together()
 def _write(arrival: Arrival, *, photo_ids: Sequence[UUID]) -> Submitted:
     actor, now = arrival.actor, arrival.now
     case = _open(arrival)
     secret = new_secret()
     report = arrival.report(case, secret=secret)
-    report.save(force_insert=True)
-    Hop.objects.bulk_create(arrival.legs.rows(case))
+    insert(report, *arrival.legs.rows(case))
     subject_id = case.applicant_id or case.pk
     for row in coverings(report=report, draft=arrival.draft, subject_id=subject_id, now=now):
-        row.save(force_insert=True)
+        insert(row)
     person_id, kept = case.applicant_id, None
     if not arrival.draft.contact.is_empty:
         contact = arrival.draft.contact

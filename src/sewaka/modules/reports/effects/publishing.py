@@ -9,6 +9,7 @@ from typing import Any
 
 import orjson
 
+from sewaka.kernel.rows import insert
 from sewaka.modules.reports.effects import service_requests
 from sewaka.modules.reports.models import PublicReport, Report, ReportPhoto, catalogue
 from sewaka.modules.reports.rules import states
@@ -48,7 +49,7 @@ def show_new(*, case: Case, report: Report, promised: Promised, has_photos: bool
     row = public_row(
         case=case, report=report, photos=photos, promised=promised, updated_at=case.opened_at
     )
-    PublicReport(case=case, **row).save(force_insert=True)
+    insert(PublicReport(case=case, **row))
 
 
 def open_visibility(report: Report) -> str:
