@@ -1,0 +1,52 @@
+"""What a junction does by itself: green while vehicles follow, then the next that is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sewaka.modules.traffic.control.network import Stage
+
+GAP_BEGIN_S = 2.0  # the gap that ends a green shrinks from this ...
+GAP_END_S = 1.0  # ... to this, as the green grows to its greatest
+MAX_GREEN_S = 50.0
+
+
+@dataclass(frozen=True, slots=True)
+class Sensing:
+    """What the junction's own detectors say, by indication.
+
+    `calls`: somebody wants it. `gap_s`: since a vehicle was last over the line or close to it.
+    A dead detector calls for ever. `junction_dead`, `approach_dead`: see `ladder.Condition`.
+    """
+
+    calls: tuple[bool, ...]
+    gap_s: tuple[float, ...]
+    junction_dead: float = 0.0
+    approach_dead: float = 0.0
+
+
+def all_call(*, size: int) -> Sensing:
+    """Nothing is known, so everybody may be waiting."""
+    return Sensing(calls=(True,) * size, gap_s=(0.0,) * size)
+
+
+def is_spent(*, stage: Stage, age_s: float, sensing: Sensing) -> bool:
+    """Whether the green has done its work: its greatest length, or a gap in every stream."""
+    if age_s >= MAX_GREEN_S:
+        return True
+    allowed_s = GAP_BEGIN_S - (GAP_BEGIN_S - GAP_END_S) * age_s / MAX_GREEN_S
+    return all(
+        gap_s > allowed_s for index, gap_s in enumerate(sensing.gap_s) if stage.is_green(index)
+    )
+
+
+def next_called(*, stages: Sequence[Stage], running: int, sensing: Sensing) -> int:
+    """The next stage in order with a call that the running one does not serve; else the running."""
+    shown = stages[running]
+    for step in range(1, len(stages)):
+        candidate = stages[(running + step) % len(stages)]
+        for index, is_called in enumerate(sensing.calls):
+            if is_called and candidate.is_green(index) and not shown.is_green(index):
+                return candidate.index
+    return running
