@@ -1,9 +1,15 @@
-"""Stage plans: cycle, splits, offset, and the rules that a plan must keep."""
+"""Stage plans: cycle, splits, offset, the rules that a plan must keep, and when which one runs."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from sewaka.modules.traffic.control import pkji
+
+LONGER_AT_MOST = 0.2  # of a cycle, per cycle, while one plan gives way to another
+_DAY_MIN = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +71,101 @@ def check_plan(
         if split.duration_s + 1e-6 < needed_s:
             return PlanProblem("plan_min_green", place, needed_s, split.duration_s)
     return None
+
+
+def designed(
+    *,
+    code: str,
+    flow_ratios: Sequence[float],
+    change_s: Sequence[Sequence[float]],
+    min_green_s: Sequence[float],
+) -> StagePlan:
+    """A plan of all stages in order: the cycle of the manual, its greens by flow ratio.
+
+    A stage whose share is under its least green gets the least, and the cycle grows by it.
+    Raises pkji.PkjiRefused: no flow at all, or the sum of the ratios is 0.95 or more.
+    """
+    number = len(min_green_s)
+    changes = [change_s[stage - 1][stage] for stage in range(number)]
+    lost_s = sum(changes)
+    cycle = pkji.cycle_s(lost_s=lost_s, flow_ratios=flow_ratios)
+    greens = pkji.greens_s(cycle=cycle, lost_s=lost_s, flow_ratios=flow_ratios)
+    return StagePlan(
+        code,
+        tuple(
+            Split(stage, float(math.ceil(changes[stage] + max(green, min_green_s[stage]))))
+            for stage, green in enumerate(greens)
+        ),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarRow:
+    """A plan's hours on days of one type; minutes of the day, half-open, may pass midnight."""
+
+    plan: str
+    day_type: str
+    from_min: int
+    until_min: int
+    priority: int = 0
+
+    def covers(self, *, day_type: str, minute: int) -> bool:
+        """Whether the row speaks of that minute."""
+        if day_type != self.day_type:
+            return False
+        return (minute - self.from_min) % _DAY_MIN < (
+            self.until_min - self.from_min
+        ) % _DAY_MIN or (self.from_min == self.until_min)
+
+
+def plan_of_minute(
+    *, rows: Sequence[CalendarRow], day_types: Sequence[str], minute: int
+) -> str | None:
+    """The plan of that minute, None if no row speaks of it.
+
+    `day_types`: what the day is, the most special first (Nyepi, then school, then working). The
+    higher priority wins, then the more special type, then the later begin.
+    """
+    found = [
+        (row.priority, -rank, (row.from_min - minute - 1) % _DAY_MIN, row.plan)
+        for rank, day_type in enumerate(day_types)
+        for row in rows
+        if row.covers(day_type=day_type, minute=minute)
+    ]
+    return max(found)[3] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class Changeover:
+    """From one plan to the next: the old cycle ends, then the new one comes into step.
+
+    Cycles are only lengthened, each by at most a fifth, until they begin where the new plan's
+    should. `begins_s`: of each lengthened cycle, and at last of the first one in step.
+    """
+
+    old: StagePlan
+    new: StagePlan
+    begins_s: tuple[float, ...]
+
+    def stage_at(self, *, t_s: float) -> int:
+        """The stage whose turn it is, before, during and after."""
+        if t_s < self.begins_s[0]:
+            return self.old.stage_at(t_s=t_s)
+        if t_s >= self.begins_s[-1]:
+            return self.new.stage_at(t_s=t_s)
+        place = sum(begin <= t_s for begin in self.begins_s) - 1
+        begin, end = self.begins_s[place : place + 2]
+        passed_s = (t_s - begin) * self.new.cycle_s / (end - begin)
+        return self.new.stage_at(t_s=self.new.offset_s + passed_s)
+
+
+def changeover(*, old: StagePlan, new: StagePlan, t_s: float) -> Changeover:
+    """How the new plan takes over when that is wanted at `t_s`."""
+    begin = t_s + (old.offset_s - t_s) % old.cycle_s
+    cycle = new.cycle_s
+    missing_s = (new.offset_s - begin) % cycle
+    if cycle - missing_s < 1e-6:  # noqa: PLR2004 - a rounding error short of a whole cycle
+        missing_s = 0.0
+    number = math.ceil(missing_s / (LONGER_AT_MOST * cycle) - 1e-9)
+    each_s = cycle + missing_s / number if number else cycle
+    return Changeover(old, new, tuple(begin + place * each_s for place in range(number + 1)))
