@@ -1,0 +1,79 @@
+"""Words for the codes of the engine, which knows no language."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.modules.traffic.control.explain import Explanation
+
+REASONS = {
+    "hold_coming": _("Green is held: %(count)d due within %(seconds)d s."),
+    "hold_empty": _("Green rests at stage %(stage)d: nobody else needs it more."),
+    "switch_waiting": _(
+        "Stage %(stage)d is next: %(count)d waiting there, the longest for %(seconds)d s."
+    ),
+    "switch_coming": _("Stage %(stage)d is next: %(count)d due there within %(seconds)d s."),
+    "max_red": _("Stage %(stage)d is next: somebody has had red for %(seconds)d s."),
+    "changing": _("Changing to stage %(stage)d."),
+    "off": _("The signal is dark."),
+    "starting": _("The signal is starting: red for everybody."),
+    "by_plan": _("Stage %(stage)d by the plan of the hour."),
+    "by_operator": _("An operator holds stage %(stage)d."),
+    "by_itself": _("Stage %(stage)d: the junction steers by its own detectors."),
+    "emergency": _("Stage %(stage)d for an emergency."),
+    "recovery": _("Stage %(stage)d: side streets get their time back after an emergency."),
+    "flash": _("The signal flashes after a fault. Two persons must reset it."),
+}
+
+REFUSALS = {
+    "flash": _("The signal flashes after a fault. Two persons must reset it first."),
+    "not_before": _("An interval must finish first. Try again in a few seconds."),
+    "overdue": _("Somebody has had red for too long and comes first."),
+    "stale": _("The command came too late and was not carried out."),
+    "clock": _("The clock of the sender is ahead. The command was not carried out."),
+    "unknown_stage": _("This junction has no such stage."),
+    "wrong_mode": _("Somebody else steers this junction now."),
+    "duration": _("Between 1 and 600 seconds."),
+    "plan_missing": _("This junction has no plan to follow."),
+    "plan_empty": _("The plan has no stages."),
+    "plan_stage": _("The plan names a stage that this junction does not have."),
+    "plan_min_green": _("A stage of the plan is shorter than its least green and its clearance."),
+    "same_person": _("A second person must confirm the reset."),
+    "not_latched": _("The signal does not flash: there is nothing to reset."),
+    "not_authenticated": _("This vehicle is not known."),
+    "rate": _("This vehicle has asked too often in the last hour."),
+    "too_late": _("The vehicle should have passed already."),
+}
+
+LEVELS = {
+    "A": _("free"),
+    "B": _("smooth"),
+    "C": _("steady"),
+    "D": _("dense"),
+    "E": _("slow"),
+    "F": _("jammed"),
+}
+
+INCIDENTS = {
+    "blocked_greens": _("Two greens, and hardly anybody left."),
+    "blocked_long": _("Somebody stands before a long green."),
+    "nothing_leaves": _("Vehicles arrive and none leaves."),
+    "link_occupancy": _("Dense before, empty behind: something stands between."),
+    "spill_back": _("The queue fills the road back to the junction before."),
+    "starvation": _("Somebody has had red for more than two minutes."),
+    "overload": _("More traffic than the signal can pass, for half an hour."),
+}
+
+FAULTS = {
+    "stuck_on": _("Says occupied without a break."),
+    "silent": _("Silent while its neighbours count."),
+    "chatter": _("Pulses too short to be vehicles."),
+    "imbalance": _("Counts differ from the detector before it."),
+    "too_many": _("Counts more than a lane can carry."),
+    "clock": _("Its clock is wrong."),
+}
+
+
+def sentence(*, explanation: Explanation) -> str:
+    """A decision in the reader's language."""
+    return str(REASONS[explanation.code]) % dict(explanation.figures)
