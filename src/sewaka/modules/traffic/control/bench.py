@@ -11,11 +11,13 @@ from functools import partial
 from multiprocessing import get_context
 from statistics import fmean
 
+from sewaka.modules.traffic.control.controllers.adaptive import Adaptive
 from sewaka.modules.traffic.control.controllers.max_pressure import MaxPressure
 from sewaka.modules.traffic.control.controllers.service_rate import ServiceRate
 from sewaka.modules.traffic.control.network import Junction
 from sewaka.modules.traffic.control.noise import CLEAN, Fault
 from sewaka.modules.traffic.control.observe import Controller
+from sewaka.modules.traffic.control.stages import with_geometric_stages
 from sewaka.modules.traffic.control.sumo.adapter import Driven, Run, drive
 from sewaka.modules.traffic.control.sumo.detectors import Detectors
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, NotANet, read_net
@@ -32,6 +34,10 @@ def _service_rate(_net: NetFile, junction: Junction, detectors: Detectors) -> Co
     return ServiceRate(junction=junction, zones=detectors.zones)
 
 
+def _adaptive(_net: NetFile, junction: Junction, detectors: Detectors) -> Controller:
+    return Adaptive(junction=junction, zones=detectors.zones)
+
+
 CONTROLLERS: Mapping[str, Driven] = {
     "fixed": Driven(program="fixed"),
     "actuated": Driven(program="actuated"),
@@ -39,7 +45,7 @@ CONTROLLERS: Mapping[str, Driven] = {
     "max_pressure_5": Driven(build=partial(_max_pressure, step_s=5.0, min_green_s=5.0)),
     "max_pressure_10": Driven(build=partial(_max_pressure, step_s=10.0, min_green_s=7.0)),
     "service_rate": Driven(build=_service_rate),
-    "adaptive": Driven(build=_service_rate),
+    "adaptive": Driven(build=_adaptive, prepare=with_geometric_stages),
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sewaka.modules.traffic.control.network import PROTECTED, Junction
+from sewaka.modules.traffic.control.network import GREENS, PROTECTED, Junction, Stage
 from sewaka.modules.traffic.control.observe import (
     Decision,
     Interval,
@@ -38,7 +38,7 @@ class Settings:
     blocked_m: float = 12.0  # the first vehicle stands so near the line
     blocked_s: float = 4.0  # for so long
     blocked_green_s: float = 5.0  # while the stage has been green for so long
-    max_red_s: float = 120.0
+    max_red_s: float = 100.0  # the shell forces what is left to it before 120 s
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +74,24 @@ def served_lanes(*, junction: Junction, permissive_rate: float) -> tuple[tuple[S
     return tuple(found)
 
 
+def loses_nothing(one: Stage, other: Stage) -> bool:
+    """Whether a change takes no green away, so that it needs no yellow."""
+    return not any(
+        old in GREENS and new not in GREENS for old, new in zip(one.green, other.green, strict=True)
+    )
+
+
+def goes_on(junction: Junction, one: Stage, other: Stage) -> frozenset[int]:
+    """The lanes that drive through the change: all links that the new stage gives are green."""
+    stopped = {
+        link.from_lane
+        for link in junction.links
+        if other.is_green(link.index) and not one.is_green(link.index)
+    }
+    given = {link.from_lane for link in junction.links if other.is_green(link.index)}
+    return frozenset(given - stopped)
+
+
 def crossings(
     *, arrivals: Sequence[Arrival], start_s: float, headway_s: float, until_s: float
 ) -> Iterator[tuple[float, float]]:
@@ -96,7 +114,11 @@ def best_rate(*, served: Sequence[tuple[float, float]], t_min_s: float) -> float
 
 
 class ServiceRate:
-    """Keeps the running stage unless another serves strictly more weight per second."""
+    """Keeps the running stage unless another serves strictly more weight per second.
+
+    A lane of which only some links are green is served until the first who wants another: the k-th
+    vehicle counts `part ** k`. A lane that is green before and after a change drives through it.
+    """
 
     def __init__(
         self, *, junction: Junction, zones: Sequence[Zone], settings: Settings | None = None
@@ -105,6 +127,9 @@ class ServiceRate:
         self.settings = settings or Settings()
         self.speeds = {zone.lane: max(_SLOWEST_MS, zone.speed_ms) for zone in zones}
         self.served = served_lanes(junction=junction, permissive_rate=self.settings.permissive_rate)
+        stages = junction.stages
+        self.is_free = [[loses_nothing(one, other) for other in stages] for one in stages]
+        self.kept = [[goes_on(junction, one, other) for other in stages] for one in stages]
 
     def decide(
         self,
@@ -116,7 +141,7 @@ class ServiceRate:
         """The stage with the highest rate; a link that has waited too long comes first."""
         if signal.interval is not Interval.GREEN or signal.age_s < self.settings.min_green_s:
             return Decision(signal.stage, "hold")
-        arrivals = {lane: self.arrivals(seen) for lane, seen in observation.lanes.items()}
+        arrivals = self.arrivals(observation)
         blocked = self.blocked(observation=observation, signal=signal)
         rates = tuple(
             self.rate(stage, arrivals=arrivals, running=signal.stage, blocked=blocked)
@@ -135,15 +160,30 @@ class ServiceRate:
         """Nothing: the base policy tells nobody."""
         return []
 
-    def arrivals(self, seen: LaneObservation) -> list[Arrival]:
-        """The vehicles of a zone, nearest first."""
+    def arrivals(self, observation: Observation) -> dict[int, list[Arrival]]:
+        """By lane: the vehicles of its zone, nearest first."""
+        weight = self.waiting_weight(observation)
+        return {
+            lane: self.seen_arrivals(seen, waiting_weight=weight)
+            for lane, seen in observation.lanes.items()
+        }
+
+    def waiting_weight(self, observation: Observation) -> float:  # noqa: ARG002 - the same always
+        """What a second of waiting counts."""
+        return self.settings.waiting_weight
+
+    def pace(self, *, stage: int, served: Served) -> float:  # noqa: ARG002 - the same in all
+        """The part of the saturation flow at which a lane crosses."""
+        return served.rate
+
+    def seen_arrivals(self, seen: LaneObservation, *, waiting_weight: float) -> list[Arrival]:
+        """The vehicles of one zone, nearest first."""
         speed = self.speeds[seen.lane]
         rows = sorted(
             zip(seen.distance_m.tolist(), seen.waiting_s.tolist(), seen.share.tolist(), strict=True)
         )
-        weight = self.settings.waiting_weight
         return [
-            Arrival(distance / speed, (1.0 + weight * waiting) * share)
+            Arrival(distance / speed, (1.0 + waiting_weight * waiting) * share)
             for distance, waiting, share in rows
         ]
 
@@ -166,20 +206,21 @@ class ServiceRate:
         """Weight per second that the stage serves, counted from now."""
         own = self.settings
         is_running = stage == running
-        set_up = 0.0 if is_running else own.yellow_s
-        start = set_up if is_running else set_up + own.loss_s
+        set_up = 0.0 if self.is_free[running][stage] else own.yellow_s
         served: list[tuple[float, float]] = []
         for lane in self.served[stage]:
             if is_running and lane.lane in blocked:
                 continue
+            goes_on = lane.lane in self.kept[running][stage]
+            crossed = crossings(
+                arrivals=arrivals[lane.lane],
+                start_s=0.0 if goes_on else set_up + own.loss_s,
+                headway_s=own.headway_s / self.pace(stage=stage, served=lane),
+                until_s=set_up + own.look_ahead_s,
+            )
             served += [
-                (instant, weight * lane.part)
-                for instant, weight in crossings(
-                    arrivals=arrivals[lane.lane],
-                    start_s=start,
-                    headway_s=own.headway_s / lane.rate,
-                    until_s=set_up + own.look_ahead_s,
-                )
+                (instant, weight * lane.part**place)
+                for place, (instant, weight) in enumerate(crossed, 1)
             ]
         return best_rate(served=served, t_min_s=1.0 if is_running else set_up + own.min_green_s)
 

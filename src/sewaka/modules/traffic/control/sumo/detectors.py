@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class Detectors:
         self._network: Network = net.network
         self._names = net.lane_names
         self._at_line: dict[int, frozenset[str]] = {}
+        self._empty = {zone.lane: _seen(zone.lane, [], [], 0.0) for zone in self.zones}
 
     def observe(self, *, vehicles: Vehicles, now_s: float) -> Observation:
         """This second."""
@@ -50,27 +52,25 @@ class Detectors:
         classes: list[int] = []
         taken = 0.0
         for piece in zone.pieces:
+            there = vehicles.get(self._names[piece.lane])
+            if there is None:
+                continue
             length = self._network.lanes[piece.lane].length_m
-            for seen in vehicles.get(self._names[piece.lane], {}).values():
+            for seen in there.values():
                 ahead = length - seen.position_m
                 if ahead <= piece.length_m:
                     distance = piece.offset_m + max(0.0, ahead)
                     rows.append((distance, seen.speed_ms, seen.waiting_s, piece.share))
                     classes.append(_CLASSES.get(seen.vehicle_class, _CAR))
                     taken += (seen.length_m + _GAP_M) * piece.share
-        table = np.array(rows, dtype=np.float64).reshape(-1, 4)
         own = vehicles.get(self._names[zone.lane], {})
-        return LaneObservation(
-            lane=zone.lane,
-            distance_m=table[:, 0],
-            speed_ms=table[:, 1],
-            waiting_s=table[:, 2],
-            share=table[:, 3],
-            vehicle_class=np.array(classes, dtype=np.int8),
-            passed=self._passed(zone.lane, own, vehicles),
-            occupancy=min(1.0, taken / zone.length_m),
-            standing=_standing(own.values()),
-        )
+        passed = self._passed(zone.lane, own, vehicles)
+        if not rows:
+            return (
+                replace(self._empty[zone.lane], passed=passed) if passed else self._empty[zone.lane]
+            )
+        found = _seen(zone.lane, rows, classes, min(1.0, taken / zone.length_m))
+        return replace(found, passed=passed, standing=_standing(own.values()))
 
     def _passed(self, lane: int, own: Mapping[str, Seen], vehicles: Vehicles) -> int:
         """Who was on the lane a second ago, and is on none of its neighbours now."""
@@ -89,15 +89,35 @@ class Detectors:
         return len(gone - beside)
 
     def _exit(self, lane: int, vehicles: Vehicles) -> ExitObservation:
-        own: Sequence[Seen] = tuple(vehicles.get(self._names[lane], {}).values())
+        there = vehicles.get(self._names[lane])
+        if there is None:
+            return ExitObservation(lane, 0, 0.0, 0.0)
+        own: Sequence[Seen] = tuple(there.values())
         length = max(1.0, self._network.lanes[lane].length_m)
         return ExitObservation(
             lane=lane,
             count=len(own),
-            mean_speed_ms=sum(seen.speed_ms for seen in own) / len(own) if own else 0.0,
+            mean_speed_ms=sum(seen.speed_ms for seen in own) / len(own),
             occupancy=min(1.0, sum(seen.length_m + _GAP_M for seen in own) / length),
             standing=_standing(own),
         )
+
+
+def _seen(
+    lane: int, rows: list[tuple[float, float, float, float]], classes: list[int], occupancy: float
+) -> LaneObservation:
+    """`rows`: distance, speed, waiting, share."""
+    table = np.array(rows, dtype=np.float64).reshape(-1, 4)
+    return LaneObservation(
+        lane=lane,
+        distance_m=table[:, 0],
+        speed_ms=table[:, 1],
+        waiting_s=table[:, 2],
+        share=table[:, 3],
+        vehicle_class=np.array(classes, dtype=np.int8),
+        passed=0,
+        occupancy=occupancy,
+    )
 
 
 def _standing(seen: Iterable[Seen]) -> int:
