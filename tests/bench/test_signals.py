@@ -1,0 +1,120 @@
+"""Signals without SUMO: what dying detectors cost, and how long a what-if takes.
+
+A drawn town of twelve junctions, an hour, on the street of point queues. Nothing is asserted; the
+bars stand beside the figures.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from statistics import fmean
+
+import pytest
+
+from sewaka.modules.traffic.control.conformance.drawn_town import drawn_town, town_demand
+from sewaka.modules.traffic.control.controllers.service_rate import ServiceRate
+from sewaka.modules.traffic.control.demand import journeys
+from sewaka.modules.traffic.control.network import Junction
+from sewaka.modules.traffic.control.noise import Fault
+from sewaka.modules.traffic.control.observe import Controller, Mode
+from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.control.queue_sim import QueueStreet
+from sewaka.modules.traffic.control.sumo.detectors import Detectors
+from sewaka.modules.traffic.control.sumo.net_reader import NetFile
+from sewaka.modules.traffic.control.timing import benchmark_timing
+from sewaka.modules.traffic.control.town import Town
+from sewaka.modules.traffic.control.what_if import compare, run_plans
+from tests.drills.conftest import Tell
+
+pytestmark = pytest.mark.bench
+SECONDS = int(os.environ.get("BENCH_SECONDS", "3600"))
+FLOW_H = 350.0
+SEEDS = (1, 2)
+DEAD = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
+
+
+@pytest.fixture
+def tell(request: pytest.FixtureRequest) -> Tell:
+    """Print a line, whatever pytest captures."""
+    capture = request.config.pluginmanager.getplugin("capturemanager")
+
+    def say(words: str) -> None:
+        with capture.global_and_fixture_disabled():
+            print(f"  {words}", flush=True)  # noqa: T201 - that is what it is for
+
+    return say
+
+
+def adaptive(_net: NetFile, junction: Junction, detectors: Detectors) -> Controller:
+    return ServiceRate(junction=junction, zones=detectors.zones)
+
+
+def day_plan(code: str, main: float, turn: float) -> StagePlan:
+    return StagePlan(code, tuple(Split(stage, (main, turn)[stage % 2]) for stage in range(4)))
+
+
+def hour(net: NetFile, *, seed: int, dead: float, mode: Mode) -> tuple[float, dict[str, float]]:
+    """Mean delay, and the part of the time in each mode."""
+    demand = town_demand(net=net, vehicles_h=FLOW_H, until_s=float(SECONDS))
+    street = QueueStreet(
+        network=net.network,
+        lane_names=net.lane_names,
+        signal_names=net.signal_names,
+        trips=journeys(network=net.network, demand=demand, seed=seed),
+    )
+    junctions = net.network.junctions
+    town = Town(
+        net=net,
+        street=street,
+        timings=[benchmark_timing(junction=each) for each in junctions],
+        build=adaptive,
+        plans={each.id: day_plan("day", 25.0, 15.0) for each in junctions},
+        fault=Fault(dead=dead, seed=seed),
+        mode=mode,
+    )
+    for _ in range(SECONDS):
+        town.second()
+    total = sum(town.modes.values())
+    return street.results().delay_s, {
+        mode.value: round(count / total, 2) for mode, count in sorted(town.modes.items())
+    }
+
+
+def test_what_dying_detectors_cost(tell: Tell) -> None:
+    """Bar: rises monotonically, never above the plan of the day + 5 %."""
+    net = drawn_town(columns=4, rows=3)
+    plan = fmean(hour(net, seed=seed, dead=0.0, mode=Mode.SCHEDULED)[0] for seed in SEEDS)
+    tell(f"plan of the day: {plan:.1f} s per vehicle")
+    for dead in DEAD:
+        runs = [hour(net, seed=seed, dead=dead, mode=Mode.ADAPTIVE) for seed in SEEDS]
+        delay = fmean(delay for delay, _ in runs)
+        tell(f"{dead:4.0%} dead: {delay:6.1f} s, {delay / plan:.2f} of the plan; {runs[0][1]}")
+
+
+def test_how_long_a_what_if_takes(tell: Tell) -> None:
+    """Bar: 12 junctions, an hour, two plans, five seeds in 60 s."""
+    net = drawn_town(columns=4, rows=3)
+    demand = town_demand(net=net, vehicles_h=FLOW_H, until_s=float(SECONDS))
+    timings = [benchmark_timing(junction=each) for each in net.network.junctions]
+    began = time.perf_counter()
+    runs = [
+        [
+            run_plans(
+                net=net,
+                timings=timings,
+                plans={each.id: plan for each in net.network.junctions},
+                demand=demand,
+                seconds=SECONDS,
+                seed=seed,
+            )
+            for seed in range(5)
+        ]
+        for plan in (day_plan("A", 25.0, 15.0), day_plan("B", 35.0, 15.0))
+    ]
+    found = compare(a=runs[0], b=runs[1])
+    tell(
+        f"what-if in {time.perf_counter() - began:.1f} s: A {found.a.value:.1f} s, B"
+        f" {found.b.value:.1f} s, B - A {found.difference.value:+.1f} s"
+        f" ({found.difference.low:+.1f} to {found.difference.high:+.1f})"
+    )
