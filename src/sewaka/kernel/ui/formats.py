@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import dates, numbers
 from django.conf import settings
@@ -74,8 +75,13 @@ def ago(at: datetime, *, now: datetime) -> str:
 
 def number(value: float | Decimal, *, digits: int | None = None) -> str:
     """ "1.234.567,8". With `digits` exactly so many decimals."""
+    return _decimal(value, digits, _locale())
+
+
+@lru_cache(maxsize=8192)  # a board shows a thousand figures, most of them small and the same
+def _decimal(value: float | Decimal, digits: int | None, locale: str) -> str:
     pattern = None if digits is None else f"#,##0.{'0' * digits}".rstrip(".")
-    return numbers.format_decimal(value, format=pattern, locale=_locale())
+    return numbers.format_decimal(value, format=pattern, locale=locale)
 
 
 def percent(share: float) -> str:
