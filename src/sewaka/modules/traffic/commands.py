@@ -9,6 +9,7 @@ import click
 from sewaka.modules.traffic.control import bench as benchmark
 from sewaka.modules.traffic.control.noise import Fault
 from sewaka.modules.traffic.control.sumo.street import Scenario, StreetMissing
+from sewaka.modules.traffic.street import building, demand, denpasar12
 
 _PATH = click.Path(path_type=Path)
 _NOISE = Fault(missed=0.10, ghosts=0.05, latency_s=1, distance_error_m=2.0, speed_error_ms=1.0)
@@ -99,3 +100,34 @@ def _run(todo: list[benchmark.Task]) -> list[benchmark.Row]:
             err=True,
         )
     return rows
+
+
+@group.command("build-denpasar12")
+def build_denpasar12() -> None:
+    """Build the demo city's net anew from its facts (needs netconvert of eclipse-sumo)."""
+    nodes, roads = denpasar12.nodes(), denpasar12.roads()
+    try:
+        warned = building.build(nodes=nodes, roads=roads, out=denpasar12.NET)
+    except building.NetNotBuilt as problem:
+        raise click.ClickException(str(problem)) from problem
+    click.echo(warned or f"{denpasar12.NET.name}: {len(nodes)} nodes, {len(roads)} roads")
+
+
+@group.command("demand")
+@click.option("--begin", type=click.FloatRange(0), required=True, help="First second of the day.")
+@click.option("--end", type=click.FloatRange(0), required=True, help="Last second of the day.")
+@click.option("--scale", type=click.FloatRange(0), default=demand.SCALE, show_default=True)
+@click.option("--seed", type=int, default=1, show_default=True)
+@click.option("--out", type=_PATH, required=True, help="SUMO routes (.rou.xml) to write.")
+def write_demand(*, begin: float, end: float, scale: float, seed: int, out: Path) -> None:
+    """Write who drives through Denpasar-12: four of five on motorcycles, by hour of the day."""
+    found = demand.trips(
+        nodes=denpasar12.nodes(),
+        roads=denpasar12.roads(),
+        begin_s=begin,
+        end_s=end,
+        scale=scale,
+        seed=seed,
+    )
+    out.write_text(demand.as_routes(found), encoding="utf-8")
+    click.echo(f"{len(found)} vehicles")
