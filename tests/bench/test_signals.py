@@ -21,16 +21,26 @@ from sewaka.modules.traffic.control.observe import Controller, Mode
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.control.queue_sim import QueueStreet
 from sewaka.modules.traffic.control.sumo.detectors import Detectors
-from sewaka.modules.traffic.control.sumo.net_reader import NetFile
+from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
+from sewaka.modules.traffic.control.sumo.routes import read_journeys
 from sewaka.modules.traffic.control.timing import benchmark_timing
 from sewaka.modules.traffic.control.town import Town
 from sewaka.modules.traffic.control.what_if import compare, run_plans
+from sewaka.modules.traffic.tests.shared_nets import shared_net
 from tests.drills.conftest import Tell
 
 pytestmark = pytest.mark.bench
 SECONDS = int(os.environ.get("BENCH_SECONDS", "3600"))
 FLOW_H = 350.0
 SEEDS = (1, 2)
+# Begin of the hour, and the delay under the net's own program in SUMO 1.28.0, mean of seeds 1-3.
+OWN_PROGRAMS = {
+    "cologne1": (25200, 42.9),
+    "ingolstadt1": (57600, 29.3),
+    "cologne3": (25200, 35.8),
+    "grid4x4": (0, 91.5),
+    "arterial4x4": (0, 1470.7),
+}
 DEAD = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
 
 
@@ -118,3 +128,28 @@ def test_how_long_a_what_if_takes(tell: Tell) -> None:
         f" {found.b.value:.1f} s, B - A {found.difference.value:+.1f} s"
         f" ({found.difference.low:+.1f} to {found.difference.high:+.1f})"
     )
+
+
+@pytest.mark.parametrize("name", OWN_PROGRAMS)
+def test_point_queues_against_sumo(name: str, tell: Tell) -> None:
+    """Bar: mean delay within 15 % of SUMO's."""
+    path = shared_net(name)
+    net = read_net(path)
+    begin_s, sumo_s = OWN_PROGRAMS[name]
+    routes = next(path.parent.glob("*.rou.xml"))
+    trips, _lost = read_journeys(
+        path=routes, net=net, begin_s=float(begin_s), end_s=begin_s + 3600.0
+    )
+    street = QueueStreet(
+        network=net.network,
+        lane_names=net.lane_names,
+        signal_names=net.signal_names,
+        trips=trips,
+        begin_s=float(begin_s),
+    )
+    for second in range(begin_s, begin_s + 3600):
+        for signal, junction in zip(net.signal_names, net.network.junctions, strict=True):
+            street.show(signal, junction.plans[-1].indications_at(t_s=float(second)))
+        street.step()
+    delay = street.results().delay_s
+    tell(f"{name}: {delay:.1f} s, SUMO {sumo_s:.1f} s, {delay / sumo_s - 1.0:+.0%}")

@@ -80,6 +80,15 @@ class Plan:
     phases: tuple[PlanPhase, ...]
     offset_s: float = 0.0
 
+    def indications_at(self, *, t_s: float) -> str:
+        """What it shows; its cycles begin at `offset_s` past a multiple of the cycle."""
+        place = (t_s - self.offset_s) % sum(phase.duration_s for phase in self.phases)
+        for phase in self.phases:
+            if place < phase.duration_s:
+                return phase.indications
+            place -= phase.duration_s
+        return self.phases[-1].indications
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Junction:

@@ -103,11 +103,7 @@ class QueueStreet:
         self._ids = {name: number for number, name in enumerate(signal_names)}
         self._junctions = network.junctions
         self._ways = ways_on(network=network)
-        self._links = {
-            (link.from_lane, link.to_lane): (junction, link)
-            for junction in network.junctions
-            for link in junction.links
-        }
+        self._links = _links(network.junctions, self._names)
         self._rivals = _rivals(network.junctions)
         self._lanes = [
             _Lane(
@@ -325,6 +321,22 @@ class QueueStreet:
             waiting_s=vehicle.waited_s + standing_s,
             duration_s=duration_s,
         )
+
+
+def _links(
+    junctions: Sequence[Junction], names: Sequence[str]
+) -> dict[tuple[int, int], tuple[Junction, Link]]:
+    """By lane and next lane; who changes lanes right behind the junction is signalled too."""
+    beside: dict[str, list[int]] = {}
+    for number, name in enumerate(names):
+        beside.setdefault(name.rpartition("_")[0] or name, []).append(number)
+    every = [(junction, link) for junction in junctions for link in junction.links]
+    found = {(link.from_lane, link.to_lane): (junction, link) for junction, link in every}
+    for junction, link in every:
+        name = names[link.to_lane]
+        for lane in beside[name.rpartition("_")[0] or name]:
+            found.setdefault((link.from_lane, lane), (junction, link))
+    return found
 
 
 def _rivals(junctions: Sequence[Junction]) -> list[list[list[Link]]]:
