@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from multiprocessing import get_context
 from statistics import fmean
@@ -110,7 +110,7 @@ def tasks(
         Task(
             controller=name,
             scenario=Scenario(scenario.net, scenario.route, scenario.begin_s, scenario.end_s, seed),
-            fault=fault,
+            fault=replace(fault, seed=seed),
         )
         for name in controllers
         for seed in seeds

@@ -37,6 +37,7 @@ class Zone:
     junction: int
     lane: int
     pieces: tuple[Piece, ...]
+    storage_m: float  # from the line to the first crossing upstream, or all that is looked at
 
     @property
     def length_m(self) -> float:
@@ -53,10 +54,12 @@ class Zone:
 def zones_of(*, network: Network, junction: Junction, reach_m: float = REACH_M) -> tuple[Zone, ...]:
     """A zone for each approach lane of the junction, in their order."""
     ends = {lane for other in network.junctions for lane in other.approach_lanes}
-    return tuple(
-        Zone(junction.id, lane, tuple(_walk(network, lane, ends, reach_m)))
-        for lane in junction.approach_lanes
-    )
+    found: list[Zone] = []
+    for lane in junction.approach_lanes:
+        pieces = tuple(_walk(network, lane, ends, reach_m))
+        inside = [piece.offset_m for piece in pieces if network.lanes[piece.lane].is_internal]
+        found.append(Zone(junction.id, lane, pieces, min(inside, default=reach_m)))
+    return tuple(found)
 
 
 def _walk(network: Network, start: int, ends: set[int], reach_m: float) -> Iterable[Piece]:

@@ -1,16 +1,18 @@
 """Ours: the service-rate policy, which learns what lanes discharge and does without dead detectors.
 
-Three things are added to the base policy, the same for every network:
+Four things are added to the base policy, the same for every network:
  - a second of waiting counts less, the more work there is: with little traffic nobody waits for
    long, near saturation greens become long and little is lost to changes;
  - crossing rates are learnt from stop-line counts, by stage and lane;
+ - a queue that stands back to the crossing upstream counts double: there it locks traffic that
+   does not even come here;
  - a lane whose detector is dead has the queue that its neighbours' flow would have made.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sewaka.modules.traffic.control.controllers.service_rate import (
     Arrival,
@@ -22,6 +24,7 @@ from sewaka.modules.traffic.control.estimate import Discharge, SilentLanes
 from sewaka.modules.traffic.control.network import Junction
 from sewaka.modules.traffic.control.observe import (
     Decision,
+    LaneObservation,
     NeighbourMessage,
     Observation,
     SignalState,
@@ -29,6 +32,10 @@ from sewaka.modules.traffic.control.observe import (
 from sewaka.modules.traffic.control.zones import Zone
 
 _COUNTED_M = 25.0  # on a shorter lane a vehicle may cross between two seconds, and is not counted
+_FULL = 0.8  # of the storage: from there on a standing queue is about to spill back
+_CAR_M = 3.0  # how far beyond its end a vehicle still belongs to it
+_STANDING_MS = 1.0
+_URGENT = 2.0  # what each vehicle of such a queue counts: it keeps others from moving too
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,11 @@ class Adaptive(ServiceRate):
             },
             headway_s=self.settings.headway_s,
         )
+        self._storage_m = {
+            zone.lane: zone.storage_m
+            for zone in zones
+            if _COUNTED_M <= zone.storage_m < zone.length_m
+        }
         self._silent = SilentLanes(junction=junction, headway_s=self.settings.headway_s)
 
     def decide(
@@ -80,9 +92,19 @@ class Adaptive(ServiceRate):
         """What is seen; on silent lanes, what may be there."""
         found = super().arrivals(observation)
         weight = self.waiting_weight(observation)
+        for lane in self._spilling(observation):
+            found[lane] = [replace(each, weight=each.weight * _URGENT) for each in found[lane]]
         for lane, waits in self._silent.queues().items():
             found[lane] = [Arrival(0.0, part * (1.0 + weight * wait)) for part, wait in waits]
         return found
+
+    def _spilling(self, observation: Observation) -> list[int]:
+        """Lanes whose queue stands back to the crossing upstream."""
+        return [
+            lane
+            for lane, storage_m in self._storage_m.items()
+            if _stands_at(observation.lanes[lane], storage_m)
+        ]
 
     def waiting_weight(self, observation: Observation) -> float:
         """Less, the more work there is."""
@@ -110,3 +132,9 @@ class Adaptive(ServiceRate):
             total_s += own.yellow_s + own.loss_s + longest_s
             left |= {each.lane: 0.0 for each in best}
         return total_s
+
+
+def _stands_at(seen: LaneObservation, storage_m: float) -> bool:
+    """Whether a vehicle stands in the last part of the storage."""
+    is_far = (seen.distance_m > _FULL * storage_m) & (seen.distance_m < storage_m + _CAR_M)
+    return bool((is_far & (seen.speed_ms < _STANDING_MS)).any())
