@@ -159,6 +159,14 @@ class QueueStreet:
             self._names[lane.number]: dict(self._seen(lane)) for lane in self._lanes if lane.queue
         }
 
+    def lane_length_m(self, lane: int) -> float:
+        """Metres."""
+        return self._lanes[lane].length_m
+
+    def lane_speed_ms(self, lane: int) -> float:
+        """The free speed."""
+        return self._lanes[lane].speed_ms
+
     def results(self) -> Figures:
         """The figures until now, in the metric of the benchmark."""
         driving = [

@@ -22,7 +22,7 @@ class Senses:
         self._near_s = dict.fromkeys(junction.approach_lanes, float("-inf"))
 
     def sensing(self, *, observation: Observation) -> Sensing:
-        """What to tell the shell this second. An indication of people on foot only calls."""
+        """What to tell the shell this second. People on foot have no detector: they call."""
         dead = self._dead(observation)
         for lane, seen in observation.lanes.items():
             if seen.passed or bool((seen.distance_m <= NEAR_LINE_M).any()):
@@ -31,10 +31,11 @@ class Senses:
         calls = [bool(call) for call in observation.calls]
         gaps = [float("inf")] * size
         for link in self._junction.links:
+            if link.is_crossing:
+                calls[link.index] = True
+                continue
             if link.from_lane in dead:
                 calls[link.index], gap_s = True, UNKNOWN_GAP_S
-            elif link.is_crossing:
-                continue
             else:
                 gap_s = observation.t_s - self._near_s[link.from_lane]
             gaps[link.index] = min(gaps[link.index], gap_s)

@@ -7,7 +7,7 @@ Contract. Controllers, operators and priority ask by `request_stage`, `set_mode`
     shell.sense(sensing=...)            what the junction's own detectors say (optional)
     shell.request_stage(command=...)    0 or more times; a fresh one of the controller is its pulse
     shown = shell.tick(t_s=...)         to be shown until the next tick
-    shell.read_state()                  for the next decision
+    shell.state_at(t_s=...)             what the next decision, at that time, goes by
 
 Whoever asks, the shell keeps least greens, yellow, all-red and the clearance of people on foot,
 forces a called red before it grows too old, steps down the ladder when the optimiser or the
@@ -346,10 +346,15 @@ class Shell:
 
     def read_state(self) -> SignalState:
         """What is shown since the last tick, and since when."""
-        sequencer, now_s = self._sequencer, self._now_s
+        return self.state_at(t_s=self._t_s)
+
+    def state_at(self, *, t_s: float) -> SignalState:
+        """The same at the coming tick, before anything changes: what a controller decides on."""
+        sequencer = self._sequencer
+        now_s = self._now_s + min(max(t_s - self._t_s, 0.0), self._tick_s)
         ended = np.array(sequencer.green_ended_s)
         return SignalState(
-            t_s=self._t_s,
+            t_s=t_s,
             stage=sequencer.stage,
             interval=sequencer.interval,
             age_s=now_s - sequencer.since_s,

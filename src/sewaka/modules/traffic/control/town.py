@@ -104,7 +104,7 @@ class Town:
         if post.controller:
             decision = post.controller.decide(
                 observation=observation,
-                signal=post.shell.read_state(),
+                signal=post.shell.state_at(t_s=now_s),
                 inbox=self._letters.get(post.detectors.junction.id, ()),
             )
             self._number += 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -148,8 +149,10 @@ def test_an_output_that_breaks_a_rule_is_never_shown() -> None:
 class _Wild:
     """A controller that asks for anything: it knows too many stages and never the same."""
 
+    made = itertools.count()
+
     def __init__(self) -> None:
-        self.calls = id(self)
+        self.calls = next(self.made)
 
     def decide(self, **_: object) -> Decision:
         self.calls += 1

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from sewaka.modules.traffic.control.conformance.ambulance import ride
 from sewaka.modules.traffic.control.conformance.drawn_town import drawn_town, town_demand
 from sewaka.modules.traffic.control.conformance.matrix_proof import unguarded
 from sewaka.modules.traffic.control.controllers.service_rate import ServiceRate
+from sewaka.modules.traffic.control.corridor import crossings_of
 from sewaka.modules.traffic.control.demand import journeys
 from sewaka.modules.traffic.control.network import Junction, Turn
 from sewaka.modules.traffic.control.noise import CLEAN, Fault
@@ -84,3 +86,38 @@ def test_dead_detectors_take_a_signal_down_and_it_flows_on() -> None:
     town, street = a_town(fault=Fault(dead=0.999))
     assert drive(town, street).arrived > 100
     assert set(town.modes) == {Mode.SCHEDULED}
+
+
+def test_an_ambulance_loses_little_and_the_side_streets_recover() -> None:
+    """Two cycles of the plan are 160 s."""
+    without, given = (
+        ride(
+            build=None,
+            mode=Mode.SCHEDULED,
+            seed=2,
+            has_priority=has_priority,
+            columns=2,
+            rows=1,
+        )
+        for has_priority in (False, True)
+    )
+    assert without.is_through
+    assert given.is_through
+    assert given.delay_s < 0.3 * without.delay_s
+    assert 0 < given.recovery_s <= 160.0
+
+
+def test_the_signals_on_a_way() -> None:
+    net = drawn_town(columns=2, rows=1)
+    names = ("-1.0>0.0_0", "0.0>1.0_0", "1.0>2.0_0")
+    path = [net.lane_names.index(name) for name in names]
+    found = crossings_of(network=net.network, path=path)
+    assert [(each.junction, each.lane) for each in found] == [(0, path[0]), (1, path[1])]
+    for each in found:
+        junction = net.network.junctions[each.junction]
+        index = next(
+            link.index
+            for link in junction.links
+            if link.from_lane == each.lane and link.turn is Turn.THROUGH
+        )
+        assert junction.stages[each.stage].green[index] == "G"
