@@ -16,7 +16,9 @@ from sewaka.modules.reports.demo import seeding
 from sewaka.modules.reports.exporters import feeds, figures
 from sewaka.modules.reports.models import PublicReport, Report, published, requested
 from sewaka.modules.reports.models.published import Filters
+from sewaka.modules.reports.models.requested import Wanted
 from sewaka.modules.reports.rules.boxes import CITY
+from sewaka.modules.reports.rules.georeport.asking import Page
 from sewaka.modules.reports.tests.test_georeport_reading import V2, get, rows
 from tests.cast import NOW
 
@@ -47,12 +49,17 @@ def test_both_ways_through_a_box_find_the_same() -> None:
     for half in (0.002, 0.006, 0.012, 0.05):
         box = Box(lat - half, lon - half, lat + half, lon + half)
         found = published.in_box(box=box, filters=Filters(since=NOW - timedelta(days=400)), now=NOW)
-        expected = [
+        inside = [
             row
             for row in everything.values()
             if box.south <= (row.lat or 0) <= box.north and box.west <= (row.lon or 0) <= box.east
         ]
-        assert len(found) == len(expected)
+        inside.sort(key=lambda row: (row.requested_at, row.pk), reverse=True)
+        assert list(found) == [row.fragment for row in inside]
+        page = Wanted(box=box, page=Page(number=2, size=3))
+        asked = requested.find(place=requested.Place.CITY, wanted=page, column="geo_json")
+        assert list(asked.rows) == [row.geo_json for row in inside[3:6]]
+        assert asked.has_more == (len(inside) > 6)
     recent = published.in_box(box=CITY, filters=Filters(), now=NOW)
     assert len(recent) == sum(
         row.requested_at > NOW - published.BOX_DAYS for row in everything.values()
