@@ -1,4 +1,7 @@
-"""Words for the codes of the engine, which knows no language."""
+"""Words for the codes of the engine, which knows no language.
+
+Not named `sentences`: that name is taken by the words of refusals (`kernel.problems.catalogue`).
+"""
 
 from __future__ import annotations
 

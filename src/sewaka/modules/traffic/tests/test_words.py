@@ -8,7 +8,7 @@ from django.utils import translation
 from sewaka.modules.traffic.control.explain import CODES, Explanation
 from sewaka.modules.traffic.control.health import Fault
 from sewaka.modules.traffic.control.los import Level
-from sewaka.modules.traffic.sentences import FAULTS, LEVELS, REASONS, sentence
+from sewaka.modules.traffic.words import FAULTS, LEVELS, REASONS, sentence
 
 FIGURES = (("stage", 2), ("count", 4), ("seconds", 8))
 
