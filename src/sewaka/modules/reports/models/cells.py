@@ -11,14 +11,25 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import IntegerField, QuerySet
-from django.db.models.expressions import RawSQL
+from django.db.models import F, Func, IntegerField, QuerySet
 
 from sewaka.kernel.geo import Box
 from sewaka.modules.reports.rules.boxes import cells
 
 # As the index `reports_public_cell` has it.
-_CELL: Final = "(floor(lat * 200)::int * 72001 + floor(lon * 200)::int)"
+_CELL: Final = Func(
+    F("lat"),
+    F("lon"),
+    template="(floor(%(expressions)s * 200)::int)",
+    arg_joiner=" * 200)::int * 72001 + floor(",
+    output_field=IntegerField(),
+)
+_THIS: Final = Func(template="place.cell", output_field=IntegerField())  # see `_ASKED`
+_ASKED: Final = """
+SELECT one.value FROM unnest(%s::int[]) AS place(cell)
+CROSS JOIN LATERAL ({inner}) AS one(value, at, key)
+ORDER BY {ways} LIMIT %s OFFSET %s
+"""
 
 
 def first_of(
@@ -30,8 +41,8 @@ def first_of(
     """
     names = [one.removeprefix("-") for one in order]
     of_cell = (
-        found.alias(cell=RawSQL(_CELL, [], IntegerField()))  # noqa: S611 - our own words
-        .filter(cell=RawSQL("place.cell", []))
+        found.alias(cell=_CELL)
+        .filter(cell=_THIS)
         .order_by(*order)
         .values_list(column, *names)[: skip + size]
     )
@@ -40,11 +51,7 @@ def first_of(
         f"one.{at} DESC" if name.startswith("-") else f"one.{at}"
         for at, name in zip(("at", "key"), order, strict=True)
     )
+    asked = _ASKED.format(inner=inner, ways=ways)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT one.value FROM unnest(%s::int[]) AS place(cell)"  # noqa: S608 - names of columns
-            f" CROSS JOIN LATERAL ({inner}) AS one(value, at, key)"
-            f" ORDER BY {ways} LIMIT %s OFFSET %s",
-            [list(cells(box)), *values, size, skip],
-        )
+        cursor.execute(asked, [list(cells(box)), *values, size, skip])
         return tuple(row[0] for row in cursor.fetchall())
