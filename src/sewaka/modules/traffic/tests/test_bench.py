@@ -74,6 +74,13 @@ def test_the_watch_sees_what_must_not_be(
     assert watched(junction, *shown).violations == violations
 
 
+def test_people_on_foot_have_no_yellow(junction: Junction) -> None:
+    links = tuple(replace(link, is_crossing=link.index == 3) for link in junction.links)
+    watch = watched(replace(junction, links=links), ("rrrG", 5), ("rrrr", 1))
+    assert watch.violations == 0
+    assert watched(junction, ("rrrG", 5), ("rrrr", 1)).violations == 1
+
+
 def test_the_watch_measures_red_while_somebody_calls(junction: Junction) -> None:
     watch = watched(junction, ("GgGr", 70), ("yyyr", 3), ("rrrG", 9), ("rrry", 3), ("GgGr", 5))
     assert watch.max_red_s == 73.0

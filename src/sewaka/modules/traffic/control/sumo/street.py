@@ -68,8 +68,11 @@ class Street:
         self._sumo.close()
 
     def step(self) -> None:
-        """One second."""
-        self._sumo.simulationStep()
+        """One second. Raises StreetMissing."""
+        try:
+            self._sumo.simulationStep()
+        except (self._sumo.TraCIException, self._sumo.FatalTraCIError) as problem:
+            raise StreetMissing(f"SUMO stops at {self.now_s:g} s: {problem}") from problem
         self.now_s = float(self._sumo.simulation.getTime())
 
     def vehicles(self) -> dict[str, dict[str, Seen]]:

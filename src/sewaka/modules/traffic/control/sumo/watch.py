@@ -32,6 +32,7 @@ class SignalWatch:
             (int(i), int(j), bool(junction.yields[i, j]), bool(junction.yields[j, i]))
             for i, j in np.argwhere(np.triu(junction.conflicts))
         ]
+        self._crossings = {link.index for link in junction.links if link.is_crossing}
         self._links = [link for link in junction.links if not link.is_crossing]
 
     def look(self, *, indications: str, observation: Observation) -> None:
@@ -65,7 +66,8 @@ class SignalWatch:
         """A green cut short, or no yellow or too little of it before red."""
         age = self._age_s[index]
         if old in GREENS and new not in GREENS:
-            return bool(new != YELLOW or age < self._min_green_s)
+            has_yellow = new == YELLOW or index in self._crossings  # people on foot have none
+            return bool(not has_yellow or age < self._min_green_s)
         return bool(old == YELLOW and age < self._yellow_s)
 
     def _wait(self, shown: str, observation: Observation) -> None:
