@@ -39,6 +39,7 @@ REFUSALS = {
     "duration": _("Between 1 and 600 seconds."),
     "plan_missing": _("This junction has no plan to follow."),
     "plan_empty": _("The plan has no stages."),
+    "plan_nonsense": _("A time in the plan is not a number."),
     "plan_stage": _("The plan names a stage that this junction does not have."),
     "plan_min_green": _("A stage of the plan is shorter than its least green and its clearance."),
     "same_person": _("A second person must confirm the reset."),

@@ -33,11 +33,13 @@ class Condition:
 
 
 def highest(*, condition: Condition) -> Mode:
-    """The highest step that this condition carries."""
-    if condition.junction_dead > LOCAL_DEAD:
+    """The highest step that this condition carries. What is not a number carries nothing."""
+    if not condition.junction_dead <= LOCAL_DEAD:
         return Mode.SCHEDULED if condition.has_plan else Mode.FLASH
-    is_blind = condition.junction_dead > JUNCTION_DEAD or condition.approach_dead > APPROACH_DEAD
-    if is_blind or not condition.is_clock_steady or condition.heartbeat_age_s >= HEARTBEAT_S:
+    is_seeing = condition.junction_dead <= JUNCTION_DEAD and (
+        condition.approach_dead <= APPROACH_DEAD
+    )
+    if not is_seeing or not condition.is_clock_steady or condition.heartbeat_age_s >= HEARTBEAT_S:
         return Mode.LOCAL
     return Mode.ADAPTIVE
 

@@ -47,7 +47,7 @@ class StagePlan:
 class PlanProblem:
     """The first rule that a plan breaks: where, what is needed, what it has."""
 
-    code: str  # plan_empty, plan_stage, plan_min_green
+    code: str  # plan_empty, plan_nonsense, plan_stage, plan_min_green
     split: int = 0
     needed_s: float = 0.0
     has_s: float = 0.0
@@ -63,6 +63,8 @@ def check_plan(
     """
     if not plan.splits:
         return PlanProblem("plan_empty")
+    if not all(map(math.isfinite, (plan.offset_s, *(s.duration_s for s in plan.splits)))):
+        return PlanProblem("plan_nonsense")
     for place, split in enumerate(plan.splits):
         if not 0 <= split.stage < len(min_green_s):
             return PlanProblem("plan_stage", place)

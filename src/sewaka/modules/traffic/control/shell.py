@@ -23,6 +23,8 @@ finish), `overdue` (somebody's red is), `stale`, `clock` (from the future), `unk
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from sewaka.modules.traffic.control import local
@@ -128,7 +130,12 @@ class Shell:
     # --- what others may ask --------------------------------------------------------------
 
     def sense(self, *, sensing: Sensing) -> None:
-        """What the junction's own detectors say; until the first time, everybody calls."""
+        """What the junction's own detectors say; until the first time, everybody calls.
+
+        Raises ValueError if it is not about this junction's indications.
+        """
+        if len(sensing.calls) != self._size or len(sensing.gap_s) != self._size:
+            raise ValueError(f"{self._size} indications are to be sensed")
         self._sensing = sensing
 
     def heartbeat(self, *, sent_s: float) -> None:
@@ -224,6 +231,8 @@ class Shell:
 
     def tick(self, *, t_s: float) -> str:
         """What to show from now until the next tick."""
+        if not math.isfinite(t_s):
+            return self._flash("clock_broken")
         is_steady = self._pass_time(t_s)
         charge = self._charge
         if charge.mode in {Mode.OFF, Mode.FLASH}:

@@ -310,3 +310,23 @@ def test_the_stages_of_real_nets_are_safe(name: str) -> None:
     """Joined junctions, lanes with several links, 16 signals: the shell takes them all."""
     for junction in read_net(shared_net(name)).network.junctions:
         Shell(junction=junction, timing=benchmark_timing(junction=junction), tick_s=1.0)
+
+
+def test_what_is_no_number_does_no_harm() -> None:
+    nan = float("nan")
+    shell = a_shell()
+    run(shell, first=1, last=9, stage=0)
+    assert shell.request_stage(command=Command(1, 2, nan)).code == "clock"
+    assert shell.set_mode(mode=Mode.MANUAL, seconds=nan) == refused("duration")
+    for plan in (StagePlan("x", (Split(0, nan),)), StagePlan("x", (Split(0, 40.0),), nan)):
+        assert shell.set_plan(plan=plan) == refused("plan_nonsense")
+    shell.sense(sensing=nobody(junction_dead=nan))
+    run(shell, first=10, last=10, stage=0)
+    assert steers(shell) == "scheduled"
+    assert shell.tick(t_s=nan) == "ooooooo"
+    assert [alarm.code for alarm in shell.alarms] == ["clock_broken"]
+
+
+def test_senses_of_another_junction_are_refused() -> None:
+    with pytest.raises(ValueError, match="7 indications"):
+        a_shell().sense(sensing=Sensing((True,), (0.0,)))
