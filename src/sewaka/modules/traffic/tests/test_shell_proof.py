@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
 from sewaka.modules.traffic.control.conformance.controllers import faults_of
+from sewaka.modules.traffic.control.conformance.drivers import faults_of_driver
 from sewaka.modules.traffic.control.conformance.judge import broken_rules
 from sewaka.modules.traffic.control.conformance.matrix_proof import unguarded
 from sewaka.modules.traffic.control.conformance.random_junctions import (
@@ -26,8 +27,8 @@ from sewaka.modules.traffic.control.controllers.service_rate import ServiceRate
 from sewaka.modules.traffic.control.local import Sensing
 from sewaka.modules.traffic.control.monitor import Monitor
 from sewaka.modules.traffic.control.network import Network, Stage
-from sewaka.modules.traffic.control.observe import Controller, Decision, Mode, NeighbourMessage
-from sewaka.modules.traffic.control.orders import Command, Source
+from sewaka.modules.traffic.control.observe import Ack, Controller, Decision, Mode, NeighbourMessage
+from sewaka.modules.traffic.control.orders import ACCEPTED, Command, Source
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.control.sumo.net_reader import read_net
@@ -185,6 +186,37 @@ def test_a_wild_controller_is_found_and_does_no_harm(tmp_path: Path) -> None:
         "gives no reason",
         "tells unsound figures",
     }
+
+
+class _Clockwork:
+    """The shell in a simulation: a driver, and the second that passes there."""
+
+    def __init__(self, shell: Shell) -> None:
+        self.shell = shell
+        self.t_s = 0.0
+
+    def second(self) -> float:
+        self.t_s += 1.0
+        self.shell.tick(t_s=self.t_s)
+        return self.t_s
+
+
+class _Obedient(Shell):
+    """A driver that says yes to everything."""
+
+    def request_stage(self, *, command: Command) -> Ack:
+        self.heartbeat(sent_s=self._t_s)
+        super().request_stage(command=command)
+        return ACCEPTED
+
+
+def test_the_shell_is_a_driver_and_one_that_obeys_everybody_is_not() -> None:
+    for kind, count in ((Shell, 0), (_Obedient, 4)):
+        shell = kind(junction=crossroads(), timing=TIMING, tick_s=1.0)
+        shell.begin_at(t_s=0.0, stage=0)
+        shell.sense(sensing=Sensing((False,) * 7, (0.0,) * 7))
+        found = faults_of_driver(port=shell, pass_second=_Clockwork(shell).second)
+        assert len(found) == count
 
 
 class ShellMachine(RuleBasedStateMachine):
