@@ -37,6 +37,7 @@ class Lane:
     width_m: float
     allowed: frozenset[str] = frozenset()
     is_internal: bool = False  # lies inside a junction
+    edge: int = -1  # lanes side by side have the same; -1: unknown
 
 
 @dataclass(frozen=True, slots=True)

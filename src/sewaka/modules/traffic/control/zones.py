@@ -37,7 +37,7 @@ class Zone:
     junction: int
     lane: int
     pieces: tuple[Piece, ...]
-    storage_m: float  # from the line to the first crossing upstream, or all that is looked at
+    storage_m: float  # from the line to the first crossing upstream, or the reach
 
     @property
     def length_m(self) -> float:

@@ -4,8 +4,8 @@ Four things are added to the base policy, the same for every network:
  - a second of waiting counts less, the more work there is: with little traffic nobody waits for
    long, near saturation greens become long and little is lost to changes;
  - crossing rates are learnt from stop-line counts, by stage and lane;
- - a queue that stands back to the crossing upstream counts double: there it locks traffic that
-   does not even come here;
+ - a queue that stands back to the crossing upstream counts up to double, as long as the work can
+   be done soon: there it locks traffic that does not even come here;
  - a lane whose detector is dead has the queue that its neighbours' flow would have made.
 """
 
@@ -92,8 +92,9 @@ class Adaptive(ServiceRate):
         """What is seen; on silent lanes, what may be there."""
         found = super().arrivals(observation)
         weight = self.waiting_weight(observation)
+        urgent = 1.0 + (_URGENT - 1.0) * self.calm(observation)
         for lane in self._spilling(observation):
-            found[lane] = [replace(each, weight=each.weight * _URGENT) for each in found[lane]]
+            found[lane] = [replace(each, weight=each.weight * urgent) for each in found[lane]]
         for lane, waits in self._silent.queues().items():
             found[lane] = [Arrival(0.0, part * (1.0 + weight * wait)) for part, wait in waits]
         return found
@@ -108,8 +109,12 @@ class Adaptive(ServiceRate):
 
     def waiting_weight(self, observation: Observation) -> float:
         """Less, the more work there is."""
-        calm = (self.load.full_s - self.work_s(observation)) / (self.load.full_s - self.load.calm_s)
-        return self.settings.waiting_weight * min(1.0, max(0.0, calm))
+        return self.settings.waiting_weight * self.calm(observation)
+
+    def calm(self, observation: Observation) -> float:
+        """From 1, little work, to 0, more than can be done soon."""
+        left_s = self.load.full_s - self.work_s(observation)
+        return min(1.0, max(0.0, left_s / (self.load.full_s - self.load.calm_s)))
 
     def pace(self, *, stage: int, served: Served) -> float:
         """As learnt, where it can be counted."""

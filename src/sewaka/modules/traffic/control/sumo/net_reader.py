@@ -133,7 +133,7 @@ def _lanes(root: ElementTree.Element) -> tuple[list[Lane], list[str], frozenset[
     lanes: list[Lane] = []
     names: list[str] = []
     crossings: set[int] = set()
-    for edge in root.iter("edge"):
+    for number, edge in enumerate(root.iter("edge")):
         function = edge.get("function", "")
         for lane in edge.iter("lane"):
             if function == "crossing":
@@ -146,6 +146,7 @@ def _lanes(root: ElementTree.Element) -> tuple[list[Lane], list[str], frozenset[
                     width_m=float(lane.get("width", _LANE_WIDTH_M)),
                     allowed=frozenset(lane.get("allow", "").split()),
                     is_internal=function in {"internal", "crossing", "walkingarea"},
+                    edge=number,
                 )
             )
             names.append(lane.get("id", ""))
