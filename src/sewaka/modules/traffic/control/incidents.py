@@ -6,12 +6,16 @@ The link rule is in the family of the California algorithms (Payne and Tignor, 1
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from dataclasses import dataclass
 
 PRESENT = 0.95  # of a green, somebody stood at the line
 DISCHARGE_S = 0.1  # vehicles per second, less is none
 GREENS = 2
+# Two short greens may pass while one driver waits to turn: so much green must have been lost.
+LOST_GREEN_S = 20.0
+_REMEMBERED = 8
 LONG_GREEN_S = 30.0  # so much green for a standing vehicle without one crossing
 UPSTREAM = 5
 QUIET_S = 600.0  # no second alarm on the same approach
@@ -75,7 +79,7 @@ class ApproachWatch:
 
     def __init__(self) -> None:
         self._now = _Green()
-        self._past: deque[_Green] = deque(maxlen=GREENS)
+        self._past: deque[_Green] = deque(maxlen=_REMEMBERED)
         self._was_green = False
         self._quiet = _Quiet()
 
@@ -115,15 +119,16 @@ class ApproachWatch:
         return None
 
     def _of_past(self, t_s: float) -> Incident | None:
-        past = tuple(self._past)
-        if len(past) < GREENS:
-            return None
-        if all(green.is_blocked for green in past):
-            passed = float(sum(green.passed for green in past))
-            seconds = sum(green.seconds for green in past)
+        newest = list(reversed(self._past))
+        blocked = list(itertools.takewhile(lambda green: green.is_blocked, newest))
+        seconds = sum(green.seconds for green in blocked)
+        if len(blocked) >= GREENS and seconds >= LOST_GREEN_S:
+            passed = float(sum(green.passed for green in blocked))
             return Incident(t_s, "blocked_greens", (("passed", passed), ("green_s", seconds)))
-        if all(green.is_dry for green in past):
-            upstream = float(min(green.upstream for green in past))
+        dry = list(itertools.takewhile(lambda green: green.is_dry, newest))
+        seconds = sum(green.seconds for green in dry)
+        if len(dry) >= GREENS and seconds >= LOST_GREEN_S:
+            upstream = float(min(green.upstream for green in dry))
             return Incident(t_s, "nothing_leaves", (("upstream", upstream),))
         return None
 

@@ -186,3 +186,15 @@ def test_only_a_failed_detector_is_repaired() -> None:
 def test_an_estimate_in_place_of_a_failed_one() -> None:
     assert estimate(profile=100.0, neighbours_now=150.0, neighbours_usual=120.0) == 125.0
     assert estimate(profile=100.0, neighbours_now=150.0, neighbours_usual=0.0) == 100.0
+
+
+def test_two_short_greens_lost_to_one_who_waits_to_turn_are_no_incident() -> None:
+    """An adaptive signal gives 6 s at a time: it takes four of them, 20 s of green, to be one."""
+    watch = ApproachWatch()
+    found = [
+        watch.second(
+            t_s=float(second), is_green=second % 18 < 6, is_present=True, passed=0, upstream=9
+        )
+        for second in range(80)
+    ]
+    assert [incident.t_s for incident in found if incident] == [60.0]
