@@ -44,6 +44,13 @@ def group() -> None:
     show_default=True,
 )
 @click.option("--json", "out", type=_PATH, help="Write one object for each run to this file.")
+@click.option(
+    "--yellow",
+    type=click.FloatRange(2, 5),
+    default=3.0,
+    show_default=True,
+    help="Seconds of yellow of our controllers; SUMO's programs keep the net's.",
+)
 @click.option("--noise", is_flag=True, help="10 % missed, 5 % ghosts, 1 s late, ±2 m, ±1 m/s.")
 @click.option(
     "--dead-detectors",
@@ -60,6 +67,7 @@ def bench(
     seeds: tuple[int, ...],
     controllers: tuple[str, ...],
     out: Path | None,
+    yellow: float,
     noise: bool,
     dead_detectors: float,
 ) -> None:
@@ -75,7 +83,7 @@ def bench(
     )
     try:
         todo = benchmark.tasks(
-            scenario=Scenario(net, route, begin, end, 0),
+            scenario=Scenario(net, route, begin, end, 0, yellow),
             seeds=seeds,
             controllers=controllers,
             fault=fault,

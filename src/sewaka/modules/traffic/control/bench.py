@@ -13,29 +13,36 @@ from statistics import fmean
 
 from sewaka.modules.traffic.control.controllers.adaptive import Adaptive
 from sewaka.modules.traffic.control.controllers.max_pressure import MaxPressure
-from sewaka.modules.traffic.control.controllers.service_rate import ServiceRate
+from sewaka.modules.traffic.control.controllers.service_rate import ServiceRate, Settings
 from sewaka.modules.traffic.control.network import Junction
 from sewaka.modules.traffic.control.noise import CLEAN, Fault
 from sewaka.modules.traffic.control.observe import Controller
 from sewaka.modules.traffic.control.stages import with_geometric_stages
 from sewaka.modules.traffic.control.sumo.adapter import Driven, Run, drive
 from sewaka.modules.traffic.control.sumo.detectors import Detectors
-from sewaka.modules.traffic.control.sumo.net_reader import NetFile, NotANet, read_net
+from sewaka.modules.traffic.control.sumo.net_reader import NotANet, read_net
 from sewaka.modules.traffic.control.sumo.street import Scenario
 
 
 def _max_pressure(
-    _net: NetFile, junction: Junction, _detectors: Detectors, *, step_s: float, min_green_s: float
+    junction: Junction,
+    _detectors: Detectors,
+    _yellow_s: float,
+    *,
+    step_s: float,
+    min_green_s: float,
 ) -> Controller:
     return MaxPressure(junction=junction, step_s=step_s, min_green_s=min_green_s)
 
 
-def _service_rate(_net: NetFile, junction: Junction, detectors: Detectors) -> Controller:
-    return ServiceRate(junction=junction, zones=detectors.zones)
+def _service_rate(junction: Junction, detectors: Detectors, yellow_s: float) -> Controller:
+    settings = Settings(yellow_s=yellow_s)
+    return ServiceRate(junction=junction, zones=detectors.zones, settings=settings)
 
 
-def _adaptive(_net: NetFile, junction: Junction, detectors: Detectors) -> Controller:
-    return Adaptive(junction=junction, zones=detectors.zones)
+def _adaptive(junction: Junction, detectors: Detectors, yellow_s: float) -> Controller:
+    settings = Settings(yellow_s=yellow_s)
+    return Adaptive(junction=junction, zones=detectors.zones, settings=settings)
 
 
 CONTROLLERS: Mapping[str, Driven] = {
@@ -109,7 +116,7 @@ def tasks(
     return [
         Task(
             controller=name,
-            scenario=Scenario(scenario.net, scenario.route, scenario.begin_s, scenario.end_s, seed),
+            scenario=replace(scenario, seed=seed),
             fault=replace(fault, seed=seed),
         )
         for name in controllers

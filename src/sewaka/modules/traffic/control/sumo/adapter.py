@@ -30,8 +30,9 @@ from sewaka.modules.traffic.control.sumo.street import Scenario, Street
 from sewaka.modules.traffic.control.sumo.watch import SignalWatch, is_gridlock
 from sewaka.modules.traffic.control.timing import benchmark_timing
 
-Build = Callable[[NetFile, Junction, Detectors], Controller]
+Build = Callable[[Junction, Detectors, float], Controller]  # the float: yellow, in seconds
 STEP_S = 1.0
+_YELLOW_S = 3.0  # SUMO's own programs have no less
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +62,16 @@ class Post:
     """One junction under one of our controllers: detectors, controller, lamps."""
 
     def __init__(
-        self, *, net: NetFile, junction: Junction, build: Build, fault: Fault, now_s: float
+        self, *, net: NetFile, junction: Junction, build: Build, fault: Fault, scenario: Scenario
     ) -> None:
         junction = mended(junction)
         self.name = net.signal_names[junction.id]
         self.detectors = Detectors(net=net, junction=junction)
-        self.shell = Shell(
-            junction=junction, timing=benchmark_timing(junction=junction), tick_s=STEP_S
-        )
-        self.shell.begin_at(t_s=now_s, stage=0)
+        timing = benchmark_timing(junction=junction, yellow_s=scenario.yellow_s)
+        self.shell = Shell(junction=junction, timing=timing, tick_s=STEP_S)
+        self.shell.begin_at(t_s=scenario.begin_s, stage=0)
         self._senses = LocalSenses(junction=junction)
-        self.controller = build(net, junction, self.detectors)
+        self.controller = build(junction, self.detectors, scenario.yellow_s)
         self.view = FaultyView(fault=fault, junction=junction)
         self.spent_s: list[float] = []
 
@@ -129,7 +129,8 @@ class _Crew:
         self._names = net.signal_names
         self._owner = {lane: each.id for each in self._junctions for lane in each.exit_lanes}
         self._detectors = [Detectors(net=net, junction=each) for each in self._junctions]
-        self._watches = [SignalWatch(junction=each) for each in self._junctions]
+        yellow_s = min(street.scenario.yellow_s, _YELLOW_S)
+        self._watches = [SignalWatch(junction=each, yellow_s=yellow_s) for each in self._junctions]
         self._gridlock_s = 0
         self._posts: list[Post] = []
         if driven.build is not None:
@@ -139,7 +140,7 @@ class _Crew:
                     junction=driven.prepare(each),
                     build=driven.build,
                     fault=fault,
-                    now_s=street.scenario.begin_s,
+                    scenario=street.scenario,
                 )
                 for each in self._junctions
             ]

@@ -24,6 +24,7 @@ class Scenario:
     begin_s: float
     end_s: float
     seed: int
+    yellow_s: float = 3.0  # of every controller of ours, for a fair race
 
 
 @dataclass(frozen=True, slots=True)
