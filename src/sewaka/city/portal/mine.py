@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_safe
 from sewaka.city.portal import frame
 from sewaka.kernel import clock, registry
 from sewaka.kernel.access import Actor
+from sewaka.kernel.ui.paging import PARAMETER, paged, pages_of
 from sewaka.kernel.ui.values import CaseCard, Pages, Promise
 from sewaka.platform.calendars import api as calendars
 from sewaka.platform.cases import api as cases
@@ -21,7 +21,6 @@ from sewaka.platform.people import api as people
 from sewaka.platform.territory import api as territory
 
 A_PAGE = 20
-_DIGITS = 5  # of a page number
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     """My cases; for a stranger the ways to them."""
     actor = people.actor_of(request)
     context = {
-        "own": my_cases(actor=actor, page=request.GET.get("hal", ""), now=clock.now()),
+        "own": my_cases(actor=actor, page=request.GET.get(PARAMETER, ""), now=clock.now()),
         "is_signed_in": actor.person_id is not None,
         "links": frame.public_links(),
         "main_url": frame.main_url(),
@@ -51,8 +50,7 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 def my_cases(*, actor: Actor, page: str, now: datetime) -> MyCases:
     """That page of the actor's own cases. Nothing for a stranger; a wrong number is the first."""
-    number = int(page) if page.isascii() and page.isdigit() and len(page) <= _DIGITS else 1
-    shown = Paginator(cases.own_cases(actor=actor), A_PAGE).get_page(number)
+    shown = paged(cases.own_cases(actor=actor), asked=page, size=A_PAGE)
     places, calendar = territory.places(), calendars.work_calendar()
     cards = tuple(
         CaseCard(
@@ -67,18 +65,7 @@ def my_cases(*, actor: Actor, page: str, now: datetime) -> MyCases:
         )
         for case in shown
     )
-    if not shown.has_other_pages():
-        return MyCases(cards, None)
-    return MyCases(
-        cards,
-        Pages(
-            first=shown.start_index(),
-            last=shown.end_index(),
-            total=shown.paginator.count,
-            previous_url=f"?hal={shown.previous_page_number()}" if shown.has_previous() else "",
-            next_url=f"?hal={shown.next_page_number()}" if shown.has_next() else "",
-        ),
-    )
+    return MyCases(cards, pages_of(shown))
 
 
 def _url(case: cases.Case) -> str:

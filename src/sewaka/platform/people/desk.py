@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from http import HTTPStatus
 from typing import Any
@@ -23,13 +23,16 @@ from sewaka.kernel import clock, registry
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.kernel.problems import field_sentence, sentence
 from sewaka.kernel.text import clean_text
-from sewaka.kernel.ui.values import Cell, Column, Link, Row, Table
+from sewaka.kernel.ui.paging import PARAMETER, paged, pages_of
+from sewaka.kernel.ui.values import Cell, Choice, Column, Filter, Link, Row, Table
 from sewaka.platform.people import access, actions, queries
 from sewaka.platform.people.middleware import actor_of
 from sewaka.platform.people.models import Grant
 from sewaka.platform.people.stepup import fresh_factor
 
 FORM = require_http_methods(["GET", "HEAD", "POST"])
+A_PAGE = 50
+_LONGEST = 100  # of words to look for
 
 
 class GiveForm(forms.Form):
@@ -67,12 +70,34 @@ class GiveForm(forms.Form):
 @require_safe
 @login_required
 def list_page(request: HttpRequest) -> HttpResponse:
-    """Who holds which role."""
+    """Who holds which role, fifty at once; narrowed by role and by words."""
+    asked = _asked(request)
     try:
-        held = queries.grants_in_force(actor=actor_of(request), now=clock.now())
+        held = queries.grants_in_force(
+            actor=actor_of(request), now=clock.now(), role=asked["peran"], words=asked["cari"]
+        )
     except NotFound:
         raise Http404 from None
-    return TemplateResponse(request, "people/roles.html", {"table": _table(held)})
+    shown = paged(held, asked=request.GET.get(PARAMETER, ""), size=A_PAGE)
+    context = {
+        "table": _table(shown),
+        "pages": pages_of(shown, query={name: value for name, value in asked.items() if value}),
+        "filters": _filters(asked),
+    }
+    return TemplateResponse(request, "people/roles.html", context)
+
+
+def _asked(request: HttpRequest) -> dict[str, str]:
+    return {name: clean_text(request.GET.get(name, ""))[:_LONGEST] for name in ("peran", "cari")}
+
+
+def _filters(asked: Mapping[str, str]) -> list[Filter]:
+    known = sorted(registry.roles().values(), key=lambda role: str(role.name))
+    choices = [Choice("", _("All roles")), *(Choice(one.code, one.name) for one in known)]
+    return [
+        Filter("peran", _("Role"), choices=choices, value=asked["peran"]),
+        Filter("cari", _("Person, area or office"), value=asked["cari"]),
+    ]
 
 
 @FORM
@@ -156,7 +181,7 @@ def _end_of(wanted: Mapping[str, Any]) -> datetime | None:
     return midnight.replace(tzinfo=timezone.get_default_timezone())
 
 
-def _table(held: list[Grant]) -> Table:
+def _table(held: Iterable[Grant]) -> Table:
     columns = [
         Column("role", _("Role"), is_main=True),
         Column("who", _("Who")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from sewaka.kernel import registry
 from sewaka.kernel.access import Actor, Held, self_and_above
@@ -88,12 +88,27 @@ def roles_in_words(*, actor: Actor) -> list[str]:
     return list(dict.fromkeys(names))
 
 
-def grants_in_force(*, actor: Actor, now: datetime) -> list[Grant]:
-    """All roles held now or later, with their persons. `NotFound` for whoever gives no roles."""
+def grants_in_force(
+    *, actor: Actor, now: datetime, role: str = "", words: str = ""
+) -> QuerySet[Grant]:
+    """Roles held now or later, with their persons. `NotFound` for whoever gives no roles.
+
+    `words` is part of an office's name or an e-mail address, the beginning of an area's code, or
+    the code of an office.
+    """
     if not access.GIVE_ROLES.allows(actor, None):
         raise NotFound
     rows = Grant.objects.filter(Q(valid_to=None) | Q(valid_to__gt=now)).select_related("person")
-    return list(rows.order_by("role", "area_code", "agency_code", "valid_from", "pk"))
+    if role:
+        rows = rows.filter(role=role)
+    if words:
+        rows = rows.filter(
+            Q(person__office_name__icontains=words)
+            | Q(person__email__icontains=words)
+            | Q(area_code__startswith=words)
+            | Q(agency_code__iexact=words)
+        )
+    return rows.order_by("role", "area_code", "agency_code", "valid_from", "pk")
 
 
 def get_grant(*, grant_id: UUID, actor: Actor) -> Grant:

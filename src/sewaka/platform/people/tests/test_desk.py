@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from bs4 import BeautifulSoup
+from django.test import Client
 from django.urls import reverse
 
 from sewaka.kernel import clock
@@ -90,3 +91,48 @@ def test_a_role_is_not_given_on_an_old_factor(putri: Player, ketut: Player) -> N
         response = client.post(GIVE, wanted())
     assert response.headers["Location"].split("?")[0] == reverse("account_reauthenticate")
     assert Grant.objects.filter(person=ketut.person).count() == 0
+
+
+def listed(client: Client, query: str = "") -> list[str]:
+    """The rows of the list as they read."""
+    page = BeautifulSoup(client.get(f"{reverse('people_roles')}?{query}").content, "lxml")
+    return [row.get_text(" ", strip=True) for row in page.select("tbody tr")]
+
+
+def test_a_long_list_comes_in_pages(putri: Player, ketut: Player) -> None:
+    Grant.objects.bulk_create(
+        Grant(
+            person=ketut.person,
+            role="editor",
+            area_code=f"51.71.01.1003.{n:03}",
+            valid_from=clock.now(),
+        )
+        for n in range(60)
+    )
+    first, second = listed(putri.client), listed(putri.client, "hal=2")
+    assert (len(first), len(second)) == (50, 11)  # Putri's own role too
+    assert not set(first) & set(second)
+    assert listed(putri.client, "hal=99") == second
+    assert listed(putri.client, "hal=satu") == first
+    found = BeautifulSoup(
+        putri.client.get(f"{reverse('people_roles')}?cari=51.71.01&peran=editor").content, "lxml"
+    )
+    following = found.select_one("a[rel=next]")
+    assert following is not None
+    assert following["href"] == "?peran=editor&cari=51.71.01&hal=2"
+
+
+@pytest.mark.parametrize(
+    ("query", "count"),
+    [
+        ("cari=auditor@contoh", 1),
+        ("cari=AUDITOR", 1),
+        ("cari=tiada", 0),
+        ("peran=auditor", 1),
+        ("peran=raja", 0),
+        ("peran=auditor&cari=putri", 0),
+        ("cari=%00", 2),
+    ],
+)
+def test_the_list_is_narrowed(query: str, count: int, putri: Player, auditor: Player) -> None:
+    assert len([row for row in listed(putri.client, query) if "(contoh)" in row]) == count
