@@ -16,8 +16,9 @@ from django.db.models import BooleanField, Case, F, FloatField, Func, Q, QuerySe
 from django.db.models.expressions import Combinable, Value
 from django.db.models.functions import Cos, Radians, Sqrt
 
-from sewaka.kernel.geo import EARTH_RADIUS_M, Box, Position, box_around
+from sewaka.kernel.geo import EARTH_RADIUS_M, Position, box_around
 from sewaka.modules.reports.models import PublicReport, ReportPhoto
+from sewaka.modules.reports.models.published import inside
 from sewaka.modules.reports.rules.duplicates import MOST_COMPARED, NEVER_OFFERED, Search, Sketch
 from sewaka.platform.files import api as files
 
@@ -80,7 +81,7 @@ def found(search: Search) -> QuerySet[PublicReport]:
     """
     return (
         PublicReport.objects.filter(
-            _inside(box_around(search.centre, search.radius_m * _WIDER)),
+            inside(box_around(search.centre, search.radius_m * _WIDER)),
             _is_relevant_after(search.closed_after),
             # The index takes what was closed at that very instant too.
             Q(is_open=True) | Q(status_updated_at__gt=search.closed_after),
@@ -125,22 +126,3 @@ def _hashes(case_ids: Iterable[UUID]) -> Mapping[UUID, tuple[int, ...]]:
     for case_id, dhash in rows:
         kept[case_id] = (*kept.get(case_id, ()), dhash)
     return kept
-
-
-def _inside(box: Box) -> Func:
-    """`point(lon, lat) <@ box(...)`: the expression that the spatial index knows."""
-    return Func(
-        _point(F("lon"), F("lat")),
-        Func(
-            _point(Value(box.west), Value(box.south)),
-            _point(Value(box.east), Value(box.north)),
-            function="box",
-        ),
-        template="%(expressions)s",
-        arg_joiner=" <@ ",
-        output_field=BooleanField(),
-    )
-
-
-def _point(*parts: F | Value) -> Func:
-    return Func(*parts, function="point")

@@ -13,19 +13,18 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 
 from sewaka.kernel.errors import Invalid, NotFound
 from sewaka.kernel.geo import Box
 from sewaka.kernel.ids import read_number
-from sewaka.modules.reports.models import PublicReport, cells
+from sewaka.modules.reports.models import PublicReport
 from sewaka.modules.reports.rules.boxes import is_small
 
 PAGE_SIZE: Final = 50
 MAX_PAGE: Final = 100
 MAX_IN_BOX: Final = 500
 BOX_DAYS: Final = timedelta(days=90)
-_NEWEST: Final = ("-requested_at", "-case_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def page(
     """
     rows = list(
         _beyond(_narrowed(filters, now=now), cursor)
-        .order_by(*_NEWEST)
+        .order_by("-requested_at", "-case_id")
         .values_list("fragment", "requested_at", "case_id")[: size + 1]
     )
     has_more = len(rows) > size
@@ -84,16 +83,14 @@ def in_box(
 ) -> tuple[str, ...]:
     """Fragments of the newest reports in a box, of the last 90 days unless `since` says else.
 
-    A small box goes cell by cell, a large one walks the time index (see `rules.boxes`).
+    A small box goes by the spatial index, a large one walks the time index (see `rules.boxes`).
     """
     found = _narrowed(filters, now=now)
     if filters.since is None:
         found = found.filter(requested_at__gt=now - BOX_DAYS)
-    found = found.filter(between(box))
-    size = min(limit, MAX_IN_BOX)
-    if is_small(box):
-        return cells.first_of(found, box=box, column="fragment", order=_NEWEST, size=size)
-    return tuple(found.order_by(*_NEWEST).values_list("fragment", flat=True)[:size])
+    found = found.filter(inside(box) if is_small(box) else between(box))
+    rows = found.order_by("-requested_at", "-case_id").values_list("fragment", flat=True)
+    return tuple(rows[: min(limit, MAX_IN_BOX)])
 
 
 def one(*, number: str) -> str:
@@ -176,9 +173,27 @@ def _beyond(found: QuerySet[PublicReport], cursor: str) -> QuerySet[PublicReport
     return found.filter(older, requested_at__lte=at)
 
 
+def inside(box: Box) -> Func:
+    """`point(lon, lat) <@ box(...)`: the expression that the spatial index knows."""
+    return Func(
+        _point(F("lon"), F("lat")),
+        Func(
+            _point(Value(box.west), Value(box.south)),
+            _point(Value(box.east), Value(box.north)),
+            function="box",
+        ),
+        template="%(expressions)s",
+        arg_joiner=" <@ ",
+        output_field=BooleanField(),
+    )
+
+
 def between(box: Box) -> Q:
-    """Rows that lie in the box, its edges included."""
     return Q(lon__gte=box.west, lon__lte=box.east, lat__gte=box.south, lat__lte=box.north)
+
+
+def _point(*parts: F | Value) -> Func:
+    return Func(*parts, function="point")
 
 
 def joined(fragments: Iterable[str]) -> bytes:

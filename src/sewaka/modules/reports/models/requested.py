@@ -10,16 +10,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import F, FloatField, Q, QuerySet, Value
+from django.db.models import F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Cos, Power, Radians, Sqrt
 
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.geo import EARTH_RADIUS_M, Box, box_around
 from sewaka.kernel.ids import read_number
-from sewaka.modules.reports.models import cells
 from sewaka.modules.reports.models.georeport import SandboxReport, SandboxUpdate
 from sewaka.modules.reports.models.public import PublicReport
-from sewaka.modules.reports.models.published import between
+from sewaka.modules.reports.models.published import between, inside
 from sewaka.modules.reports.rules.boxes import is_small
 from sewaka.modules.reports.rules.georeport.asking import Circle, Page, Range
 
@@ -70,31 +69,12 @@ class Found:
 
 def find(*, place: Place, wanted: Wanted, column: str) -> Found:
     """One column (`geo_json`, `geo_xml`, `fragment`) of the rows, newest first if not said else."""
-    page = wanted.page
-    skip, size = (page.offset, page.size + 1) if page else (0, MAX_ROWS)
-    rows = _rows(place, wanted, column=column, skip=skip, size=size)
-    if page is None:
-        return Found(rows)
-    return Found(rows[: page.size], has_more=len(rows) > page.size)
-
-
-def _rows(place: Place, wanted: Wanted, *, column: str, skip: int, size: int) -> tuple[str, ...]:
-    found, order = _narrowed(place, wanted), _order(place, wanted)
-    box = _outline(wanted)
-    if place is Place.CITY and box is not None and is_small(box):
-        return cells.first_of(found, box=box, column=column, order=order, size=size, skip=skip)
-    rows = found.order_by(*order).values_list(column, flat=True)
-    return tuple(rows[skip : skip + size])
-
-
-def _outline(wanted: Wanted) -> Box | None:
-    """The smaller one of the boxes in which the wanted rows lie, if any is asked for."""
-    if wanted.numbers:
-        return None
-    boxes = [wanted.box] if wanted.box is not None else []
-    if wanted.circle is not None:
-        boxes.append(box_around(wanted.circle.centre, wanted.circle.radius_m))
-    return min(boxes, key=lambda box: box.area_deg2, default=None)
+    rows = _narrowed(place, wanted).values_list(column, flat=True)
+    if wanted.page is None:
+        return Found(tuple(rows[:MAX_ROWS]))
+    first, size = wanted.page.offset, wanted.page.size
+    found = tuple(rows[first : first + size + 1])
+    return Found(found[:size], has_more=len(found) > size)
 
 
 def one(*, place: Place, number: str, column: str) -> str:
@@ -113,7 +93,7 @@ def sandbox_updates(asked: Range) -> list[SandboxUpdate]:
 
 def _narrowed(place: Place, wanted: Wanted) -> QuerySet[Any]:
     if wanted.numbers:
-        return _of_numbers(place, wanted.numbers)
+        return _ordered(place, wanted, _of_numbers(place, wanted.numbers))
     found = place.rows
     if wanted.services:
         found = found.filter(service_code__in=wanted.services)
@@ -125,10 +105,10 @@ def _narrowed(place: Place, wanted: Wanted) -> QuerySet[Any]:
         _within("requested_at", wanted.requested), _within("status_updated_at", wanted.updated)
     )
     if wanted.box is not None:
-        found = found.filter(between(wanted.box))
+        found = found.filter(_in_box(wanted.box))
     if wanted.circle is not None:
         found = _around(found, wanted.circle)
-    return found
+    return _ordered(place, wanted, found)
 
 
 def _of_numbers(place: Place, numbers: Sequence[str]) -> QuerySet[Any]:
@@ -138,10 +118,10 @@ def _of_numbers(place: Place, numbers: Sequence[str]) -> QuerySet[Any]:
     return place.rows.filter(number__in=canonical)
 
 
-def _order(place: Place, wanted: Wanted) -> tuple[str, str]:
+def _ordered(place: Place, wanted: Wanted, found: QuerySet[Any]) -> QuerySet[Any]:
     sign = "-" if wanted.order.startswith("-") else ""
     column = _COLUMN[wanted.order.removeprefix("-")]
-    return f"{sign}{column}", f"{sign}{place.key}"
+    return found.order_by(f"{sign}{column}", f"{sign}{place.key}")
 
 
 def _within(column: str, asked: Range) -> Q:
@@ -153,9 +133,13 @@ def _within(column: str, asked: Range) -> Q:
     return found
 
 
+def _in_box(box: Box) -> Func | Q:
+    return inside(box) if is_small(box) else between(box)
+
+
 def _around(found: QuerySet[Any], circle: Circle) -> QuerySet[Any]:
-    """The box around the circle, then the distance, as `kernel.geo.distance_m` has it."""
-    found = found.filter(between(box_around(circle.centre, circle.radius_m)))
+    """The box around the circle by index, then the distance, as `kernel.geo.distance_m` has it."""
+    found = found.filter(_in_box(box_around(circle.centre, circle.radius_m)))
     lat, lon = Value(circle.centre.lat), Value(circle.centre.lon)
     north = Radians(F("lat") - lat)
     east = Radians(F("lon") - lon) * Cos(Radians((F("lat") + lat) / 2.0))
