@@ -8,22 +8,19 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import numpy as np
-
 from sewaka.modules.traffic.control.network import Junction
 from sewaka.modules.traffic.control.noise import Fault, FaultyView
 from sewaka.modules.traffic.control.observe import (
     Controller,
     NeighbourMessage,
     Observation,
-    SignalState,
 )
 from sewaka.modules.traffic.control.orders import Command
+from sewaka.modules.traffic.control.senses import Senses
 from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.control.stages import mended
 from sewaka.modules.traffic.control.sumo.baselines import with_program
 from sewaka.modules.traffic.control.sumo.detectors import Detectors, Vehicles
-from sewaka.modules.traffic.control.sumo.local_senses import LocalSenses
 from sewaka.modules.traffic.control.sumo.metric import Figures, figures, read_trips
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile
 from sewaka.modules.traffic.control.sumo.street import Scenario, Street
@@ -70,7 +67,7 @@ class Post:
         timing = benchmark_timing(junction=junction, yellow_s=scenario.yellow_s)
         self.shell = Shell(junction=junction, timing=timing, tick_s=STEP_S)
         self.shell.begin_at(t_s=scenario.begin_s, stage=0)
-        self._senses = LocalSenses(junction=junction)
+        self._senses = Senses(junction=junction)
         self.controller = build(junction, self.detectors, scenario.yellow_s)
         self.view = FaultyView(fault=fault, junction=junction)
         self.spent_s: list[float] = []
@@ -80,26 +77,17 @@ class Post:
     ) -> str:
         """Decide on what the detectors say, ask the shell, and tell what to show."""
         seen = self.view.seen(observation)
-        self.shell.sense(sensing=self._senses.of(seen))
+        self.shell.sense(sensing=self._senses.sensing(observation=seen))
         # The thread's own time: what another process takes from the machine is not ours.
         began = time.thread_time()
-        decision = self.controller.decide(observation=seen, signal=self._signal(now_s), inbox=inbox)
+        decision = self.controller.decide(
+            observation=seen, signal=self.shell.state_at(t_s=now_s), inbox=inbox
+        )
         self.spent_s.append(time.thread_time() - began)
         self.shell.request_stage(
             command=Command(id=int(now_s), stage=decision.stage, issued_s=now_s)
         )
         return self.shell.tick(t_s=now_s)
-
-    def _signal(self, now_s: float) -> SignalState:
-        """The state when the next tick comes: what was shown has been shown a second longer."""
-        state = self.shell.read_state()
-        passed_s = now_s - state.t_s
-        return replace(
-            state,
-            t_s=now_s,
-            age_s=state.age_s + passed_s,
-            red_s=np.where(state.red_s > 0.0, state.red_s + passed_s, 0.0),
-        )
 
 
 def drive(*, net: NetFile, scenario: Scenario, driven: Driven, fault: Fault) -> Run:
