@@ -60,7 +60,8 @@ def watched(junction: Junction, *shown: tuple[str, int]) -> SignalWatch:
     ("shown", "violations"),
     [
         ((("GgGr", 5), ("yyyr", 3), ("rrrG", 5)), 0),
-        ((("GgGr", 4), ("yyyr", 3), ("rrrG", 5)), 3),  # three greens cut short
+        ((("rrrr", 1), ("GgGr", 4), ("yyyr", 3), ("rrrG", 5)), 3),  # three greens cut short
+        ((("GgGr", 4), ("yyyr", 3), ("rrrG", 5)), 0),  # nobody saw since when they were green
         ((("GgGr", 5), ("yyyr", 2), ("rrrG", 5)), 3),  # three yellows cut short
         ((("GgGr", 5), ("rrrG", 5)), 3),  # none at all
         ((("GGGr", 1),), 1),  # the left turn does not yield

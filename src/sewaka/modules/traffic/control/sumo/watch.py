@@ -25,7 +25,8 @@ class SignalWatch:
         self._junction = junction
         self._yellow_s, self._min_green_s = yellow_s, min_green_s
         self._before = ""
-        self._age_s = np.zeros(junction.size)  # of the present indication
+        # Of the present indication; nobody has seen since when the first one is shown.
+        self._age_s = np.full(junction.size, np.inf)
         self._called_s = np.zeros(junction.size)  # red with a call, without a break
         self._at_line_s = np.zeros(junction.size)  # red with a vehicle at the line
         self._pairs = [
@@ -46,7 +47,7 @@ class SignalWatch:
                 if old != new
             )
         for index, new in enumerate(shown):
-            is_same = bool(self._before) and _kind(self._before[index]) == _kind(new)
+            is_same = not self._before or _kind(self._before[index]) == _kind(new)
             self._age_s[index] = self._age_s[index] + 1 if is_same else 1
         self._before = shown
         self._wait(shown, observation)
