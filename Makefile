@@ -114,7 +114,7 @@ test: $(VENV)/.own $(VENV)/.dev $(VENV)/.traffic-sim build/.texts
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev
-	@$(BIN)/pytest -m journey -q $(ARGS) tests/journeys
+	@$(BIN)/pytest -m journey -n logical --dist loadgroup -q $(ARGS) tests/journeys
 
 drill: setup $(VENV)/.dev
 	@$(BIN)/pytest -m drill -q -s -p no:randomly $(ARGS) tests/drills

@@ -1,4 +1,4 @@
-"""The browser harness: one city, one browser, contexts for every kind of reader.
+"""The browser harness: one city, a browser for each worker, contexts for every kind of reader.
 
 Needs the system's Chromium (`SEWAKA_CHROMIUM` or on the path); without one the journeys are
 skipped with a hint. Nothing is ever downloaded. On failure a trace, a picture and the server's log
@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -40,11 +41,36 @@ CONTROL_ROOM: dict[str, Any] = {
 OpenContext = Callable[..., Visitor]
 
 
+CITY = pytest.StashKey[City]()
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a journey."""
+    """Everything in this folder is a journey; those of one file go to one worker, in order.
+
+    A file that sets `EACH_ALONE` has tests that know nothing of each other.
+    """
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
+            if not hasattr(getattr(item, "module", None), "EACH_ALONE"):
+                item.add_marker(pytest.mark.xdist_group(item.path.stem))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """All workers of a parallel run visit one city, which the run itself keeps open."""
+    node.workerinput["city"] = _city_of(node.config).address
+
+
+def _city_of(config: pytest.Config) -> City:
+    """The city of this run, opened when first asked for and closed with the run."""
+    if CITY not in config.stash:
+        polite = ExitStack()
+        config.add_cleanup(polite.close)
+        polite.enter_context(server.ended_politely())
+        config.stash[CITY] = server.whole_city()
+        polite.callback(server.close, config.stash[CITY])
+    return config.stash[CITY]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -87,15 +113,11 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def city() -> Iterator[City]:
+def city(pytestconfig: pytest.Config) -> City:
     """The city under test, opened once. A run that is told to end takes it along."""
     chromium()
-    with server.ended_politely():
-        opened = server.whole_city()
-        try:
-            yield opened
-        finally:
-            server.close(opened)
+    given: dict[str, Any] = getattr(pytestconfig, "workerinput", {})
+    return City.at(given["city"]) if "city" in given else _city_of(pytestconfig)
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +146,14 @@ def _as_cookies(chosen: dict[str, str], *, at: City) -> list[Any]:
     return [{"name": k, "value": v, "url": at.origin} for k, v in chosen.items() if v]
 
 
+def _watched(context: BrowserContext, city: City, *, has_scripts: bool, is_traced: bool) -> Visitor:
+    if is_traced:
+        context.tracing.start(screenshots=True, snapshots=True)
+    watch = Watch(origins=(city.origin, city.live_origin))
+    watch.over(context)
+    return Visitor(city.origin, context, watch, context.new_page(), has_scripts, is_traced)
+
+
 @pytest.fixture
 def open_context(
     browser: Browser,
@@ -133,8 +163,9 @@ def open_context(
 ) -> Iterator[OpenContext]:
     """Opens watched browsers: `open_context(PHONE, who="made", theme="dark", language="en")`.
 
-    `scripts=False` is a phone without JavaScript; `at` is another city (see `bare`); anything
-    else goes to Playwright's `new_context`. At the end of the test nothing may have gone wrong.
+    `scripts=False` is a phone without JavaScript; `is_traced=False` records nothing on the way,
+    which saves an eighth of the work; `at` is another city (see `bare`); anything else goes to
+    Playwright's `new_context`. At the end of the test nothing may have gone wrong.
     """
     opened: list[Visitor] = []
 
@@ -143,20 +174,19 @@ def open_context(
         *,
         who: str = "",
         scripts: bool = True,
+        is_traced: bool = True,
         theme: str = "",
         language: str = "",
         at: City = city,
         **options: Any,
     ) -> Visitor:
-        context = browser.new_context(**{**kind, "java_script_enabled": scripts, **options})
-        context.tracing.start(screenshots=True, snapshots=True)
-        watch = Watch(origins=(at.origin, at.live_origin))
-        watch.over(context)
         chosen = {"tampilan": theme, "django_language": language}
         chosen |= cookies_of(who) if who else {}
+        context = browser.new_context(**{**kind, "java_script_enabled": scripts, **options})
         context.add_cookies(_as_cookies(chosen, at=at))
-        opened.append(Visitor(at.origin, context, watch, context.new_page(), has_scripts=scripts))
-        return opened[-1]
+        visitor = _watched(context, at, has_scripts=scripts, is_traced=is_traced)
+        opened.append(visitor)
+        return visitor
 
     yield open_one
     problems = [problem for visitor in opened for problem in visitor.watch.problems]
@@ -224,7 +254,8 @@ def _keep_evidence(node: pytest.Item, visitors: list[Visitor], city: City) -> No
     folder.mkdir(parents=True)
     for number, visitor in enumerate(visitors, start=1):
         context: BrowserContext = visitor.context
-        context.tracing.stop(path=folder / f"trace-{number}.zip")
+        if visitor.is_traced:
+            context.tracing.stop(path=folder / f"trace-{number}.zip")
         for at, page in enumerate(context.pages, start=1):
             page.screenshot(path=folder / f"page-{number}-{at}.png", full_page=True)
     shutil.copy(city.log, folder / "city.log")

@@ -14,6 +14,7 @@ from tests.journeys.sending import send_reports
 from tests.journeys.server import City
 from tests.journeys.visitor import Visitor, violations
 
+EACH_ALONE = True  # half of all the work: the workers share it
 WIDTHS = (1280, 768, 360)
 LOOKS = list(itertools.product(("light", "dark"), ("id", "en")))
 
@@ -58,7 +59,7 @@ def look_at(
     found = []
     for theme, language in LOOKS:
         size = {"viewport": {"width": 1280, "height": 800}, **HERE}
-        visitor = open_context(size, theme=theme, language=language, **options)
+        visitor = open_context(size, theme=theme, language=language, is_traced=False, **options)
         where = path if isinstance(path, str) else path(visitor)
         visitor.page.goto(f"{visitor.origin}{where}")
         assert visitor.page.locator("html").get_attribute("lang") == language

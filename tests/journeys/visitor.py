@@ -37,6 +37,7 @@ class Visitor:
     watch: Watch
     page: Page
     has_scripts: bool = True
+    is_traced: bool = True
     looked_at: set[str] = field(default_factory=set)
 
     def goto(self, path: str) -> Page:

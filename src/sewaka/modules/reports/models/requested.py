@@ -5,17 +5,18 @@ The same answer whoever asks, so no actor. One query each; cost does not grow wi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
 
-from django.db.models import F, FloatField, Func, Q, QuerySet, Value
+from django.db.models import Case, F, FloatField, Func, Q, QuerySet, Value
 from django.db.models.functions import Cos, Power, Radians, Sqrt
 
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.geo import EARTH_RADIUS_M, Box, box_around
 from sewaka.kernel.ids import read_number
+from sewaka.modules.reports.models import cells
 from sewaka.modules.reports.models.georeport import SandboxReport, SandboxUpdate
 from sewaka.modules.reports.models.public import PublicReport
 from sewaka.modules.reports.models.published import between, inside
@@ -23,6 +24,7 @@ from sewaka.modules.reports.rules.boxes import is_small
 from sewaka.modules.reports.rules.georeport.asking import Circle, Page, Range
 
 MAX_ROWS: Final = 1_000  # the standard's own limit of an answer without pages
+Within = Callable[[Box], Case | Func]  # the way in which a box is asked for
 _COLUMN = {"requested_datetime": "requested_at", "updated_datetime": "status_updated_at"}
 
 
@@ -69,12 +71,30 @@ class Found:
 
 def find(*, place: Place, wanted: Wanted, column: str) -> Found:
     """One column (`geo_json`, `geo_xml`, `fragment`) of the rows, newest first if not said else."""
-    rows = _narrowed(place, wanted).values_list(column, flat=True)
-    if wanted.page is None:
-        return Found(tuple(rows[:MAX_ROWS]))
-    first, size = wanted.page.offset, wanted.page.size
-    found = tuple(rows[first : first + size + 1])
-    return Found(found[:size], has_more=len(found) > size)
+    page = wanted.page
+    skip, size = (page.offset, page.size + 1) if page else (0, MAX_ROWS)
+    rows = _rows(place, wanted, column=column, skip=skip, size=size)
+    return Found(rows[: page.size], has_more=len(rows) > page.size) if page else Found(rows)
+
+
+def _rows(place: Place, wanted: Wanted, *, column: str, skip: int, size: int) -> tuple[str, ...]:
+    box = _by_cells(place, wanted)
+    if box is not None:
+        found = _narrowed(place, wanted, within=between)
+        return cells.newest(found, box=box, column=column, size=size, skip=skip)
+    found = _narrowed(place, wanted, within=_in_box)
+    rows = _ordered(place, wanted, found).values_list(column, flat=True)
+    return tuple(rows[skip : skip + size])
+
+
+def _by_cells(place: Place, wanted: Wanted) -> Box | None:
+    """The small box whose cells give the rows in the wanted order, if there is one."""
+    if place is not Place.CITY or wanted.numbers or wanted.order != "-requested_datetime":
+        return None
+    boxes = [wanted.box] if wanted.box is not None else []
+    if wanted.circle is not None:
+        boxes.append(box_around(wanted.circle.centre, wanted.circle.radius_m))
+    return next((box for box in boxes if is_small(box)), None)
 
 
 def one(*, place: Place, number: str, column: str) -> str:
@@ -91,9 +111,9 @@ def sandbox_updates(asked: Range) -> list[SandboxUpdate]:
     return list(found.order_by("at", "id")[:MAX_ROWS])
 
 
-def _narrowed(place: Place, wanted: Wanted) -> QuerySet[Any]:
+def _narrowed(place: Place, wanted: Wanted, *, within: Within) -> QuerySet[Any]:
     if wanted.numbers:
-        return _ordered(place, wanted, _of_numbers(place, wanted.numbers))
+        return _of_numbers(place, wanted.numbers)
     found = place.rows
     if wanted.services:
         found = found.filter(service_code__in=wanted.services)
@@ -105,10 +125,10 @@ def _narrowed(place: Place, wanted: Wanted) -> QuerySet[Any]:
         _within("requested_at", wanted.requested), _within("status_updated_at", wanted.updated)
     )
     if wanted.box is not None:
-        found = found.filter(_in_box(wanted.box))
+        found = found.filter(within(wanted.box))
     if wanted.circle is not None:
-        found = _around(found, wanted.circle)
-    return _ordered(place, wanted, found)
+        found = _around(found, wanted.circle, within=within)
+    return found
 
 
 def _of_numbers(place: Place, numbers: Sequence[str]) -> QuerySet[Any]:
@@ -133,13 +153,13 @@ def _within(column: str, asked: Range) -> Q:
     return found
 
 
-def _in_box(box: Box) -> Func | Q:
+def _in_box(box: Box) -> Case | Func:
     return inside(box) if is_small(box) else between(box)
 
 
-def _around(found: QuerySet[Any], circle: Circle) -> QuerySet[Any]:
-    """The box around the circle by index, then the distance, as `kernel.geo.distance_m` has it."""
-    found = found.filter(_in_box(box_around(circle.centre, circle.radius_m)))
+def _around(found: QuerySet[Any], circle: Circle, *, within: Within) -> QuerySet[Any]:
+    """The box around the circle, then the distance, as `kernel.geo.distance_m` has it."""
+    found = found.filter(within(box_around(circle.centre, circle.radius_m)))
     lat, lon = Value(circle.centre.lat), Value(circle.centre.lon)
     north = Radians(F("lat") - lat)
     east = Radians(F("lon") - lon) * Cos(Radians((F("lat") + lat) / 2.0))

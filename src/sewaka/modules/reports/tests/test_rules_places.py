@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sewaka.kernel.geo import Box, Position
-from sewaka.modules.reports.rules.boxes import CITY, is_small, read_box
+from sewaka.modules.reports.rules.boxes import CITY, cells, is_small, read_box
 from sewaka.modules.reports.rules.places import (
     Located,
     Method,
@@ -99,6 +99,24 @@ def test_what_is_missing(located: Located | None, village: str, hamlet: str, pro
 def test_outside_with_a_village_from_the_list_is_taken_and_flagged() -> None:
     place = decide_place(located=Located(), chosen_village=PANJER, chosen_hamlet="")
     assert place == Place(PANJER, "", Method.MANUAL, is_flagged=True)
+
+
+DEGREES = st.floats(-0.05, 0.05)
+
+
+@given(lat=DEGREES, lon=DEGREES, height=st.floats(0, 0.03), width=st.floats(0, 0.03), at=st.data())
+def test_a_place_in_a_box_lies_in_one_of_its_cells(
+    lat: float, lon: float, height: float, width: float, at: st.DataObject
+) -> None:
+    box = Box(-8.67 + lat, 115.2 + lon, -8.67 + lat + height, 115.2 + lon + width)
+    north, east = at.draw(st.floats(box.south, box.north)), at.draw(st.floats(box.west, box.east))
+    found = list(cells(box))
+    assert len(found) == len(set(found))
+    assert set(cells(Box(north, east, north, east))) <= set(found)
+
+
+def test_a_long_narrow_box_is_not_small() -> None:
+    assert not is_small(Box(-8.7001, 115.0, -8.7, 116.0))
 
 
 def test_boxes() -> None:
