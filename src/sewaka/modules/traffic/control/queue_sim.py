@@ -10,6 +10,7 @@ Left out: changing lanes, overtaking, and who has priority where there is no sig
 
 from __future__ import annotations
 
+import itertools
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -115,16 +116,33 @@ class QueueStreet:
             )
             for lane in network.lanes
         ]
+        self._free_ms = [lane.speed_ms for lane in self._lanes]
         self._owner = {
             lane: junction.id for junction in network.junctions for lane in junction.approach_lanes
         }
         self._shown = [junction.stages[0].green for junction in network.junctions]
         self._since = [[begin_s] * junction.size for junction in network.junctions]
-        self._coming = deque(enumerate(trips))
+        self._numbers = itertools.count()
+        self._coming = deque(zip(self._numbers, trips, strict=False))
         self._outside: dict[int, deque[_Vehicle]] = {}
         self._done: list[Trip] = []
         self.totals = [JunctionTotals() for _ in network.junctions]
         self.closed: set[int] = set()  # lanes that nobody leaves: a breakdown, a parade
+
+    # --- a street without an end ----------------------------------------------------------------
+
+    def wish(self, journey: Journey) -> None:
+        """One more who wants to drive, no earlier than all before."""
+        self._coming.append((next(self._numbers), journey))
+
+    def forget_arrived(self) -> None:
+        """Who has arrived leaves no trace; `results` speaks of the others from now on."""
+        self._done.clear()
+
+    def slow_down(self, *, factor: float) -> None:
+        """The free speed of every lane, as a part of what the net says: rain."""
+        for lane, free in zip(self._lanes, self._free_ms, strict=True):
+            lane.speed_ms = max(_SLOWEST_MS, free * factor)
 
     # --- the street's interface -------------------------------------------------------------
 

@@ -83,19 +83,47 @@ def trips(
     """
     if scale < 0:
         raise ValueError(f"a scale is not below zero: {scale}")
-    chance = Random(seed)  # noqa: S311 - vehicles, not secrets
-    by_id = {node.id: node for node in nodes}
-    ends = [node for node in by_id.values() if node.inflow_veh_h]
-    ways = Ways(nodes=by_id.values(), roads=roads)
-    found: list[Trip] = []
-    for origin in ends:
-        others = [end for end in ends if end is not origin]
-        weights = [end.inflow_veh_h for end in others]
-        for depart in _arrivals(origin.inflow_veh_h * scale, begin_s, end_s, chance):
-            to = chance.choices(others, weights)[0]
-            kind = chance.choices(KINDS, [one.share for one in KINDS])[0]
-            found.append(Trip(depart, kind.id, ways.between(origin.id, to.id)))
-    return sorted(found, key=lambda trip: trip.depart_s)
+    stream = Stream(nodes=nodes, roads=roads, begin_s=begin_s, scale=scale, seed=seed)
+    return stream.until(end_s)
+
+
+class Stream:
+    """Vehicles without an end, drawn as time goes on. The same seed and steps: the same vehicles.
+
+    Raises ValueError for a scale below zero.
+    """
+
+    def __init__(
+        self,
+        *,
+        nodes: Iterable[Node],
+        roads: Iterable[Road],
+        begin_s: float,
+        scale: float = SCALE,
+        seed: int = 1,
+    ) -> None:
+        if scale < 0:
+            raise ValueError(f"a scale is not below zero: {scale}")
+        known = tuple(nodes)
+        self.scale = scale
+        self._at_s = begin_s
+        self._chance = Random(seed)  # noqa: S311 - vehicles, not secrets
+        self._ends = [node for node in known if node.inflow_veh_h]
+        self._ways = Ways(nodes=known, roads=roads)
+
+    def until(self, end_s: float) -> list[Trip]:
+        """Those who set out before `end_s` and were not given yet, by departure."""
+        found: list[Trip] = []
+        for origin in self._ends:
+            others = [end for end in self._ends if end is not origin]
+            weights = [end.inflow_veh_h for end in others]
+            veh_h = origin.inflow_veh_h * self.scale
+            for depart in _arrivals(veh_h, self._at_s, end_s, self._chance):
+                to = self._chance.choices(others, weights)[0]
+                kind = self._chance.choices(KINDS, [one.share for one in KINDS])[0]
+                found.append(Trip(depart, kind.id, self._ways.between(origin.id, to.id)))
+        self._at_s = max(self._at_s, end_s)
+        return sorted(found, key=lambda trip: trip.depart_s)
 
 
 def _arrivals(veh_h: float, begin_s: float, end_s: float, chance: Random) -> Iterator[float]:

@@ -36,7 +36,7 @@ def read_journeys(
     # A file that the operator names himself; expat bounds the growth of entities.
     root = ElementTree.parse(path).getroot()  # noqa: S314
     kinds = {row.get("id", ""): _kind(row) for row in root.iter("vType")}
-    map_ = _Map(net)
+    map_ = EdgeMap(net)
     found: list[Journey] = []
     lost = 0
     for row in root:
@@ -55,7 +55,7 @@ def _kind(row: ElementTree.Element) -> Kind:
     return _KINDS.get(row.get("vClass", ""), Kind.CAR)
 
 
-def _edges(row: ElementTree.Element, map_: _Map) -> tuple[str, ...]:
+def _edges(row: ElementTree.Element, map_: EdgeMap) -> tuple[str, ...]:
     route = row.find("route")
     if route is not None:
         return tuple(route.get("edges", "").split())
@@ -64,7 +64,7 @@ def _edges(row: ElementTree.Element, map_: _Map) -> tuple[str, ...]:
     return map_.fastest(stops)
 
 
-class _Map:
+class EdgeMap:
     """Edges, what they lead to from which lanes, and how often each lane was chosen."""
 
     def __init__(self, net: NetFile) -> None:

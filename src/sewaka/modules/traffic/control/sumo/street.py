@@ -42,6 +42,11 @@ class Street:
     """A running simulation; close it, or use it in a `with`."""
 
     def __init__(self, *, scenario: Scenario, tripinfo: Path) -> None:
+        self.scenario = scenario
+        self._start(command=_command(scenario, tripinfo), begin_s=scenario.begin_s)
+
+    def _start(self, *, command: list[str], begin_s: float) -> None:
+        """Raises StreetMissing."""
         try:
             import libsumo
         except ImportError as problem:
@@ -49,11 +54,10 @@ class Street:
                 "libsumo is not installed: pip install -r requirements/traffic-sim.txt"
             ) from problem
         self._sumo: Any = libsumo
-        self.scenario = scenario
-        self.now_s = scenario.begin_s
+        self.now_s = begin_s
         self._known: dict[str, tuple[float, str]] = {}
         try:
-            libsumo.start(_command(scenario, tripinfo))
+            libsumo.start(command)
         except (libsumo.TraCIException, libsumo.FatalTraCIError) as problem:
             raise StreetMissing(f"SUMO refuses the files: {problem}") from problem
 
@@ -69,7 +73,7 @@ class Street:
         self._sumo.close()
 
     def step(self) -> None:
-        """One second. Raises StreetMissing."""
+        """One step. Raises StreetMissing."""
         try:
             self._sumo.simulationStep()
         except (self._sumo.TraCIException, self._sumo.FatalTraCIError) as problem:

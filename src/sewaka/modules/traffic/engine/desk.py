@@ -1,0 +1,89 @@
+"""The engine's desk of one junction: what it hears, what it decides, and why."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sewaka.modules.traffic.control.controllers.adaptive import Adaptive
+from sewaka.modules.traffic.control.controllers.service_rate import Settings
+from sewaka.modules.traffic.control.explain import Explanation, explanation
+from sewaka.modules.traffic.control.observe import SignalState
+from sewaka.modules.traffic.engine.quality import Flow, LaneQuality, flow_of
+from sewaka.modules.traffic.engine.seeing import JunctionSight
+from sewaka.modules.traffic.engine.signal import SignalMemory
+from sewaka.modules.traffic.field import Reading, Shown
+from sewaka.modules.traffic.layout import Post
+
+BLIND = "blind"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The stage that should be shown from `t_s` on, and why."""
+
+    t_s: float
+    stage: int
+    why: Explanation
+
+
+class Desk:
+    """Times are those of the junction's own clock: its messages say what time it is there."""
+
+    def __init__(self, *, post: Post) -> None:
+        self.post = post
+        self.shown: Shown | None = None
+        self.why = Explanation("off")
+        self.sight = JunctionSight(post=post)
+        self._memory = SignalMemory(junction=post.junction)
+        self._speeds = {zone.lane: zone.speed_ms for zone in post.zones}
+        self._quality = {
+            code: LaneQuality(zone=sight.zone) for code, sight in self.sight.detectors.items()
+        }
+        self._controller = Adaptive(
+            junction=post.junction,
+            zones=post.zones,
+            settings=Settings(
+                min_green_s=float(post.timing.min_green_s.min(initial=5.0)),
+                yellow_s=float(post.timing.intergreen_s.max(initial=4.0)),
+            ),
+        )
+
+    def hear(self, reading: Reading) -> None:
+        """A detector's period; its arrival counts, not what its own clock says."""
+        now_s = self.shown.t_s if self.shown else reading.t_s
+        if self.sight.hear(reading, now_s=now_s):
+            self._quality[reading.detector].hear(reading)
+
+    def see(self, shown: Shown) -> Wish | None:
+        """A new state of the signal: what to ask for, None where it is better to keep quiet.
+
+        Quiet, the field unit steers by itself after five seconds: that is what should happen when
+        too little is seen to decide by.
+        """
+        before, self.shown = self.shown, shown
+        if before is not None and shown.t_s <= before.t_s:
+            return None
+        state = self._memory.state(shown=shown)
+        if state is None:
+            self.why = Explanation("flash" if shown.mode == "flash" else BLIND)
+            return None
+        return self._decide(state)
+
+    def _decide(self, state: SignalState) -> Wish | None:
+        now_s = state.t_s
+        observation = self.sight.observation(now_s=now_s)
+        decision = self._controller.decide(observation=observation, signal=state, inbox=())
+        self.why = explanation(
+            junction=self.post.junction,
+            speeds_ms=self._speeds,
+            observation=observation,
+            signal=state,
+            decision=decision,
+        )
+        if not self.sight.is_seeing(now_s=now_s):
+            return None
+        return Wish(now_s, decision.stage, self.why)
+
+    def flow(self) -> Flow | None:
+        """How it flows; None while nobody knows."""
+        return flow_of(lanes=list(self._quality.values()))

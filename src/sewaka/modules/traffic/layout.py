@@ -1,0 +1,110 @@
+"""A junction as its field unit and the engine both know it: stages, times, plan, detectors.
+
+Both derive it from the same net, so that a stage's number means the same on both ends of the wire.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from sewaka.modules.traffic.control.demand import ways_on
+from sewaka.modules.traffic.control.network import Junction, Network, Plan
+from sewaka.modules.traffic.control.observe import Floats
+from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.control.stages import mended, with_geometric_stages
+from sewaka.modules.traffic.control.sumo.net_reader import NetFile
+from sewaka.modules.traffic.control.sumo.routes import edge_of
+from sewaka.modules.traffic.control.timing import (
+    Timing,
+    change_s,
+    field_timing,
+    stage_min_green_s,
+)
+from sewaka.modules.traffic.control.zones import Zone, zones_of
+
+_KMH_PER_MS = 3.6
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Post:
+    """One signal. `detectors`: by their code, the approach lane that each of them sees."""
+
+    code: str
+    junction: Junction
+    timing: Timing
+    plan: StagePlan
+    zones: tuple[Zone, ...]
+    detectors: Mapping[str, int]
+    arms: tuple[tuple[int, ...], ...]  # approach lanes that come from one road
+
+
+def posts_of(*, net: NetFile) -> tuple[Post, ...]:
+    """Every signal of a net, in the order of its junctions."""
+    return tuple(_post(net, mended(junction)) for junction in net.network.junctions)
+
+
+def _post(net: NetFile, drawn: Junction) -> Post:
+    junction = with_geometric_stages(drawn)
+    timing = field_timing(
+        junction=junction,
+        speed_kmh=_speeds_kmh(net.network, junction),
+        clearance_m=_clearances_m(net.network, junction),
+        crossing_m=np.zeros(junction.size),
+    )
+    arms: dict[str, list[int]] = {}
+    for lane in junction.approach_lanes:
+        arms.setdefault(edge_of(net.lane_names[lane]), []).append(lane)
+    return Post(
+        code=net.signal_names[junction.id],
+        junction=junction,
+        timing=timing,
+        plan=fitted(plan=junction.plans[0] if junction.plans else None, of=junction, by=timing),
+        zones=zones_of(network=net.network, junction=junction),
+        detectors={net.lane_names[lane]: lane for lane in junction.approach_lanes},
+        arms=tuple(map(tuple, arms.values())),
+    )
+
+
+def fitted(*, plan: Plan | None, of: Junction, by: Timing) -> StagePlan:
+    """A program as a plan by stages, each split long enough for its change and its least green.
+
+    Without a program: every stage in turn for its least time.
+    """
+    greens: list[tuple[int, float]] = []
+    by_light = {stage.green: stage.index for stage in reversed(of.stages)}
+    for phase in plan.phases if plan else ():
+        stage = by_light.get(phase.indications)
+        if stage is not None:
+            greens.append((stage, phase.duration_s))
+        elif greens:
+            greens[-1] = (greens[-1][0], greens[-1][1] + phase.duration_s)
+    greens = greens or [(stage.index, 0.0) for stage in of.stages]
+    splits: list[Split] = []
+    for place, (stage, seconds) in enumerate(greens):
+        before, after = of.stages[greens[place - 1][0]], of.stages[stage]
+        least = change_s(junction=of, timing=by, before=before, after=after)
+        least += stage_min_green_s(timing=by, stage=after)
+        splits.append(Split(stage, float(math.ceil(max(seconds, least)))))
+    return StagePlan(plan.code if plan else "least", tuple(splits), plan.offset_s if plan else 0.0)
+
+
+def _speeds_kmh(network: Network, junction: Junction) -> Floats:
+    speeds = np.zeros(junction.size)
+    for link in junction.links:
+        limit = network.lanes[link.from_lane].speed_ms * _KMH_PER_MS
+        speeds[link.index] = max(speeds[link.index], round(limit, 1))
+    return speeds
+
+
+def _clearances_m(network: Network, junction: Junction) -> Floats:
+    """By indication: the way across the whole junction, which is never too short."""
+    ways = ways_on(network=network)
+    inside = np.zeros(junction.size)
+    for link in junction.links:
+        way_m = ways[link.from_lane].get(link.to_lane, 0.0)
+        inside[link.index] = max(inside[link.index], way_m)
+    return np.repeat(inside[:, None], junction.size, axis=1)

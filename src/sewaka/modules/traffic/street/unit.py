@@ -1,0 +1,119 @@
+"""The field unit of one simulated junction: its detectors, its lamps, and its own safety shell.
+
+It obeys the room while the room speaks, and steers by itself when it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sewaka.modules.traffic.control.network import Network
+from sewaka.modules.traffic.control.observe import (
+    Ack,
+    Health,
+    LaneObservation,
+    Mode,
+    Observation,
+    SignalState,
+)
+from sewaka.modules.traffic.control.orders import ACCEPTED, Command, Source, refused
+from sewaka.modules.traffic.control.senses import Senses
+from sewaka.modules.traffic.control.shell import Shell
+from sewaka.modules.traffic.control.sumo.detectors import Detectors, Vehicles
+from sewaka.modules.traffic.control.sumo.net_reader import NetFile
+from sewaka.modules.traffic.field import Counts, Order, Verb
+from sewaka.modules.traffic.layout import Post
+from sewaka.modules.traffic.street.counting import StopLine
+
+EVERY_S = 1.0  # how often the detectors look
+
+
+class FieldUnit:
+    """Times are seconds of the street. `dead`: codes of detectors that say nothing any more."""
+
+    def __init__(
+        self, *, post: Post, net: NetFile, tick_s: float, now_s: float, begins_in: Mode
+    ) -> None:
+        self.post = post
+        self.dead: set[str] = set()
+        self.shell = Shell(junction=post.junction, timing=post.timing, tick_s=tick_s)
+        self.shell.set_plan(plan=post.plan)
+        self.shell.begin_at(t_s=now_s, stage=post.plan.stage_at(t_s=now_s), mode=begins_in)
+        self.shell.set_mode(mode=Mode.ADAPTIVE)
+        self._network: Network = net.network
+        self._detectors = Detectors(net=net, junction=post.junction)
+        self._lines = {
+            code: StopLine(lane=net.lane_names[lane]) for code, lane in post.detectors.items()
+        }
+        self._senses = Senses(junction=post.junction, approaches=post.arms)
+        self._held: int | None = None
+        self._hold_number = 0
+
+    # --- what it sees ---------------------------------------------------------------------
+
+    def look(
+        self, *, vehicles: Vehicles, now_s: float
+    ) -> Iterator[tuple[str, LaneObservation, Counts]]:
+        """What each living detector sees; the shell learns of the dead ones too."""
+        seen = self._detectors.observe(vehicles=vehicles, now_s=now_s)
+        lanes = dict(seen.lanes)
+        for code in self.dead:
+            lane = self.post.detectors[code]
+            lanes[lane] = replace(lanes[lane], health=Health.FAILED)
+        self.shell.sense(
+            sensing=self._senses.sensing(
+                observation=Observation(now_s, lanes, seen.exits, seen.calls)
+            )
+        )
+        for code, lane in self.post.detectors.items():
+            counts = self._lines[code].passed(vehicles=vehicles)
+            if code not in self.dead:
+                yield code, seen.lanes[lane], counts
+
+    # --- what it is asked -----------------------------------------------------------------
+
+    def obey(self, *, order: Order, now_s: float) -> Ack:
+        """The answer. `issued_s` and `expires_s` of the order by the clock of the street."""
+        if order.verb is Verb.STAGE:
+            return self._ask(order)
+        if now_s > order.expires_s:
+            return refused("stale")
+        if order.verb is Verb.HOLD:
+            return self._hold(order, seconds=order.expires_s - now_s)
+        self._held = None
+        wish = order.mode if order.verb is Verb.MODE else Mode.ADAPTIVE
+        return self.shell.set_mode(mode=wish)
+
+    def _ask(self, order: Order) -> Ack:
+        return self.shell.request_stage(
+            command=Command(id=order.id, stage=order.stage, issued_s=order.issued_s, by=order.by)
+        )
+
+    def _hold(self, order: Order, *, seconds: float) -> Ack:
+        if not 0 <= order.stage < len(self.post.junction.stages):
+            return refused("unknown_stage")
+        ack = self.shell.set_mode(mode=Mode.MANUAL, seconds=seconds)
+        if ack == ACCEPTED:
+            self._held = order.stage
+        return ack
+
+    # --- every tick -----------------------------------------------------------------------
+
+    def tick(self, *, t_s: float) -> str:
+        """What to show until the next tick."""
+        self._keep_held(t_s)
+        return self.shell.tick(t_s=t_s)
+
+    def _keep_held(self, t_s: float) -> None:
+        """An operator's stage is asked for until the interval before it has finished."""
+        if self.shell.mode is not Mode.MANUAL or self._held is None:
+            return
+        if self.shell.read_state().stage != self._held:
+            self._hold_number += 1
+            command = Command(self._hold_number, self._held, t_s, by=Source.OPERATOR)
+            self.shell.request_stage(command=command)
+
+    def state(self) -> SignalState:
+        """What is shown since the last tick."""
+        return self.shell.read_state()
