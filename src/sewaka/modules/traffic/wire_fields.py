@@ -1,0 +1,189 @@
+"""Fields of a message, read strictly: each is taken once, and nothing may be left over."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+import orjson
+
+MOST_32 = 2**31 - 1
+MOST_63 = 2**63 - 1
+LONGEST_CODE = 48
+MOST_ROWS = 64
+INDICATIONS = re.compile(r"[GgyroO]{1,128}")
+_CODE = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,47}")
+_LONGEST_INSTANT = 35
+_EARLIEST_S = datetime(2000, 1, 1, tzinfo=UTC).timestamp()
+_LATEST_S = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
+_ABSENT = object()
+
+T = TypeVar("T")
+Word = TypeVar("Word", bound=StrEnum)
+
+
+class Malformed(ValueError):
+    """A message that is refused. `code`: `too_large`, `not_json`, `topic`, `signature`, `unknown`
+    (a field that nobody knows), else the name of the field that is wrong or missing."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def is_code(text: str) -> bool:
+    """Whether it can name a junction or a detector, in a topic too."""
+    return _CODE.fullmatch(text) is not None
+
+
+def body_of(payload: bytes, *, largest: int) -> Mapping[str, Any]:
+    """The JSON object of a message. Raises Malformed."""
+    if len(payload) > largest:
+        raise Malformed("too_large")
+    try:
+        found = orjson.loads(payload)
+    except ValueError:
+        raise Malformed("not_json") from None
+    if not isinstance(found, dict):
+        raise Malformed("not_json")
+    return found
+
+
+def real(value: object, name: str, *, least: float = 0.0, most: float) -> float:
+    """A finite number within its bounds. Raises Malformed."""
+    if type(value) not in {int, float}:  # a bool is an int to isinstance
+        raise Malformed(name)
+    if not least <= value <= most:  # type: ignore[operator] # a number: asked above
+        raise Malformed(name)
+    return float(value)  # type: ignore[arg-type] # as above
+
+
+def text(value: object, name: str, *, longest: int) -> str:
+    """A text without control characters. Raises Malformed."""
+    if not isinstance(value, str) or len(value) > longest or not value.isprintable():
+        raise Malformed(name)
+    return value
+
+
+def seconds(value: object, name: str) -> float:
+    """RFC 3339 with its zone as seconds since 1970, to the millisecond. Raises Malformed."""
+    if not isinstance(value, str) or len(value) > _LONGEST_INSTANT:
+        raise Malformed(name)
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise Malformed(name) from None
+    if found.tzinfo is None:
+        raise Malformed(name)
+    t_s = round(found.timestamp(), 3)
+    if not _EARLIEST_S <= t_s < _LATEST_S:
+        raise Malformed(name)
+    return t_s
+
+
+def instant(t_s: float) -> str:
+    """Seconds since 1970 as RFC 3339. Raises ValueError on what is no time."""
+    if not math.isfinite(t_s):
+        raise ValueError(f"{t_s} is no time")
+    text_ = datetime.fromtimestamp(round(t_s, 3), UTC).isoformat(timespec="milliseconds")
+    return text_.removesuffix("+00:00") + "Z"
+
+
+def is_pair(row: object, name: str) -> bool:
+    """True for a list of two; raises Malformed on anything else."""
+    if not isinstance(row, list) or len(row) != 2:  # noqa: PLR2004 - a pair is two
+        raise Malformed(name)
+    return True
+
+
+def within(row: object, name: str) -> Fields:
+    """The fields of an object inside. Raises Malformed."""
+    if not isinstance(row, dict):
+        raise Malformed(name)
+    return Fields(row)
+
+
+class Fields:
+    """One object of a message. `default` makes a field optional."""
+
+    __slots__ = ("_body", "_taken")
+
+    def __init__(self, body: Mapping[str, Any]) -> None:
+        self._body = body
+        self._taken = 0
+
+    def all_of(self, made: T) -> T:
+        """`made`, when every field of the object was taken. Raises Malformed("unknown")."""
+        if self._taken != len(self._body):
+            raise Malformed("unknown")
+        return made
+
+    def whole(self, name: str, *, most: int, default: int | None = None) -> int:
+        """A number without a fraction, from 0 on."""
+        value = self._take(name, default)
+        if type(value) is not int or not 0 <= value <= most:
+            raise Malformed(name)
+        return value
+
+    def real(self, name: str, *, least: float = 0.0, most: float) -> float:
+        """A number within bounds."""
+        return real(self._take(name), name, least=least, most=most)
+
+    def maybe_real(self, name: str, *, most: float) -> float | None:
+        """The same, or None when it is absent."""
+        value = self._take(name, None)
+        return None if value is None else real(value, name, most=most)
+
+    def text(self, name: str, *, longest: int, default: str | None = None) -> str:
+        """A short text."""
+        return text(
+            self._take(name, _ABSENT if default is None else default), name, longest=longest
+        )
+
+    def matching(self, name: str, pattern: re.Pattern[str]) -> str:
+        """A text of that form."""
+        value = self._take(name)
+        if not isinstance(value, str) or pattern.fullmatch(value) is None:
+            raise Malformed(name)
+        return value
+
+    def one_of(self, name: str, words: type[Word]) -> Word:
+        """One of the known words."""
+        value = self._take(name)
+        try:
+            return words(value)
+        except ValueError:
+            raise Malformed(name) from None
+
+    def seconds(self, name: str) -> float:
+        """An instant."""
+        return seconds(self._take(name), name)
+
+    def maybe_seconds(self, name: str) -> float | None:
+        """The same, or None when it is absent."""
+        value = self._take(name, None)
+        return None if value is None else seconds(value, name)
+
+    def inner(self, name: str) -> Fields:
+        """An object inside."""
+        return within(self._take(name), name)
+
+    def rows(self, name: str, *, most: int = MOST_ROWS) -> list[Any]:
+        """A list, empty when it is absent."""
+        value = self._take(name, [])
+        if not isinstance(value, list) or len(value) > most:
+            raise Malformed(name)
+        return value
+
+    def _take(self, name: str, default: object = _ABSENT) -> Any:
+        value = self._body.get(name, _ABSENT)
+        if value is _ABSENT:
+            if default is _ABSENT:
+                raise Malformed(name)
+            return default
+        self._taken += 1
+        return value
