@@ -81,6 +81,8 @@ PARTS = {
         Part("wulan", "reports.triage"),
         Part("indra", "reports.inspector"),
         Part("yasa", "reports.admin"),
+        Part("eka", "traffic.operator"),
+        Part("surya", "traffic.operator"),
         Part("ayu", "referrals.doctor", agency_code="puskesmas-selatan-1"),
         Part("sinta", "referrals.doctor", agency_code="puskesmas-timur-1"),
         Part("rai", "referrals.triage_doctor", agency_code="wangaya"),
@@ -222,6 +224,8 @@ dewi = _fixture_for("dewi")
 wulan = _fixture_for("wulan")
 indra = _fixture_for("indra")
 yasa = _fixture_for("yasa")
+eka = _fixture_for("eka")
+surya = _fixture_for("surya")
 ayu = _fixture_for("ayu")
 sinta = _fixture_for("sinta")
 rai = _fixture_for("rai")

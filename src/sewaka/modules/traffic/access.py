@@ -2,9 +2,28 @@
 
 from __future__ import annotations
 
-from sewaka.kernel.access import Rule, anyone
+from sewaka.kernel.access import Actor, Rule, anyone, has
+from sewaka.kernel.errors import Forbidden
+
+OPERATOR = "traffic.operator"
+ENGINEER = "traffic.engineer"
+ROOM_ROLES = frozenset({OPERATOR, ENGINEER})
 
 
 def public_pages() -> Rule:
     """How the streets flow is for everybody, without an account."""
     return anyone()
+
+
+def control_room() -> Rule:
+    """Operators of the control room and traffic engineers."""
+    return has(OPERATOR) | has(ENGINEER)
+
+
+def steering_role(*, actor: Actor) -> str:
+    """The role in which the actor may hold a stage. Raises Forbidden."""
+    held = {grant.role for grant in actor.grants}
+    for role in (OPERATOR, ENGINEER):
+        if role in held and actor.person_id is not None:
+            return role
+    raise Forbidden

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from sewaka.kernel.registry import Audience, Module, Service
+from sewaka.kernel.access import Scope
+from sewaka.kernel.registry import Audience, Module, Role, Service
 from sewaka.modules.traffic import access
+from sewaka.modules.traffic.events import EVENTS
 
 MODULE = Module(
     code="traffic",
@@ -24,6 +26,11 @@ MODULE = Module(
             order=300,
         ),
     ),
+    roles=(
+        Role(access.OPERATOR, _("Operator of the traffic control room"), Scope.CITY),
+        Role(access.ENGINEER, _("Traffic engineer"), Scope.CITY),
+    ),
+    events=EVENTS,
     page_rules={"traffic:start": access.public_pages()},
     urls="sewaka.modules.traffic.urls",
 )

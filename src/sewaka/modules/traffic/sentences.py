@@ -1,0 +1,21 @@
+"""Sentences for the codes that traffic raises (kernel.problems)."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "traffic.junction.not_found": _("There is no such junction, or nothing is heard of it."),
+    "traffic.override.not_found": _("There is no such override."),
+    "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),
+    "traffic.override.duration": _("Between 1 and %(seconds)d seconds."),
+    "traffic.override.stage": _("This junction has no such stage."),
+    "traffic.override.held": _(
+        "Somebody else holds this junction. Take over by name, or wait until it ends."
+    ),
+    "traffic.override.moved_on": _(
+        "This has changed since you looked: see who holds the junction now."
+    ),
+    "traffic.override.over": _("This override has ended already. The signal steers itself again."),
+    "traffic.override.renewed": _("It was made longer once already. Begin anew, with a reason."),
+}
