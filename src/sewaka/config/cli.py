@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from sewaka.config import databases, new_module, processes
+from sewaka.config import databases, new_module, of_modules, processes
 from sewaka.config.refusals import said_in_one_line
 from sewaka.kernel import clock, env
 
@@ -30,7 +30,7 @@ class City(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """All names, sorted."""
         processes.become("command")
-        return sorted({*super().list_commands(ctx), *_plugged()})
+        return sorted({*super().list_commands(ctx), *_plugged(), *of_modules.commands()})
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Our own command, or an app's, for which Django and the database are started."""
@@ -40,6 +40,9 @@ class City(click.Group):
         processes.become(
             env.text("SEWAKA_PROCESS", "command"), role=env.text("SEWAKA_DB_ROLE", "app")
         )
+        served = of_modules.commands().get(cmd_name)
+        if served is not None:
+            return served
         found = _plugged().get(cmd_name)
         if found is not None and not ctx.resilient_parsing:
             ctx.with_resource(open_server())
@@ -87,6 +90,19 @@ def worker() -> None:
 def relay() -> None:
     """Run the relay only (one per city)."""
     processes.relay()
+
+
+@main.command("processes")
+@click.option("--json", "as_json", is_flag=True, help="A JSON list instead of lines.")
+def list_processes(*, as_json: bool) -> None:
+    """The processes that modules declare, and which of them do not run here, and why."""
+    processes.become("command")
+    found = of_modules.processes()
+    if as_json:
+        click.echo(json.dumps([{"name": one.name, "why_not": one.why_not} for one in found]))
+        return
+    for one in found:
+        click.echo(f"{one.name:<20} {one.why_not or one.about}")
 
 
 @main.command()

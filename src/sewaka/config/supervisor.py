@@ -76,6 +76,11 @@ class Supervisor:
         for child in self.children:
             child.start()
 
+    def add(self, child: Child) -> None:
+        """Start one more child, and keep it running too."""
+        self.children.append(child)
+        child.start()
+
     def watch(self) -> None:
         """Keep them running until a signal comes. Raises StartFailed when PostgreSQL is gone."""
         while not self.is_stopping:
@@ -130,12 +135,17 @@ class Supervisor:
 
 
 def processes() -> list[Child]:
-    """The city's processes, each with the database role that it may use."""
+    """The city's own processes, each with the database role that it may use."""
     roles = {"relay": "relay", "worker": "app", "web": "app", "live": "app"}
     return [
         Child(name, {"SEWAKA_PROCESS": name, "SEWAKA_DB_ROLE": role})
         for name, role in roles.items()
     ]
+
+
+def child_of_module(name: str) -> Child:
+    """A process that a module declares."""
+    return Child(name, {"SEWAKA_PROCESS": name, "SEWAKA_DB_ROLE": "app"})
 
 
 def supervised_cluster() -> embedded.Cluster | None:

@@ -17,7 +17,12 @@ from typing import Any
 
 from sewaka.config import freshness, migration, preflight
 from sewaka.config.refusals import Refused
-from sewaka.config.supervisor import Supervisor, processes, supervised_cluster
+from sewaka.config.supervisor import (
+    Supervisor,
+    child_of_module,
+    processes,
+    supervised_cluster,
+)
 from sewaka.kernel import env
 
 READY_WITHIN_S = float(env.number("READY_WITHIN_S", 60))
@@ -56,7 +61,7 @@ def _begin(supervisor: Supervisor, *, host: str, port: int, say: Say) -> None:
     steps: list[tuple[str, Callable[[], object]]] = [
         ("PostgreSQL runs", supervisor.start_server),
         ("The database is up to date", lambda: _fill(say)),
-        ("All processes run", supervisor.start),
+        ("All processes run", lambda: _start(supervisor, say)),
         ("All of them answer", lambda: _wait_until_ready(url, supervisor)),
     ]
     if supervisor.cluster is None:
@@ -69,6 +74,16 @@ def _begin(supervisor: Supervisor, *, host: str, port: int, say: Say) -> None:
     say(f"\nSewaka is open: {env.text('SEWAKA_URL', url)}")
     _say_accounts(say)
     say("Ctrl-C stops everything.")
+
+
+def _start(supervisor: Supervisor, say: Say) -> None:
+    """Our own processes at once, then those that modules declare."""
+    supervisor.start()
+    for declared in json.loads(_cli("processes", "--json") or "[]"):
+        if declared["why_not"]:
+            say(f"          {declared['name']} does not run: {declared['why_not']}")
+        else:
+            supervisor.add(child_of_module(declared["name"]))
 
 
 def _fill(say: Say) -> None:

@@ -167,6 +167,24 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
+class Daemon:
+    """A process of a module's own: the command `sewaka <name>`, kept running by `sewaka up`.
+
+    `run()` serves until SIGTERM, as the database role of the application. `packages` are optional
+    ones that it imports: without them it is left out, and the city says so and goes on.
+    `is_wanted()` says whether this installation has work for it. `in_demo_only`: a city never
+    runs it.
+    """
+
+    name: str  # "<module>-<what>"
+    about: Text
+    run: Callable[[], None]
+    packages: tuple[str, ...] = ()
+    is_wanted: Callable[[], bool] | None = None
+    in_demo_only: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class OnPhone:
     """What the installed app keeps of a module and takes in for it. All are URL names.
 
@@ -233,6 +251,7 @@ class Module:
     events: tuple[type, ...] = ()
     consumers: tuple[Any, ...] = ()
     jobs: tuple[Job, ...] = ()
+    daemons: tuple[Daemon, ...] = ()
     menu: tuple[MenuItem, ...] = ()
     widgets: tuple[Widget, ...] = ()
     feeds: tuple[Feed, ...] = ()

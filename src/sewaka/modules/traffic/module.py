@@ -5,9 +5,10 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Audience, Module, Role, Service
+from sewaka.kernel.registry import Audience, Daemon, Module, Role, Service
 from sewaka.modules.traffic import access
 from sewaka.modules.traffic.events import EVENTS
+from sewaka.modules.traffic.ingest import serving
 
 MODULE = Module(
     code="traffic",
@@ -31,6 +32,16 @@ MODULE = Module(
         Role(access.ENGINEER, _("Traffic engineer"), Scope.CITY),
     ),
     events=EVENTS,
+    daemons=(
+        Daemon(
+            "traffic-broker",
+            _("The demo's MQTT broker for detectors and signals."),
+            serving.broker,
+            packages=("amqtt",),
+            is_wanted=serving.is_broker_ours,
+            in_demo_only=True,
+        ),
+    ),
     page_rules={"traffic:start": access.public_pages()},
     urls="sewaka.modules.traffic.urls",
 )

@@ -1,0 +1,91 @@
+"""The demo's MQTT broker (amqtt) on loopback: one process, nothing kept on disk.
+
+A city names a broker of its own in `MQTT_URL`. Limits of this one (amqtt 0.12): what it has taken
+and not yet passed on is in memory only, and it forgets a message that its reader has not
+acknowledged within five seconds. Devices therefore keep their last minutes and send them again
+after each new connection; what comes twice is stored once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from dataclasses import dataclass
+
+from amqtt.broker import Broker
+from amqtt.contexts import Action, BaseContext, BrokerConfig, ListenerConfig
+from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
+from amqtt.session import Session
+
+from sewaka.modules.traffic import credentials, mqtt
+
+
+class Passwords(BaseAuthPlugin):  # type: ignore[misc] # amqtt ships no types
+    """Nobody without the password of the name he bears."""
+
+    @dataclass
+    class Config:
+        """From the broker's configuration."""
+
+        city: str = ""
+
+    def __init__(self, context: BaseContext) -> None:
+        super().__init__(context)
+        self._city = str(self._get_config_option("city", "")).encode()
+
+    async def authenticate(self, *, session: Session) -> bool:
+        """amqtt asks this for each new connection."""
+        return credentials.is_known(
+            user=session.username or "",
+            password=session.password or "",
+            client=session.client_id or "",
+            city=self._city,
+        )
+
+
+class Places(BaseTopicPlugin):  # type: ignore[misc] # amqtt ships no types
+    """Everybody writes and reads at his own place."""
+
+    async def topic_filtering(
+        self,
+        *,
+        session: Session | None = None,
+        topic: str | None = None,
+        action: Action | None = None,
+    ) -> bool:
+        """amqtt asks this for each message, each subscription and each delivery."""
+        user = session.username if session else None
+        if not user or not topic:
+            return False
+        if action is Action.PUBLISH:
+            return credentials.may_write(user=user, topic=topic)
+        return credentials.may_read(user=user, topic=topic)
+
+
+def config(*, port: int, city: bytes) -> BrokerConfig:
+    """Loopback only, nobody anonymous, no topics of the broker's own."""
+    here = __name__
+    return BrokerConfig(
+        listeners={"default": ListenerConfig(bind=f"127.0.0.1:{port}", max_connections=2_000)},
+        plugins={
+            f"{here}.Passwords": {"city": city.decode()},
+            f"{here}.Places": {},
+        },
+    )
+
+
+async def serve(*, port: int, city: bytes) -> None:
+    """Until SIGTERM or SIGINT."""
+    broker = Broker(config(port=port, city=city))
+    await broker.start()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    await stop.wait()
+    await broker.shutdown()
+
+
+def run() -> None:
+    """The process `sewaka traffic-broker`."""
+    asyncio.run(serve(port=mqtt.own_port(), city=credentials.city_key()))
