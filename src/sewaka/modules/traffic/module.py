@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Audience, Daemon, Module, Role, Service
-from sewaka.modules.traffic import access, demo
+from sewaka.modules.traffic import access, daemons
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
 
@@ -41,8 +41,21 @@ MODULE = Module(
             is_wanted=serving.is_broker_ours,
             in_demo_only=True,
         ),
+        Daemon(
+            "traffic-street",
+            _("The demo's simulated street: twelve junctions with their field units."),
+            daemons.street,
+            is_wanted=daemons.is_field_there,
+            in_demo_only=True,
+        ),
+        Daemon(
+            "traffic-engine",
+            _("Steers the signals: hears the detectors and decides every second."),
+            daemons.engine,
+            is_wanted=daemons.is_field_there,
+            in_demo_only=True,  # until a city's own junctions can be entered
+        ),
     ),
     page_rules={"traffic:start": access.public_pages()},
     urls="sewaka.modules.traffic.urls",
-    demo=demo.seed,
 )

@@ -36,20 +36,33 @@ class Crossing:
 
 
 def crossings_of(*, network: Network, path: Sequence[int]) -> tuple[Crossing, ...]:
-    """The signals along a path of lanes, in order. A protected green is preferred."""
-    links = {
-        (link.from_lane, link.to_lane): (junction, link.index)
-        for junction in network.junctions
-        for link in junction.links
-    }
-    found: list[Crossing] = []
+    """The signals along a path of lanes, in order. A protected green is preferred.
+
+    The path names one lane of each road; between two signals one may change lanes.
+    """
+    exact: dict[tuple[int, int], tuple[Junction, int]] = {}
+    by_road: dict[tuple[int, int], tuple[Junction, int]] = {}
+    for junction in network.junctions:
+        for link in junction.links:
+            found = (junction, link.index)
+            exact[link.from_lane, link.to_lane] = found
+            by_road.setdefault(
+                (_road(network, link.from_lane), _road(network, link.to_lane)), found
+            )
+    crossings: list[Crossing] = []
     for lane, after in itertools.pairwise(path):
-        if (lane, after) in links:
-            junction, index = links[lane, after]
-            stage = _stage_for(junction, index)
-            if stage is not None:
-                found.append(Crossing(junction.id, lane, stage))
-    return tuple(found)
+        roads = (_road(network, lane), _road(network, after))
+        signal = exact.get((lane, after)) or by_road.get(roads)
+        stage = _stage_for(*signal) if signal else None
+        if signal and stage is not None:
+            crossings.append(Crossing(signal[0].id, lane, stage))
+    return tuple(crossings)
+
+
+def _road(network: Network, lane: int) -> int:
+    """The road that a lane is part of; below zero, the lane itself, where that is unknown."""
+    edge = network.lanes[lane].edge
+    return edge if edge >= 0 else -1 - lane
 
 
 def _stage_for(junction: Junction, index: int) -> int | None:

@@ -131,9 +131,11 @@ class QueueStreet:
 
     # --- a street without an end ----------------------------------------------------------------
 
-    def wish(self, journey: Journey) -> None:
-        """One more who wants to drive, no earlier than all before."""
-        self._coming.append((next(self._numbers), journey))
+    def wish(self, journey: Journey) -> str:
+        """One more who wants to drive, no earlier than all before; gives its name."""
+        number = next(self._numbers)
+        self._coming.append((number, journey))
+        return str(number)
 
     def forget_arrived(self) -> None:
         """Who has arrived leaves no trace; `results` speaks of the others from now on."""

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from sewaka.modules.traffic.control.controllers.adaptive import Adaptive
 from sewaka.modules.traffic.control.controllers.service_rate import Settings
 from sewaka.modules.traffic.control.explain import Explanation, explanation
-from sewaka.modules.traffic.control.observe import SignalState
+from sewaka.modules.traffic.control.observe import Mode, SignalState
+from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.engine.quality import Flow, LaneQuality, flow_of
 from sewaka.modules.traffic.engine.seeing import JunctionSight
 from sewaka.modules.traffic.engine.signal import SignalMemory
-from sewaka.modules.traffic.field import Reading, Shown
 from sewaka.modules.traffic.layout import Post
+from sewaka.modules.traffic.wire import Reading, Shown
 
 BLIND = "blind"
 
@@ -32,7 +33,9 @@ class Desk:
     def __init__(self, *, post: Post) -> None:
         self.post = post
         self.shown: Shown | None = None
+        self.heard_s = 0.0
         self.why = Explanation("off")
+        self.refusal = ""
         self.sight = JunctionSight(post=post)
         self._memory = SignalMemory(junction=post.junction)
         self._speeds = {zone.lane: zone.speed_ms for zone in post.zones}
@@ -54,13 +57,14 @@ class Desk:
         if self.sight.hear(reading, now_s=now_s):
             self._quality[reading.detector].hear(reading)
 
-    def see(self, shown: Shown) -> Wish | None:
-        """A new state of the signal: what to ask for, None where it is better to keep quiet.
+    def see(self, shown: Shown, *, heard_s: float) -> Wish | None:
+        """A new state of the signal, heard at `heard_s` of our own clock: what to ask for.
 
+        None where it is better to keep quiet.
         Quiet, the field unit steers by itself after five seconds: that is what should happen when
         too little is seen to decide by.
         """
-        before, self.shown = self.shown, shown
+        before, self.shown, self.heard_s = self.shown, shown, heard_s
         if before is not None and shown.t_s <= before.t_s:
             return None
         state = self._memory.state(shown=shown)
@@ -87,3 +91,20 @@ class Desk:
     def flow(self) -> Flow | None:
         """How it flows; None while nobody knows."""
         return flow_of(lanes=list(self._quality.values()))
+
+    def picture(self) -> Picture | None:
+        """What to tell others; None before the first word of the signal."""
+        if self.shown is None:
+            return None
+        silent = self.sight.dead(now_s=self.shown.t_s)
+        return Picture(
+            shown=self.shown,
+            heard_s=self.heard_s,
+            stages=len(self.post.junction.stages),
+            why=self.why,
+            flow=self.flow(),
+            queues={code: lane.queue for code, lane in self._quality.items() if code not in silent},
+            silent=tuple(sorted(silent)),
+            # Below ADAPTIVE every order is refused, and that it is so says the mode.
+            refusal=self.refusal if self.shown.mode is Mode.ADAPTIVE else "",
+        )

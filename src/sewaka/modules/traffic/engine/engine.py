@@ -3,44 +3,46 @@
 from __future__ import annotations
 
 import itertools
-from collections import Counter, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
+from uuid import UUID
 
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.orders import Source
 from sewaka.modules.traffic.control.shell import COMMAND_AGE_S
 from sewaka.modules.traffic.engine.desk import Desk, Wish
-from sewaka.modules.traffic.field import Answer, Order, Room, Shown, Verb
+from sewaka.modules.traffic.field import Room
 from sewaka.modules.traffic.layout import Post
-
-_REFUSALS_KEPT = 20
+from sewaka.modules.traffic.wire import Order, Shown, Verb
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """An override in force: an operator holds a stage, by the junction's clock until `until_s`."""
+    """An override in force: an operator holds a stage. `ends_s` by our own clock."""
 
-    id: int
+    id: UUID
     junction: str
     stage: int
-    until_s: float
+    ends_s: float
     reason: str
 
 
 class Engine:
-    """`turn` as often as you like; it acts when the field has spoken."""
+    """`turn` as often as you like; it acts when the field has spoken.
+
+    One that does not lead hears and decides too, so that it can take over at once, but keeps
+    quiet. Times named `now_s` are our own clock's; orders bear the clock of their junction.
+    """
 
     def __init__(self, *, posts: Iterable[Post], room: Room, first_order: int) -> None:
         """`first_order`: higher than any order of whoever led before (field units remember)."""
         self.desks = {post.code: Desk(post=post) for post in posts}
         self.holds: dict[str, Hold] = {}
-        self.refusals: deque[Answer] = deque(maxlen=_REFUSALS_KEPT)
-        self.codes = Counter[str]()
+        self.is_leading = True
         self._room = room
         self._numbers = itertools.count(first_order)
 
-    def turn(self) -> int:
+    def turn(self, *, now_s: float) -> int:
         """Hear, decide, ask. Gives how many junctions were decided on."""
         heard = self._room.heard()
         for reading in heard.readings:
@@ -48,24 +50,25 @@ class Engine:
             if desk is not None:
                 desk.hear(reading)
         for answer in heard.answers:
-            self._note(answer)
+            desk = self.desks.get(answer.junction)
+            if desk is not None:
+                desk.refusal = "" if answer.is_accepted else answer.code
         newest = {shown.junction: shown for shown in heard.shown}
-        return sum(self._see(shown) for shown in newest.values())
+        return sum(self._see(shown, now_s) for shown in newest.values())
 
-    def _note(self, answer: Answer) -> None:
-        if not answer.is_accepted:
-            self.codes[answer.code] += 1
-            self.refusals.append(answer)
-
-    def _see(self, shown: Shown) -> bool:
+    def _see(self, shown: Shown, now_s: float) -> bool:
         desk = self.desks.get(shown.junction)
         if desk is None:
             return False
-        wish = desk.see(shown)
-        self._keep_hold(shown)
+        wish = desk.see(shown, heard_s=now_s)
+        self._keep_hold(shown, now_s)
         if wish is not None:
-            self._room.order(self._stage_order(shown.junction, wish))
+            self._send(self._stage_order(shown.junction, wish))
         return wish is not None
+
+    def _send(self, order: Order) -> None:
+        if self.is_leading:
+            self._room.order(order)
 
     def _stage_order(self, junction: str, wish: Wish) -> Order:
         return Order(
@@ -80,19 +83,23 @@ class Engine:
 
     # --- operators ------------------------------------------------------------------------
 
-    def begin(self, hold: Hold) -> None:
-        """An operator holds a stage from now on; who held the junction before lets go."""
-        self.holds[hold.junction] = hold
-        desk = self.desks[hold.junction]
-        if desk.shown is not None:
-            self._ask_hold(hold, desk.shown.t_s)
+    def sync(self, holds: Iterable[Hold], *, now_s: float) -> None:
+        """These are the overrides in force, no others."""
+        wanted = {hold.junction: hold for hold in holds if hold.junction in self.desks}
+        for junction in [code for code in self.holds if code not in wanted]:
+            self._release(junction)
+        for junction, hold in wanted.items():
+            if self.holds.get(junction) != hold:
+                self.holds[junction] = hold
+                shown = self.desks[junction].shown
+                if shown is not None:
+                    self._ask_hold(hold, shown.t_s, now_s)
 
-    def release(self, junction: str) -> None:
-        """The operator lets go; the former mode comes back."""
-        self.holds.pop(junction, None)
+    def _release(self, junction: str) -> None:
+        del self.holds[junction]
         shown = self.desks[junction].shown
-        if shown is not None:
-            self._room.order(
+        if shown is not None and shown.mode is Mode.MANUAL:
+            self._send(
                 Order(
                     id=next(self._numbers),
                     junction=junction,
@@ -103,24 +110,24 @@ class Engine:
                 )
             )
 
-    def _keep_hold(self, shown: Shown) -> None:
+    def _keep_hold(self, shown: Shown, now_s: float) -> None:
         """Its time is up, or the field unit does not know of it (it was away, or started anew)."""
         hold = self.holds.get(shown.junction)
         if hold is None:
             return
-        if shown.t_s >= hold.until_s:
+        if now_s >= hold.ends_s:
             del self.holds[shown.junction]
         elif shown.mode in {Mode.ADAPTIVE, Mode.LOCAL, Mode.SCHEDULED}:
-            self._ask_hold(hold, shown.t_s)
+            self._ask_hold(hold, shown.t_s, now_s)
 
-    def _ask_hold(self, hold: Hold, now_s: float) -> None:
-        self._room.order(
+    def _ask_hold(self, hold: Hold, field_s: float, now_s: float) -> None:
+        self._send(
             Order(
                 id=next(self._numbers),
                 junction=hold.junction,
                 verb=Verb.HOLD,
-                issued_s=now_s,
-                expires_s=hold.until_s,
+                issued_s=field_s,
+                expires_s=field_s + hold.ends_s - now_s,
                 by=Source.OPERATOR,
                 stage=hold.stage,
                 reason=hold.reason,

@@ -10,7 +10,7 @@ import numpy as np
 from sewaka.modules.traffic.control import los
 from sewaka.modules.traffic.control.kpi import delay_per_vehicle_s
 from sewaka.modules.traffic.control.zones import Zone
-from sewaka.modules.traffic.field import Reading
+from sewaka.modules.traffic.wire import Reading
 
 WINDOW_S = 300.0
 _LEAST_S = 60.0  # of readings, before anything is said

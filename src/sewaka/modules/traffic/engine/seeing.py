@@ -18,8 +18,8 @@ from sewaka.modules.traffic.control.observe import (
     Observation,
 )
 from sewaka.modules.traffic.control.zones import Zone
-from sewaka.modules.traffic.field import Reading, Status
 from sewaka.modules.traffic.layout import Post
+from sewaka.modules.traffic.wire import Reading, Status
 
 SILENT_S = 3.0  # older than this, a reading is no longer what is there
 _STANDING_MS = 0.3

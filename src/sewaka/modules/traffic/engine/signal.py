@@ -6,7 +6,7 @@ import numpy as np
 
 from sewaka.modules.traffic.control.network import GREENS, YELLOW, Junction
 from sewaka.modules.traffic.control.observe import Interval, SignalState
-from sewaka.modules.traffic.field import Shown
+from sewaka.modules.traffic.wire import Shown
 
 
 class SignalMemory:

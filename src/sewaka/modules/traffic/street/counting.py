@@ -6,7 +6,7 @@ from collections import Counter
 
 from sewaka.modules.traffic.control.sumo.detectors import Vehicles
 from sewaka.modules.traffic.control.sumo.routes import edge_of
-from sewaka.modules.traffic.field import Counts
+from sewaka.modules.traffic.wire import Counts
 
 _CLASSES = {"motorcycle": "motorcycle", "moped": "motorcycle", "truck": "heavy", "bus": "heavy"}
 

@@ -7,20 +7,27 @@ devices publish, and obeys what they obey.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
 from sewaka.modules.traffic.control.observe import LaneObservation, Mode
 from sewaka.modules.traffic.control.orders import Alarm
+from sewaka.modules.traffic.control.sumo.detectors import Vehicles
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile
-from sewaka.modules.traffic.field import Answer, Counts, Order, Reading, Roadside, Shown
+from sewaka.modules.traffic.field import Roadside
 from sewaka.modules.traffic.layout import posts_of
 from sewaka.modules.traffic.street.demand import Trip
 from sewaka.modules.traffic.street.simulators import Simulator
 from sewaka.modules.traffic.street.unit import EVERY_S, FieldUnit
+from sewaka.modules.traffic.wire import MOST_SEEN, Answer, Counts, Order, Reading, Shown
 
 _STANDING_MS = 1.0
 _EPS_S = 1e-6
+
+
+def _nobody(_vehicles: Vehicles) -> None:
+    """Looks at nothing."""
 
 
 class Demand(Protocol):
@@ -61,6 +68,7 @@ class LivingStreet:
             )
             for post in posts_of(net=net)
         }
+        self.watch: Callable[[Vehicles], None] = _nobody  # sees every vehicle, each second
         self.alarms: list[tuple[str, Alarm]] = []  # whoever reads them empties the list
         self._field = field
         self._seq = Counter[str]()
@@ -85,7 +93,8 @@ class LivingStreet:
             self._tell_alarms(code, unit)
             if is_second:
                 self._field.shown(self._shown(code, unit))
-        self.simulator.enter(self.demand.until(self.simulator.now_s + self.simulator.step_s))
+        for trip in self.demand.until(self.simulator.now_s + self.simulator.step_s):
+            self.simulator.enter(trip)
         self.simulator.step()
 
     def _obey(self, order: Order) -> None:
@@ -102,6 +111,7 @@ class LivingStreet:
 
     def _look(self) -> None:
         vehicles = self.simulator.vehicles()
+        self.watch(vehicles)
         for code, unit in self.units.items():
             for detector, seen, counts in unit.look(vehicles=vehicles, now_s=self.simulator.now_s):
                 self._field.reading(self._reading(code, detector, seen, counts))
@@ -112,6 +122,7 @@ class LivingStreet:
         self._seq[detector] += 1
         pairs = zip(seen.distance_m.tolist(), seen.speed_ms.tolist(), strict=True)
         zone = sorted((round(distance, 1), round(speed, 1)) for distance, speed in pairs)
+        speeds = [speed for _, speed in zone]
         return Reading(
             junction=junction,
             detector=detector,
@@ -121,8 +132,9 @@ class LivingStreet:
             period_s=EVERY_S,
             counts=counts,
             occupancy=round(seen.occupancy, 3),
-            queue=sum(speed < _STANDING_MS for _, speed in zone),
-            zone=tuple(zone),
+            queue=min(MOST_SEEN, sum(speed < _STANDING_MS for _, speed in zone)),
+            speed_ms=round(sum(speeds) / len(speeds), 1) if speeds else None,
+            zone=tuple(zone[:MOST_SEEN]),
         )
 
     def _shown(self, code: str, unit: FieldUnit) -> Shown:

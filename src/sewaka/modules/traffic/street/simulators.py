@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -33,8 +32,8 @@ class Simulator(Protocol):
         """Seconds of the street."""
         ...
 
-    def enter(self, trips: Iterable[Trip]) -> None:
-        """They want to drive; in the order of their departures."""
+    def enter(self, trip: Trip) -> str:
+        """It wants to drive, no earlier than all before; gives the vehicle's name."""
         ...
 
     def step(self) -> None:
@@ -89,11 +88,10 @@ class OnQueues:
         """Seconds of the street."""
         return self._street.now_s
 
-    def enter(self, trips: Iterable[Trip]) -> None:
+    def enter(self, trip: Trip) -> str:
         """On each road the least used of the lanes from which one can go on."""
-        for trip in trips:
-            path = self._edges.lanes(trip.route)
-            self._street.wish(Journey(trip.depart_s, _KINDS[trip.kind], path))
+        path = self._edges.lanes(trip.route)
+        return self._street.wish(Journey(trip.depart_s, _KINDS[trip.kind], path))
 
     def step(self) -> None:
         """One second."""
@@ -143,10 +141,9 @@ class OnSumo:
         """Seconds of the street."""
         return self._street.now_s
 
-    def enter(self, trips: Iterable[Trip]) -> None:
+    def enter(self, trip: Trip) -> str:
         """As soon as there is room."""
-        for trip in trips:
-            self._street.enter(route=trip.route, kind=trip.kind)
+        return self._street.enter(route=trip.route, kind=trip.kind)
 
     def step(self) -> None:
         """Half a second. Raises StreetMissing."""

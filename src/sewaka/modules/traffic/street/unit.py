@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from sewaka.modules.traffic.control.network import Network
 from sewaka.modules.traffic.control.observe import (
     Ack,
     Health,
@@ -18,13 +17,14 @@ from sewaka.modules.traffic.control.observe import (
     SignalState,
 )
 from sewaka.modules.traffic.control.orders import ACCEPTED, Command, Source, refused
+from sewaka.modules.traffic.control.priority import Server
 from sewaka.modules.traffic.control.senses import Senses
 from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.control.sumo.detectors import Detectors, Vehicles
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile
-from sewaka.modules.traffic.field import Counts, Order, Verb
 from sewaka.modules.traffic.layout import Post
 from sewaka.modules.traffic.street.counting import StopLine
+from sewaka.modules.traffic.wire import Counts, Order, Verb
 
 EVERY_S = 1.0  # how often the detectors look
 
@@ -41,7 +41,7 @@ class FieldUnit:
         self.shell.set_plan(plan=post.plan)
         self.shell.begin_at(t_s=now_s, stage=post.plan.stage_at(t_s=now_s), mode=begins_in)
         self.shell.set_mode(mode=Mode.ADAPTIVE)
-        self._network: Network = net.network
+        self.server = Server(stages=len(post.junction.stages))  # of requests for priority
         self._detectors = Detectors(net=net, junction=post.junction)
         self._lines = {
             code: StopLine(lane=net.lane_names[lane]) for code, lane in post.detectors.items()

@@ -6,17 +6,19 @@ from collections import Counter
 
 import pytest
 
+from sewaka.kernel.ids import new_id
 from sewaka.modules.traffic.control.conformance.drawn_town import drawn_town
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.orders import Source
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
 from sewaka.modules.traffic.engine.engine import Engine, Hold
-from sewaka.modules.traffic.field import Heard, MemoryField, Order, Shown, Verb
+from sewaka.modules.traffic.field import Heard, MemoryField
 from sewaka.modules.traffic.layout import posts_of
 from sewaka.modules.traffic.street import denpasar12
 from sewaka.modules.traffic.street.demand import HOUR_S, Stream, Trip
 from sewaka.modules.traffic.street.living import Demand, LivingStreet
 from sewaka.modules.traffic.street.simulators import OnQueues, OnSumo
+from sewaka.modules.traffic.wire import Order, Shown, Verb
 
 SEVEN = 7.0 * HOUR_S
 DAY = 1_796_000_000.0  # some midnight, as the field counts
@@ -81,9 +83,13 @@ class City:
         for _ in range(seconds):
             self.street.step()
             if with_engine:
-                self.engine.turn()
+                self.engine.turn(now_s=self.street.now_s)
             else:
                 self.wire.heard()
+
+    def hold(self, *, stage: int, seconds: float) -> None:
+        now_s = self.street.now_s
+        self.engine.sync([Hold(new_id(), HERE, stage, now_s + seconds, "truk mogok")], now_s=now_s)
 
     def shown(self) -> Shown:
         return self.wire.last[HERE]
@@ -162,8 +168,7 @@ def test_too_early_is_said(city: City) -> None:
 
 
 def test_an_operator_holds_a_stage_and_it_ends_by_itself(city: City) -> None:
-    now_s = city.street.now_s
-    city.engine.begin(Hold(1, HERE, stage=2, until_s=now_s + 60.0, reason="truk mogok"))
+    city.hold(stage=2, seconds=60.0)
     city.run(30)
     assert (city.shown().mode, city.shown().stage) == (Mode.MANUAL, 2)
     assert city.wire.modes() == {Mode.MANUAL, Mode.ADAPTIVE}
@@ -173,18 +178,27 @@ def test_an_operator_holds_a_stage_and_it_ends_by_itself(city: City) -> None:
 
 
 def test_an_override_ends_on_time_when_the_engine_is_gone(city: City) -> None:
-    now_s = city.street.now_s
-    city.engine.begin(Hold(1, HERE, stage=2, until_s=now_s + 30.0, reason="truk mogok"))
+    city.hold(stage=2, seconds=30.0)
     city.run(20)
     assert city.shown().mode is Mode.MANUAL
     city.run(12, with_engine=False)
     assert city.shown().mode is Mode.LOCAL
 
 
+def test_one_that_does_not_lead_keeps_quiet(city: City) -> None:
+    city.engine.is_leading = False
+    city.hold(stage=2, seconds=30.0)
+    city.run(5)
+    assert city.wire.modes() == {Mode.LOCAL}
+    city.engine.is_leading = True
+    city.run(3)
+    assert city.shown().mode is Mode.MANUAL
+
+
 def test_a_release_gives_the_former_mode_back(city: City) -> None:
-    city.engine.begin(Hold(1, HERE, 2, city.street.now_s + 300.0, "truk mogok"))
+    city.hold(stage=2, seconds=300.0)
     city.run(10)
-    city.engine.release(HERE)
+    city.engine.sync([], now_s=city.street.now_s)
     city.run(3)
     assert city.shown().mode is Mode.ADAPTIVE
 

@@ -1,0 +1,138 @@
+"""The engine's books: who leads, which overrides are in force, what each junction looks like.
+
+They are kept by a thread of their own. When the database is away the engine steers on with what it
+knows; the books say so and try again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from threading import Event as Flag
+from threading import Thread
+
+import structlog
+from django.db import Error, connection, transaction
+
+from sewaka.kernel import clock, outbox
+from sewaka.kernel.access import SYSTEM
+from sewaka.modules.traffic.actions.overriding import end_expired
+from sewaka.modules.traffic.engine.engine import Hold
+from sewaka.modules.traffic.engine.picture import Picture
+from sewaka.modules.traffic.events import ModeChanged
+from sewaka.modules.traffic.models import Override, SignalNow
+
+EVERY_S = 1.0
+_LOCK = 0x5E4A_4001
+_FIELDS = SignalNow._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
+_COLUMNS = [field.name for field in _FIELDS if not field.primary_key]
+log = structlog.get_logger(__name__)
+
+
+class Books:
+    """`hand` pictures in; `holds` and `is_leading` are what the last look at the database gave."""
+
+    def __init__(self) -> None:
+        self.is_leading = False
+        self.holds: tuple[Hold, ...] = ()
+        self._pictures: tuple[Picture, ...] = ()
+        self._modes: dict[str, str] = {}
+        self._has_lock = False
+        self._stop = Flag()
+        self._thread = Thread(target=self._run, name="books", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look, every second."""
+        self._thread.start()
+
+    def close(self) -> None:
+        """Let go of the lead, so that a spare takes over at once."""
+        self._stop.set()
+        self._thread.join(timeout=5.0)
+
+    def hand(self, pictures: Iterable[Picture]) -> None:
+        """The newest pictures; older ones that were not written yet do not matter any more."""
+        self._pictures = tuple(pictures)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            try:
+                self.look(now=clock.now())
+            except Error as error:
+                # Whoever led goes on: a spare can not take over without the database either.
+                log.warning("traffic.books", error=str(error).strip())
+                self._has_lock = False
+                connection.close()
+            self._stop.wait(EVERY_S)
+        connection.close()
+
+    def look(self, *, now: datetime) -> None:
+        """Once: the lead, the overrides, the pictures. Raises django.db.Error."""
+        if not self._has_lock:
+            self._has_lock = self.is_leading = _take_lead()
+            self._modes = dict(SignalNow.objects.values_list("junction", "mode"))
+        self.holds = tuple(_holds())
+        if self.is_leading:
+            end_expired(now=now)
+            self._write(self._pictures, now=now)
+
+    def _write(self, pictures: tuple[Picture, ...], *, now: datetime) -> None:
+        if not pictures:
+            return
+        with transaction.atomic():
+            for picture in pictures:
+                self._tell_mode(picture, now=now)
+            SignalNow.objects.bulk_create(
+                [_row(picture) for picture in sorted(pictures, key=_code)],
+                update_conflicts=True,
+                unique_fields=["junction"],
+                update_fields=_COLUMNS,
+            )
+        self._modes |= {_code(picture): picture.shown.mode.value for picture in pictures}
+
+    def _tell_mode(self, picture: Picture, *, now: datetime) -> None:
+        before, after = self._modes.get(_code(picture)), picture.shown.mode.value
+        if before is not None and before != after:
+            event = ModeChanged(junction=_code(picture), before=before, after=after)
+            outbox.record(event, actor=SYSTEM, now=now)
+
+
+def _code(picture: Picture) -> str:
+    return picture.shown.junction
+
+
+def _take_lead() -> bool:
+    """Whether this connection holds the lock, from now until it ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [_LOCK])
+        return bool(cursor.fetchone()[0])
+
+
+def _holds() -> Iterable[Hold]:
+    for row in Override.objects.filter(released_at=None):
+        yield Hold(row.pk, row.junction, row.stage, row.expires_at.timestamp(), row.reason)
+
+
+def _row(picture: Picture) -> SignalNow:
+    shown, flow = picture.shown, picture.flow
+    return SignalNow(
+        junction=shown.junction,
+        at=datetime.fromtimestamp(shown.t_s, UTC),
+        heard_at=datetime.fromtimestamp(picture.heard_s, UTC),
+        stage=shown.stage,
+        stages=picture.stages,
+        indications=shown.indications,
+        age_s=shown.age_s,
+        mode=shown.mode.value,
+        plan=shown.plan,
+        faults=list(shown.faults),
+        why=picture.why.code,
+        figures=dict(picture.why.figures),
+        refusal=picture.refusal,
+        level=flow.level.value if flow else "",
+        delay_s=flow.delay_s if flow else None,
+        queue=flow.queue if flow else None,
+        passed=flow.passed if flow else None,
+        queues=dict(picture.queues),
+        silent=list(picture.silent),
+    )

@@ -1,0 +1,61 @@
+"""The process `sewaka traffic-engine`. Several may run; one leads, the others are ready."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+
+from sewaka.kernel import clock
+from sewaka.modules.traffic import credentials, mqtt
+from sewaka.modules.traffic.control.sumo.net_reader import read_net
+from sewaka.modules.traffic.engine.books import EVERY_S, Books
+from sewaka.modules.traffic.engine.engine import Engine
+from sewaka.modules.traffic.field_mqtt import RoomOverMqtt
+from sewaka.modules.traffic.layout import posts_of
+from sewaka.modules.traffic.street import denpasar12
+
+_LISTEN_S = 0.05
+_IDS_PER_S = 1_000_000  # far more than are ever sent, so that a later engine begins above
+
+
+def run() -> None:
+    """Until SIGTERM or SIGINT."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    room = RoomOverMqtt(
+        at=mqtt.address(), city=credentials.city_key(), part=f"engine-{os.getpid()}"
+    )
+    engine = Engine(
+        posts=posts_of(net=read_net(denpasar12.NET)),
+        room=room,
+        first_order=int(_now_s() * _IDS_PER_S),
+    )
+    books = Books()
+    room.open()
+    books.start()
+    try:
+        steer(engine=engine, books=books, stop=stop)
+    finally:
+        books.close()
+        room.close()
+
+
+def steer(*, engine: Engine, books: Books, stop: threading.Event) -> None:
+    """Hear, decide, ask; and once a second compare with the books."""
+    next_s = time.monotonic()
+    while not stop.wait(_LISTEN_S):
+        engine.is_leading = books.is_leading
+        engine.turn(now_s=_now_s())
+        if time.monotonic() < next_s:
+            continue
+        next_s = time.monotonic() + EVERY_S
+        engine.sync(books.holds, now_s=_now_s())
+        pictures = (desk.picture() for desk in engine.desks.values())
+        books.hand(picture for picture in pictures if picture is not None)
+
+
+def _now_s() -> float:
+    return clock.now().timestamp()

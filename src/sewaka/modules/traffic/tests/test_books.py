@@ -1,0 +1,70 @@
+"""The engine's books: one leads, overrides come in, pictures and changes of mode go out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from sewaka.kernel.ids import new_id
+from sewaka.kernel.outbox.models import EventRow
+from sewaka.modules.traffic.control.explain import Explanation
+from sewaka.modules.traffic.control.los import Level
+from sewaka.modules.traffic.control.observe import Mode
+from sewaka.modules.traffic.engine.books import Books
+from sewaka.modules.traffic.engine.engine import Hold
+from sewaka.modules.traffic.engine.picture import Picture
+from sewaka.modules.traffic.engine.quality import Flow
+from sewaka.modules.traffic.models import Override, SignalNow
+from sewaka.modules.traffic.wire import Shown
+from tests.cast import NOW
+
+pytestmark = pytest.mark.django_db
+PICTURE = Picture(
+    shown=Shown("J07", NOW.timestamp(), 1, "GGrr", 4.0, Mode.ADAPTIVE, "0", ("dead:D3",)),
+    heard_s=NOW.timestamp(),
+    stages=5,
+    why=Explanation("hold_coming", (("count", 4), ("seconds", 8))),
+    flow=Flow(passed=120, delay_s=31.5, level=Level.D, queue=6),
+    queues={"D1": 6, "D2": 0},
+    silent=("D3",),
+)
+
+
+def changes() -> list[tuple[str, str]]:
+    """Who steered before and who after, as told."""
+    rows = EventRow.objects.filter(name="traffic.mode_changed").order_by("position")
+    return [(data["before"], data["after"]) for data in rows.values_list("data", flat=True)]
+
+
+def test_a_picture_is_kept_once_and_a_change_of_mode_is_told_once() -> None:
+    books = Books()
+    books.hand([PICTURE])
+    books.look(now=NOW)
+    assert books.is_leading
+    assert changes() == []
+    local = replace(PICTURE.shown, mode=Mode.LOCAL, stage=2)
+    books.hand([replace(PICTURE, shown=local)])
+    books.look(now=NOW)
+    books.look(now=NOW)
+    row = SignalNow.objects.get()
+    assert (row.mode, row.stage, row.level, row.delay_s) == ("local", 2, "D", 31.5)
+    assert (row.figures, row.silent) == ({"count": 4, "seconds": 8}, ["D3"])
+    assert changes() == [("adaptive", "local")]
+
+
+def test_overrides_come_in_until_they_end() -> None:
+    row = Override.objects.create(
+        junction="J07", stage=2, reason="Truk mogok di timur", actor_id=new_id(), role="x",
+        created_at=NOW, expires_at=NOW + timedelta(seconds=60),
+    )  # fmt: skip
+    books = Books()
+    books.look(now=NOW)
+    ends_s = (NOW + timedelta(seconds=60)).timestamp()
+    assert books.holds == (Hold(row.pk, "J07", 2, ends_s, "Truk mogok di timur"),)
+    books.look(now=NOW + timedelta(seconds=60))
+    books.look(now=NOW + timedelta(seconds=61))
+    assert list(books.holds) == []
+    row.refresh_from_db()
+    assert row.cause == "expired"
