@@ -36,7 +36,7 @@ def test_fills_an_empty_city_once(
     told: list[tuple[int, int]] = []
     module.demo(now=NOW, progress=lambda done, total: told.append((done, total)))
     first = Case.objects.filter(module=module.code).count()
-    assert first > 0
+    assert (first > 0) is bool(module.workflows)  # who opens cases shows some
     assert told[-1][0] == told[-1][1]
     module.demo(now=NOW, progress=lambda _done, _total: None)
     assert Case.objects.filter(module=module.code).count() == first

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Audience, Daemon, Module, Role, Service
-from sewaka.modules.traffic import access, daemons
+from sewaka.modules.traffic import access, daemons, demo
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
 
@@ -58,4 +58,5 @@ MODULE = Module(
     ),
     page_rules={"traffic:start": access.public_pages()},
     urls="sewaka.modules.traffic.urls",
+    demo=demo.seed,
 )

@@ -2,6 +2,29 @@
 
 from __future__ import annotations
 
+from sewaka.modules.traffic.models.measured import (
+    LateMinute,
+    Minute,
+    Observation,
+    Quarter,
+    SignalEvent,
+    Watermark,
+)
+from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction, LaneRow
 from sewaka.modules.traffic.models.steering import Override, SignalNow, StreetWish
 
-__all__ = ["Override", "SignalNow", "StreetWish"]
+__all__ = [
+    "Approach",
+    "Detector",
+    "Junction",
+    "LaneRow",
+    "LateMinute",
+    "Minute",
+    "Observation",
+    "Override",
+    "Quarter",
+    "SignalEvent",
+    "SignalNow",
+    "StreetWish",
+    "Watermark",
+]
