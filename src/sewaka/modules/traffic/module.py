@@ -55,6 +55,13 @@ MODULE = Module(
             is_wanted=daemons.is_field_there,
             in_demo_only=True,  # until a city's own junctions can be entered
         ),
+        Daemon(
+            "traffic-ingest",
+            _("Stores what detectors and signals say."),
+            serving.ingest,
+            packages=("paho",),
+            is_wanted=serving.is_field_connected,
+        ),
     ),
     page_rules={"traffic:start": access.public_pages()},
     urls="sewaka.modules.traffic.urls",

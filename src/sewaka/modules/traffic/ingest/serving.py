@@ -10,6 +10,20 @@ def is_broker_ours() -> bool:
     return not env.text("MQTT_URL")
 
 
+def is_field_connected() -> bool:
+    """In the demo always; in a city once `MQTT_URL` names its broker."""
+    from django.conf import settings  # the settings are read when the city starts
+
+    return settings.SEWAKA_MODE == "demo" or bool(env.text("MQTT_URL"))
+
+
+def ingest() -> None:
+    """`sewaka traffic-ingest`."""
+    from sewaka.modules.traffic.ingest.taking import run
+
+    run()
+
+
 def broker() -> None:
     """`sewaka traffic-broker`."""
     from sewaka.modules.traffic.ingest.broker import run  # amqtt is optional
