@@ -97,7 +97,7 @@ def _detectors(net: NetFile, post: Post, kind: str) -> list[Detector]:
     ]
 
 
-_KEPT = {"state", "calibrated_at", "online_since"}
+_KEPT = {"health", "calibrated_at", "online_since"}
 
 
 def _keep(

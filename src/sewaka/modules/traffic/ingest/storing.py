@@ -129,7 +129,7 @@ def note_refused(refused: Mapping[Device, Refused]) -> None:
                 refused_at=datetime.fromtimestamp(found.at_s, UTC),
             )
         if found.is_suspect:
-            own.filter(state="healthy").update(state="suspect")
+            own.filter(health="healthy").update(health="suspect")
 
 
 _CAUSES = {

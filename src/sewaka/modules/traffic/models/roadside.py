@@ -82,7 +82,7 @@ class Detector(models.Model):
     zone_m = models.FloatField()
     free_ms = models.FloatField()
     period_s = models.FloatField(default=1.0)
-    state = models.CharField(max_length=16, default="healthy")
+    health = models.CharField(max_length=16, default="healthy")
     calibrated_at = models.DateTimeField(null=True)
     last_boot = models.PositiveIntegerField(null=True)
     last_seq = models.PositiveBigIntegerField(null=True)

@@ -24,7 +24,7 @@ def test_the_twelve_junctions_with_their_detectors() -> None:
         ("J06-J09_1", 2),
     ]
     detector = Detector.objects.get(code="J06-J09_0")
-    assert (detector.junction_id, detector.lane_id, detector.state) == (
+    assert (detector.junction_id, detector.lane_id, detector.health) == (
         "J09",
         "J06-J09_0",
         "healthy",
@@ -35,7 +35,7 @@ def test_the_twelve_junctions_with_their_detectors() -> None:
 
 def test_twice_changes_nothing_and_keeps_what_was_learnt() -> None:
     demo.seed(now=NOW)
-    Detector.objects.filter(code="J06-J09_0").update(last_seq=7, refused=3, state="suspect")
+    Detector.objects.filter(code="J06-J09_0").update(last_seq=7, refused=3, health="suspect")
     before = list(Detector.objects.values())
     demo.seed(now=NOW)
     assert list(Detector.objects.values()) == before

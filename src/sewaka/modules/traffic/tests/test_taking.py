@@ -82,7 +82,7 @@ def test_what_is_malformed_is_counted_and_the_rest_is_stored(
     assert acknowledged == list(range(1, 14))
     assert list(Observation.objects.order_by("seq").values_list("seq", flat=True)) == [1, 12]
     detector = Detector.objects.get(code=CODE)
-    assert (detector.refused, detector.refused_code, detector.state) == (10, "t", "suspect")
+    assert (detector.refused, detector.refused_code, detector.health) == (10, "t", "suspect")
     assert detector.refused_sample == '{"occ":2}'
 
 
