@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Audience, Daemon, Module, Role, Service
-from sewaka.modules.traffic import access, daemons, demo
+from sewaka.kernel.registry import Audience, Daemon, Job, Module, Role, Service
+from sewaka.modules.traffic import access, daemons, demo, jobs
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
 
@@ -32,6 +32,10 @@ MODULE = Module(
         Role(access.ENGINEER, _("Traffic engineer"), Scope.CITY),
     ),
     events=EVENTS,
+    jobs=(
+        Job(jobs.roll_up.name, owner=access.ENGINEER, cron="* * * * *"),
+        Job(jobs.keep_days.name, owner=access.ENGINEER, cron="7 * * * *"),
+    ),
     daemons=(
         Daemon(
             "traffic-broker",

@@ -9,6 +9,7 @@ after each new connection; what comes twice is stored once.
 from __future__ import annotations
 
 import asyncio
+import logging
 import signal
 from dataclasses import dataclass
 
@@ -88,4 +89,6 @@ async def serve(*, port: int, city: bytes) -> None:
 
 def run() -> None:
     """The process `sewaka traffic-broker`."""
+    for chatty in ("amqtt", "transitions"):  # each step of each connection is no news
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     asyncio.run(serve(port=mqtt.own_port(), city=credentials.city_key()))

@@ -1,0 +1,23 @@
+"""Background jobs of traffic control. Each is safe to run twice, late, or beside itself."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from sewaka.kernel import clock
+from sewaka.modules.traffic.models import partitions, rollups
+
+
+@app.task(name="traffic.roll_up", queueing_lock="traffic.roll_up")
+def roll_up(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Make the minutes and quarters that are due, and those with late readings again."""
+    rollups.roll_up(now=clock.now())
+
+
+@app.task(name="traffic.keep_days", queueing_lock="traffic.keep_days")
+def keep_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Room for the readings of the coming days; what is past keeping goes."""
+    now = clock.now()
+    partitions.ensure(now=now)
+    partitions.drop_old(now=now)
+    rollups.forget(now=now)
