@@ -274,6 +274,9 @@ class Module:
     thumb_acts: Mapping[str, Text] = field(default_factory=dict)
     recent: Callable[..., Iterable[Any]] | None = None  # recent(limit=) gives public ui CaseCards
     recent_url: str = ""  # URL name of the public list that `recent` is the head of
+    # URL name at which a report of a problem begins with its place filled in: a POST of lat, lon,
+    # accuracy_m, source ("pin") and landmark.
+    report_here_url: str = ""
     reference: Callable[[], None] | None = None  # idempotent: rows every installation needs
     # Fills the demo city, `demo(now=, progress=)`; safe to run twice. `progress(done, total)` is
     # called along the way.

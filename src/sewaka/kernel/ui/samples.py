@@ -61,6 +61,7 @@ def gallery() -> dict[str, Any]:
     return {
         "number": NUMBER,
         "statuses": statuses(),
+        "grades": grades(),
         "promises": promises(),
         "entries": timeline(),
         "cards": cards(),
@@ -172,6 +173,12 @@ def statuses() -> tuple[Status, ...]:
         Status(StateGroup.DONE, _("Merged with another case"), is_merged=True),
         OVERDUE,
     )
+
+
+def grades() -> list[tuple[str, Any]]:
+    """Every letter, and that nobody knows."""
+    words = (_("free"), _("smooth"), _("steady"), _("dense"), _("slow"), _("jammed"))
+    return [*zip("ABCDEF", words, strict=True), ("-", _("not known"))]
 
 
 def promises() -> tuple[Promise, ...]:

@@ -204,7 +204,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell. A `status` or `url` wins over plain text; `value` is the machine's form."""
+    """A cell. A `status`, `grade` or `url` wins over plain text; `value` is the machine's form."""
 
     text: Text = ""
     url: str = ""
@@ -212,6 +212,7 @@ class Cell:
     at: datetime | None = None
     value: str = ""
     note: Text = ""
+    grade: str = ""  # A to F, or "-" where nobody knows; the text says it in a word
 
 
 @dataclass(frozen=True, slots=True)

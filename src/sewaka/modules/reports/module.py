@@ -296,6 +296,7 @@ MODULE = Module(
     },
     recent=feeds.recent,
     recent_url="reports:list",
+    report_here_url="reports:place",
     reference=reference.load,
     demo=seed,
     demo_keys=demo_keys,

@@ -27,3 +27,8 @@ def steering_role(*, actor: Actor) -> str:
         if role in held and actor.person_id is not None:
             return role
     raise Forbidden
+
+
+def may_steer(*, actor: Actor) -> bool:
+    """Whether the actor works in the control room."""
+    return actor.person_id is not None and any(held.role in ROOM_ROLES for held in actor.grants)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Audience, Daemon, Job, Module, Role, Service
+from sewaka.kernel.registry import Daemon, Job, Module, Role, Service
 from sewaka.modules.traffic import access, daemons, demo, jobs
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
@@ -22,8 +22,6 @@ MODULE = Module(
             _("How the streets flow at the city's signals."),
             start_url="traffic:start",
             icon="traffic-cone",
-            # Becomes a citizens' tile on the day when a junction has something to say.
-            audience=Audience.STAFF,
             order=300,
         ),
     ),
@@ -67,7 +65,7 @@ MODULE = Module(
             is_wanted=serving.is_field_connected,
         ),
     ),
-    page_rules={"traffic:start": access.public_pages()},
+    page_rules={f"traffic:{name}": access.public_pages() for name in ("start", "junction")},
     urls="sewaka.modules.traffic.urls",
     demo=demo.seed,
 )

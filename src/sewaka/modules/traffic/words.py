@@ -5,6 +5,8 @@ Not named `sentences`: that name is taken by the words of refusals (`kernel.prob
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.modules.traffic.control.explain import Explanation
@@ -28,6 +30,11 @@ REASONS = {
     "flash": _("The signal flashes after a fault. Two persons must reset it."),
 }
 
+# Of the engine in the room, besides those of the controller.
+ROOM_REASONS = {
+    "blind": _("Too little is seen here to decide by; the signal steers itself."),
+}
+
 REFUSALS = {
     "flash": _("The signal flashes after a fault. Two persons must reset it first."),
     "not_before": _("An interval must finish first. Try again in a few seconds."),
@@ -47,6 +54,18 @@ REFUSALS = {
     "not_authenticated": _("This vehicle is not known."),
     "rate": _("This vehicle has asked too often in the last hour."),
     "too_late": _("The vehicle should have passed already."),
+}
+
+MODES = {
+    "off": _("dark"),
+    "all_red": _("red for everybody"),
+    "scheduled": _("by the plan of the hour"),
+    "adaptive": _("adapts to the traffic"),
+    "manual": _("held by an operator"),
+    "local": _("steers itself"),
+    "preempt": _("way for an emergency"),
+    "recovery": _("recovers after an emergency"),
+    "flash": _("flashes after a fault"),
 }
 
 LEVELS = {
@@ -76,6 +95,12 @@ FAULTS = {
     "too_many": _("Counts more than a lane can carry."),
     "clock": _("Its clock is wrong."),
 }
+
+
+def why(*, code: str, figures: Mapping[str, int]) -> str:
+    """The same of a kept decision; "" where nobody knows the code."""
+    found = REASONS.get(code) or ROOM_REASONS.get(code)
+    return str(found) % dict(figures) if found else ""
 
 
 def sentence(*, explanation: Explanation) -> str:

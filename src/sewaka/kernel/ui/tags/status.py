@@ -21,6 +21,7 @@ LOOKS = {
     StateGroup.DONE: ("ok", "circle-check"),
     StateGroup.REJECTED: ("err", "circle-x"),
 }
+GRADES = frozenset("ABCDEF")
 MERGED = ("muted", "copy-check")
 CONFIRMED = ("ok", "badge-check")
 
@@ -49,6 +50,12 @@ def status_chip(status: Status | None = None, **parts: Any) -> dict[str, Any]:
     shown = status or status_of(**parts)
     tone, name = look_of(shown)
     return {"status": shown, "tone": tone, "icon_name": name}
+
+
+@register.inclusion_tag("ui/parts/grade.html")
+def grade(letter: str, word: Text) -> dict[str, Any]:
+    """How good something is, A to F, as letter, word and colour (component 28)."""
+    return {"letter": letter, "word": word, "tone": letter.lower() if letter in GRADES else "none"}
 
 
 @register.inclusion_tag("ui/parts/promise.html")

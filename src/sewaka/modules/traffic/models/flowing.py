@@ -1,0 +1,89 @@
+"""How the streets flow. The same answer whoever asks, so no actor."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Q
+
+from sewaka.kernel.errors import NotFound
+from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction
+from sewaka.modules.traffic.models.steering import Override, SignalNow
+
+STALE = timedelta(minutes=2)
+_LISTED = 20
+_SHOWN_FOR = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Street:
+    """One junction as it is now. `signal` is None before anything was heard of it."""
+
+    junction: Junction
+    signal: SignalNow | None
+    hold: Override | None
+    detectors: int
+
+    def is_stale(self, *, now: datetime) -> bool:
+        """Whether what is known of it is old."""
+        return self.signal is None or now - self.signal.heard_at > STALE
+
+
+@dataclass(frozen=True, slots=True)
+class Arm:
+    """One approach: how many stand there by its detectors, None where all are silent."""
+
+    code: str
+    street: str
+    queue: int | None
+
+
+def streets(*, now: datetime, words: str = "") -> list[Street]:
+    """Every junction, by code; with `words` only those whose name or street has them."""
+    found = Junction.objects.order_by("code")
+    if words:
+        by_name = Q(name__icontains=words) | Q(approaches__street__icontains=words)
+        found = found.filter(by_name).distinct()
+    return _with_signals(list(found), now=now)
+
+
+def street(*, code: str, now: datetime) -> Street:
+    """One of them. Raises NotFound."""
+    found = _with_signals(list(Junction.objects.filter(code=code)), now=now)
+    if not found:
+        raise NotFound("traffic.junction.not_found")
+    return found[0]
+
+
+def arms(*, street: Street) -> list[Arm]:
+    """Its approaches, by code."""
+    queues = street.signal.queues if street.signal else {}
+    seen: dict[str, int] = {}
+    rows = Detector.objects.filter(junction=street.junction)
+    for code, approach in rows.values_list("code", "lane__approach"):
+        if code in queues:
+            seen[approach] = max(seen.get(approach, 0), queues[code])
+    approaches = Approach.objects.filter(junction=street.junction).order_by("code")
+    return [Arm(one.code, one.street, seen.get(one.code)) for one in approaches]
+
+
+def interventions(*, now: datetime, code: str = "") -> Sequence[Override]:
+    """What operators did in the last day, the newest first; public, without their names."""
+    found = Override.objects.filter(created_at__gt=now - _SHOWN_FOR).order_by("-created_at")
+    return list((found.filter(junction=code) if code else found)[:_LISTED])
+
+
+def _with_signals(junctions: list[Junction], *, now: datetime) -> list[Street]:
+    codes = [junction.code for junction in junctions]
+    signals = SignalNow.objects.in_bulk(codes)
+    running = Override.objects.filter(junction__in=codes, released_at=None, expires_at__gt=now)
+    holds = {hold.junction: hold for hold in running}
+    counted: dict[str, int] = {}
+    for code in Detector.objects.filter(junction__in=codes).values_list("junction", flat=True):
+        counted[code] = counted.get(code, 0) + 1
+    return [
+        Street(one, signals.get(one.code), holds.get(one.code), counted.get(one.code, 0))
+        for one in junctions
+    ]

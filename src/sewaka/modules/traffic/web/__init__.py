@@ -1,0 +1,1 @@
+"""Pages of traffic control: for everybody, and of the control room."""
