@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from sewaka.kernel import clock
+from sewaka.modules.traffic import credentials, importers
 from sewaka.modules.traffic.control import bench as benchmark
 from sewaka.modules.traffic.control.noise import Fault
 from sewaka.modules.traffic.control.sumo.street import Scenario, StreetMissing
+from sewaka.modules.traffic.models import partitions
 from sewaka.modules.traffic.street import building, demand, denpasar12
 
 _PATH = click.Path(path_type=Path)
@@ -139,3 +142,17 @@ def write_demand(*, begin: float, end: float, scale: float, seed: int, out: Path
     )
     out.write_text(demand.as_routes(found), encoding="utf-8")
     click.echo(f"{len(found)} vehicles")
+
+
+@group.command("load-denpasar12")
+def load_denpasar12() -> None:
+    """Write the demo city's junctions and detectors into the tables; safe to repeat."""
+    partitions.ensure(now=clock.now())
+    click.echo(f"{importers.load_denpasar12()} detectors")
+
+
+@group.command("password")
+@click.argument("user")
+def password(*, user: str) -> None:
+    """Show the MQTT password of a cabinet (J09), a detector (J09/D1) or `server`."""
+    click.echo(credentials.password_of(user=user, city=credentials.city_key()))

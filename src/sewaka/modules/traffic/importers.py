@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from sewaka.modules.traffic.control.sumo.net_reader import NetFile
+from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
 from sewaka.modules.traffic.control.sumo.routes import edge_of
 from sewaka.modules.traffic.layout import Post, posts_of
 from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow
+from sewaka.modules.traffic.street import denpasar12
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,21 @@ def load_net(
     detectors = [one for post in posts for one in _detectors(net, post, kind)]
     _keep(Detector, detectors, ("junction", "code"))
     return len(detectors)
+
+
+def load_denpasar12() -> int:
+    """The demo city's twelve junctions; how many detectors they have."""
+    return load_net(
+        net=read_net(path=denpasar12.NET),
+        places={
+            node.id: Place(node.name, node.lat, node.lon)
+            for node in denpasar12.nodes()
+            if node.is_junction
+        },
+        streets={road.id: road.street for road in denpasar12.roads()},
+        kind="radar",
+        controller="simulator",
+    )
 
 
 def _junction(post: Post, place: Place, controller: str) -> Junction:

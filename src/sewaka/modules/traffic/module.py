@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Daemon, Job, Module, Role, Service
 from sewaka.modules.traffic import access, daemons, demo, jobs
+from sewaka.modules.traffic.api import build_router
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
 
@@ -67,5 +68,6 @@ MODULE = Module(
     ),
     page_rules={f"traffic:{name}": access.public_pages() for name in ("start", "junction")},
     urls="sewaka.modules.traffic.urls",
+    api=build_router,
     demo=demo.seed,
 )

@@ -136,7 +136,8 @@ class Line:
     def acknowledge(self, received: Received) -> None:
         """Tell the broker that a message is kept."""
         with self._lock:
-            if received.connection == self._connection:
+            # A retained message may come with QoS 0 and no number: nobody waits for its answer.
+            if received.number and received.connection == self._connection:
                 self._client.ack(received.number, QOS)
 
     def _connected(

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "traffic.figures.too_long": _("Ask for %(days)d days at most, from earlier to later."),
+    "traffic.figures.zone": _("Times need their zone, as in 2026-11-23T08:00:00+08:00."),
+    "traffic.batch": _("This is not a batch of readings."),
     "traffic.junction.not_found": _("There is no such junction, or nothing is heard of it."),
     "traffic.override.not_found": _("There is no such override."),
     "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),

@@ -1,9 +1,10 @@
 """The demo's MQTT broker (amqtt) on loopback: one process, nothing kept on disk.
 
 A city names a broker of its own in `MQTT_URL`. Limits of this one (amqtt 0.12): what it has taken
-and not yet passed on is in memory only, and it forgets a message that its reader has not
-acknowledged within five seconds. Devices therefore keep their last minutes and send them again
-after each new connection; what comes twice is stored once.
+and not yet passed on is in memory only; it forgets a message that its reader has not acknowledged
+within five seconds, and one that comes in the instant in which somebody subscribes. Devices
+therefore keep their last minutes and send them again after each new connection; what comes twice
+is stored once.
 """
 
 from __future__ import annotations

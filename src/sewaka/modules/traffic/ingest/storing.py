@@ -50,10 +50,13 @@ _NEWEST = """
 """
 
 
-def detector_ids() -> dict[Device, int]:
-    """Every detector that the city knows."""
-    rows = Detector.objects.values_list("junction_id", "code", "id")
-    return {(junction, code): known for junction, code, known in rows}
+def detector_ids(*, junction: str = "") -> dict[Device, int]:
+    """Every detector that the city knows, or those of one junction."""
+    found = Detector.objects.filter(junction=junction) if junction else Detector.objects.all()
+    return {
+        (where, code): known
+        for where, code, known in found.values_list("junction_id", "code", "id")
+    }
 
 
 def store(rows: Sequence[Row], *, junctions: Iterable[str], now: datetime) -> int:

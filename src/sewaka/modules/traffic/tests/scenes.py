@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sewaka.modules.traffic.models import Junction, SignalNow
+from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow, SignalNow
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
 
@@ -19,4 +19,20 @@ def steered(_cast: Cast) -> Scene:
     return Scene(arguments={"code": "J07"})
 
 
-SCENES = {"steered": steered}
+def measured(_cast: Cast) -> Scene:
+    """A junction with a detector that has measured nothing yet."""
+    junction = Junction.objects.create(code="J09", name="Simpang", lat=-8.68, lon=115.2)
+    approach = Approach.objects.create(
+        code="A", junction=junction, effective_m=3.5, length_m=200.0, speed_ms=12.5
+    )
+    lane = LaneRow.objects.create(
+        code="A_0", approach=approach, number=1, width_m=3.5, storage_m=200.0
+    )
+    Detector.objects.create(
+        junction=junction, code="A_0", lane=lane, kind="radar", zone_m=150.0, free_ms=12.5
+    )
+    day = {"from": "2026-11-23T00:00:00Z", "to": "2026-11-23T01:00:00Z"}
+    return Scene(arguments={"code": "J09"}, form=day)
+
+
+SCENES = {"measured": measured, "steered": steered}
