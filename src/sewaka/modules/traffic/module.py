@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Daemon, Job, Module, Role, Service
+from sewaka.kernel.registry import Daemon, Job, MenuItem, Module, Role, Service
 from sewaka.modules.traffic import access, daemons, demo, jobs
 from sewaka.modules.traffic.api import build_router
 from sewaka.modules.traffic.events import EVENTS
@@ -66,7 +66,19 @@ MODULE = Module(
             is_wanted=serving.is_field_connected,
         ),
     ),
-    page_rules={f"traffic:{name}": access.public_pages() for name in ("start", "junction")},
+    menu=(
+        MenuItem(
+            _("Traffic control room"),
+            "traffic:room",
+            "traffic-cone",
+            roles=access.ROOM_ROLES,
+            order=20,
+        ),
+    ),
+    page_rules={
+        f"traffic:{name}": access.public_pages() for name in ("start", "junction", "room_door")
+    }
+    | {f"traffic:{name}": access.control_room() for name in ("room", "desk", "renew", "release")},
     urls="sewaka.modules.traffic.urls",
     api=build_router,
     demo=demo.seed,

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.traffic.web import public
+from sewaka.modules.traffic.web import public, room
 
 app_name = "traffic"
 urlpatterns = [
     path("lalu-lintas", public.start, name="start"),
     path("lalu-lintas/<slug:code>", public.junction, name="junction"),
+    path("ruang-kendali", room.door, name="room_door"),
+    path("kerja/ruang-kendali", room.table, name="room"),
+    path("kerja/ruang-kendali/<slug:code>", room.desk, name="desk"),
+    path("kerja/ruang-kendali/tahan/<uuid:override_id>/perpanjang", room.renew, name="renew"),
+    path("kerja/ruang-kendali/tahan/<uuid:override_id>/lepas", room.release, name="release"),
 ]

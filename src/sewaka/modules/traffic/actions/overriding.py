@@ -77,13 +77,15 @@ def renew_override(*, override_id: UUID, seconds: int, actor: Actor, now: dateti
 
 
 @transaction.atomic
-def release_override(*, override_id: UUID, actor: Actor, now: datetime) -> None:
+def release_override(*, override_id: UUID, actor: Actor, now: datetime) -> Override:
     """Let go: the junction gets its former mode back. Anybody in the room may.
 
     Raises NotFound, Forbidden, DomainError("traffic.override.over").
     """
     access.steering_role(actor=actor)
-    _end(_running(override_id, now=now), cause=Cause.RELEASED, actor=actor, now=now)
+    found = _running(override_id, now=now)
+    _end(found, cause=Cause.RELEASED, actor=actor, now=now)
+    return found
 
 
 @transaction.atomic

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sewaka.kernel import clock
+from sewaka.modules.traffic.actions.overriding import start_override
 from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow, SignalNow
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
@@ -35,4 +37,14 @@ def measured(_cast: Cast) -> Scene:
     return Scene(arguments={"code": "J09"}, form=day)
 
 
-SCENES = {"measured": measured, "steered": steered}
+def held(cast: Cast) -> Scene:
+    """Bu Eka holds a stage of it."""
+    steered(cast)
+    made = start_override(
+        junction="J07", stage=2, seconds=300, reason="Truk mogok di timur", take_over=None,
+        actor=cast["eka"].actor, now=clock.now(),
+    )  # fmt: skip
+    return Scene(arguments={"override_id": str(made.pk)})
+
+
+SCENES = {"held": held, "measured": measured, "steered": steered}

@@ -1,0 +1,75 @@
+"""A junction's stages and lamps in words: which arms have green. From the net, as it is drawn."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.utils.translation import gettext as _
+
+from sewaka.modules.traffic.control.network import GREENS, YELLOW
+from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
+from sewaka.modules.traffic.control.sumo.routes import edge_of
+from sewaka.modules.traffic.layout import Post, posts_of
+from sewaka.modules.traffic.street import denpasar12
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One that can be held; `arms` by code, each with the movements that have green."""
+
+    index: int
+    arms: tuple[str, ...]
+
+
+def stages_of(*, code: str) -> tuple[Stage, ...]:
+    """Of a junction, in their order; () where its net is not known here."""
+    post = _posts().get(code)
+    if post is None:
+        return ()
+    return tuple(
+        Stage(stage.index, tuple(_lit(post, stage.green, GREENS))) for stage in post.junction.stages
+    )
+
+
+def lamps_of(*, code: str, indications: str) -> dict[str, str]:
+    """By arm: `green`, `yellow` or `red`, the best of its movements."""
+    post = _posts().get(code)
+    if post is None or len(indications) != post.junction.size:
+        return {}
+    found = dict.fromkeys(_arms(post).values(), "red")
+    found |= dict.fromkeys(_lit(post, indications, {YELLOW}), "yellow")
+    return found | dict.fromkeys(_lit(post, indications, GREENS), "green")
+
+
+def in_words(stage: Stage, *, streets: dict[str, str]) -> str:
+    """ "3: Gajah Mada, Surapati"."""
+    names = dict.fromkeys(streets.get(arm) or _("side street") for arm in stage.arms)
+    return f"{stage.index + 1}: {', '.join(names)}"
+
+
+def _lit(post: Post, indications: str, lights: frozenset[str] | set[str]) -> list[str]:
+    arms = _arms(post)
+    return list(
+        dict.fromkeys(
+            arms[link.from_lane]
+            for link in post.junction.links
+            if not link.is_crossing and indications[link.index] in lights
+        )
+    )
+
+
+def _arms(post: Post) -> dict[int, str]:
+    """The arm of each approach lane."""
+    names = _net().lane_names
+    return {lane: edge_of(names[lane]) for lane in post.junction.approach_lanes}
+
+
+@cache
+def _net() -> NetFile:
+    return read_net(denpasar12.NET)
+
+
+@cache
+def _posts() -> dict[str, Post]:
+    return {post.code: post for post in posts_of(net=_net())}
