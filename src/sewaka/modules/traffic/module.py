@@ -78,7 +78,10 @@ MODULE = Module(
     page_rules={
         f"traffic:{name}": access.public_pages() for name in ("start", "junction", "room_door")
     }
-    | {f"traffic:{name}": access.control_room() for name in ("room", "desk", "renew", "release")},
+    | {
+        f"traffic:{name}": access.control_room()
+        for name in ("room", "street", "desk", "renew", "release")
+    },
     urls="sewaka.modules.traffic.urls",
     api=build_router,
     demo=demo.seed,

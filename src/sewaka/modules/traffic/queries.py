@@ -8,9 +8,11 @@ from datetime import datetime
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.traffic import access
-from sewaka.modules.traffic.models import Override, flowing
+from sewaka.modules.traffic.models import Detector, Override, StreetWish, flowing
 from sewaka.modules.traffic.models.flowing import Arm, Street
 from sewaka.platform.people import api as people
+
+_WISHES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,21 @@ def desk(*, actor: Actor, code: str, now: datetime) -> Desk:
         holder=_name(hold, now=now) if hold else "",
         is_own=hold is not None and hold.actor_id == actor.person_id,
     )
+
+
+def wishes(*, actor: Actor) -> list[StreetWish]:
+    """What was asked of the demo's street lately, the newest first. Raises NotFound."""
+    _check(actor)
+    return list(StreetWish.objects.order_by("-asked_at")[:_WISHES])
+
+
+def lanes(*, actor: Actor) -> list[tuple[str, str]]:
+    """Code and words of every lane with a detector. Raises NotFound."""
+    _check(actor)
+    rows = Detector.objects.order_by("junction__name", "code").values_list(
+        "code", "junction__name", "lane__approach__street", "lane__number"
+    )
+    return [(code, f"{name}: {street or code} {number}") for code, name, street, number in rows]
 
 
 def _name(hold: Override, *, now: datetime) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
+    "traffic.street.amount": _("Between 0 and 3600."),
     "traffic.figures.too_long": _("Ask for %(days)d days at most, from earlier to later."),
     "traffic.figures.zone": _("Times need their zone, as in 2026-11-23T08:00:00+08:00."),
     "traffic.batch": _("This is not a batch of readings."),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("lalu-lintas/<slug:code>", public.junction, name="junction"),
     path("ruang-kendali", room.door, name="room_door"),
     path("kerja/ruang-kendali", room.table, name="room"),
+    path("kerja/ruang-kendali/jalan-contoh", room.street, name="street"),
     path("kerja/ruang-kendali/<slug:code>", room.desk, name="desk"),
     path("kerja/ruang-kendali/tahan/<uuid:override_id>/perpanjang", room.renew, name="renew"),
     path("kerja/ruang-kendali/tahan/<uuid:override_id>/lepas", room.release, name="release"),

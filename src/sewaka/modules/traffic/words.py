@@ -56,6 +56,25 @@ REFUSALS = {
     "too_late": _("The vehicle should have passed already."),
 }
 
+TROUBLES = {
+    "breakdown": _("A lorry breaks down before the line (seconds)"),
+    "closed_lane": _("A lane is closed (seconds)"),
+    "dead_detector": _("A detector falls silent (seconds)"),
+    "rain": _("It rains: everybody a fifth slower (seconds)"),
+    "ambulance": _("An ambulance drives from Mahendradatta past Catur Muka"),
+    "pace": _("The street runs so many times as fast as the clock (0: it stands still)"),
+}
+
+TROUBLE_ANSWERS = {
+    "": _("The street has not taken it yet."),
+    "done": _("Done."),
+    "late": _("The street was not running."),
+    "unknown_kind": _("The street does not know this."),
+    "unknown_place": _("There is no such lane."),
+    "amount": _("The number is out of bounds."),
+    "no_way": _("There is no way from there to there."),
+}
+
 MODES = {
     "off": _("dark"),
     "all_red": _("red for everybody"),

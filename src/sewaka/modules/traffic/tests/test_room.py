@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.conf import settings
 from django.test import Client
 
-from sewaka.modules.traffic.models import Approach, Junction, Override, SignalNow
+from sewaka.modules.traffic import wishes
+from sewaka.modules.traffic.models import Approach, Junction, Override, SignalNow, StreetWish
 from tests.cast import NOW, Player
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +108,38 @@ def test_let_go(eka: Player) -> None:
     assert eka.client.post(f"/kerja/ruang-kendali/tahan/{held.pk}/lepas").status_code == 302
     held.refresh_from_db()
     assert (held.cause, held.renewed_at) == ("released", NOW)
+
+
+@pytest.fixture
+def demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo city, which has a street of its own."""
+    monkeypatch.setattr(settings, "SEWAKA_MODE", "demo")
+
+
+@pytest.mark.usefixtures("demo")
+def test_something_happens_on_the_demos_street(eka: Player) -> None:
+    path = "/kerja/ruang-kendali/jalan-contoh"
+    sent = eka.client.post(path, {"kind": "rain", "amount": "300"})
+    assert sent.status_code == 302
+    wish = StreetWish.objects.get()
+    assert (wish.kind, wish.place, wish.amount, wish.answer) == ("rain", "", 300.0, "")
+    assert "Jalan belum menerimanya." in words(page(eka.client, path))
+    [taken] = wishes.take(now=NOW)
+    wishes.answer(taken, code="done")
+    assert wishes.take(now=NOW) == []
+    assert "Selesai." in words(page(eka.client, path))
+
+
+@pytest.mark.usefixtures("demo")
+def test_a_street_that_was_down_does_not_do_yesterdays_troubles(eka: Player) -> None:
+    eka.client.post("/kerja/ruang-kendali/jalan-contoh", {"kind": "rain", "amount": "300"})
+    assert wishes.take(now=NOW + timedelta(minutes=2)) == []
+    assert StreetWish.objects.get().answer == "late"
+
+
+@pytest.mark.usefixtures("demo")
+def test_what_can_not_happen_is_not_asked(eka: Player) -> None:
+    for wrong in ({"kind": "rain", "amount": "9999"}, {"kind": "x", "amount": "1"}):
+        sent = eka.client.post("/kerja/ruang-kendali/jalan-contoh", wrong)
+        assert sent.status_code == 422
+    assert not StreetWish.objects.exists()

@@ -8,9 +8,34 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sewaka.modules.traffic import words
 from sewaka.modules.traffic.rules import LONGEST, REASON_LETTERS, REASON_LONGEST
 
+_AMBULANCE = "B08>B09"
+_ON_A_LANE = frozenset({"breakdown", "closed_lane", "dead_detector"})
 _LONGEST_S = int(LONGEST.total_seconds())
+
+
+class StreetForm(forms.Form):
+    """What shall happen on the demo's street."""
+
+    kind = forms.ChoiceField(label=_("What shall happen"), choices=list(words.TROUBLES.items()))
+    lane = forms.ChoiceField(label=_("On which lane"), required=False)
+    amount = forms.FloatField(label=_("Number"), min_value=0, max_value=3_600, initial=120)
+
+    def __init__(self, data: Any, *, lanes: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["lane"] = forms.ChoiceField(
+            label=_("On which lane"), choices=lanes, required=False
+        )
+
+    @property
+    def place(self) -> str:
+        """Where, as the street names it."""
+        kind = self.cleaned_data["kind"]
+        if kind == "ambulance":
+            return _AMBULANCE
+        return self.cleaned_data["lane"] if kind in _ON_A_LANE else ""
 
 
 class OverrideForm(forms.Form):

@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -25,9 +26,10 @@ from sewaka.modules.traffic.actions.overriding import (
     renew_override,
     start_override,
 )
+from sewaka.modules.traffic.actions.troubling import wish_on_street
 from sewaka.modules.traffic.queries import Desk
 from sewaka.modules.traffic.web import room_page
-from sewaka.modules.traffic.web.forms import OverrideForm
+from sewaka.modules.traffic.web.forms import OverrideForm, StreetForm
 from sewaka.platform.people.api import actor_of
 
 View = Callable[..., HttpResponseBase]
@@ -60,6 +62,22 @@ def table(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = queries.room(actor=actor_of(request), now=now)
     return render(request, "traffic/room.html", room_page.table(found, now=now))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@_in_room
+def street(request: HttpRequest) -> HttpResponse:
+    """The demo's street: what can be made to happen on it. A city has none."""
+    if settings.SEWAKA_MODE != "demo":
+        raise NotFound("traffic.junction.not_found")
+    actor = actor_of(request)
+    form = StreetForm(request.POST or None, lanes=queries.lanes(actor=actor))
+    if form.is_valid():
+        kind, amount = form.cleaned_data["kind"], form.cleaned_data["amount"]
+        wish_on_street(kind=kind, place=form.place, amount=amount, actor=actor, now=clock.now())
+        return redirect("traffic:street")
+    context = room_page.street(queries.wishes(actor=actor), form)
+    return render(request, "traffic/street.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

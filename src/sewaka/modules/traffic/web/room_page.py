@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,10 +18,11 @@ from sewaka.kernel.ui.formats import clock_time, number, zone_name
 from sewaka.kernel.ui.values import Cell, Column, Row, Status, Table
 from sewaka.kernel.workflow import StateGroup
 from sewaka.modules.traffic import words
+from sewaka.modules.traffic.models import StreetWish
 from sewaka.modules.traffic.models.flowing import Street
 from sewaka.modules.traffic.queries import Desk
 from sewaka.modules.traffic.web import public_page, stages
-from sewaka.modules.traffic.web.forms import OverrideForm
+from sewaka.modules.traffic.web.forms import OverrideForm, StreetForm
 
 LONGER_S = 600
 _LAMPS = {
@@ -54,6 +56,7 @@ def table(streets: Sequence[Street], *, now: datetime) -> Mapping[str, Any]:
         "counts": _("%(adaptive)s of %(all)s adapt to the traffic, %(held)s held by an operator.")
         % {"adaptive": number(adaptive), "all": number(len(streets)), "held": number(held)},
         "now": now,
+        "is_simulated": settings.SEWAKA_MODE == "demo",
         "zone": zone_name(),
     }
 
@@ -97,6 +100,33 @@ def _row(one: Street, *, now: datetime) -> Row:
 
 def _s(seconds: float) -> str:
     return _("%(seconds)s s") % {"seconds": number(round(seconds))}
+
+
+def street(wishes: Sequence[StreetWish], form: StreetForm) -> Mapping[str, Any]:
+    """The demo's street, and what became of the last wishes."""
+    return {
+        "form": form,
+        "has_errors": bool(form.errors),
+        "table": Table(
+            caption=_("What was asked of the street"),
+            columns=(
+                Column("at", _("At")),
+                Column("kind", _("What shall happen"), is_main=True),
+                Column("answer", _("Answer")),
+            ),
+            rows=[
+                Row(
+                    (
+                        Cell(at=each.asked_at),
+                        Cell(words.TROUBLES.get(each.kind, each.kind), note=each.place),
+                        Cell(words.TROUBLE_ANSWERS.get(each.answer, each.answer)),
+                    )
+                )
+                for each in wishes
+            ],
+            empty=_("Nothing yet."),
+        ),
+    }
 
 
 def form_of(desk: Desk, posted: QueryDict | None) -> OverrideForm:
