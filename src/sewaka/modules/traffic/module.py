@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Daemon, Job, MenuItem, Module, Role, Service
-from sewaka.modules.traffic import access, daemons, demo, jobs
+from sewaka.kernel.registry import Daemon, Feed, Job, MenuItem, Module, Role, Service
+from sewaka.modules.traffic import access, daemons, demo, exporters, jobs
 from sewaka.modules.traffic.api import build_router
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
@@ -84,5 +84,20 @@ MODULE = Module(
     },
     urls="sewaka.modules.traffic.urls",
     api=build_router,
+    feeds=(
+        Feed(
+            code="quarters",
+            title=_("Traffic by lane and quarter of an hour"),
+            description=_("Counts, flow, speeds, queue, delay and level of service at signals."),
+            page=exporters.quarters,
+            schema=exporters.SCHEMA,
+            meanings=exporters.MEANINGS,
+            producer="dishub",
+            frequency="daily",
+            row_name="quarter",
+            unit=_("one lane in one quarter of an hour"),
+            keywords=(_("traffic"), _("counts of vehicles")),
+        ),
+    ),
     demo=demo.seed,
 )

@@ -8,6 +8,7 @@ SENTENCES = {
     "traffic.street.amount": _("Between 0 and 3600."),
     "traffic.figures.too_long": _("Ask for %(days)d days at most, from earlier to later."),
     "traffic.figures.zone": _("Times need their zone, as in 2026-11-23T08:00:00+08:00."),
+    "traffic.cursor": _("This place in the list is not known. Begin anew."),
     "traffic.batch": _("This is not a batch of readings."),
     "traffic.junction.not_found": _("There is no such junction, or nothing is heard of it."),
     "traffic.override.not_found": _("There is no such override."),

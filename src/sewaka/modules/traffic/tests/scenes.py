@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from sewaka.kernel import clock
 from sewaka.modules.traffic.actions.overriding import start_override
-from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow, SignalNow
+from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow, Quarter, SignalNow
+from sewaka.modules.traffic.models.rollups import QUARTER
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
 
@@ -47,4 +48,24 @@ def held(cast: Cast) -> Scene:
     return Scene(arguments={"override_id": str(made.pk)})
 
 
+def crowd(cast: Cast, count: int) -> None:
+    """Quarters of an hour of one detector."""
+    if not Detector.objects.exists():
+        measured(cast)
+    detector = Detector.objects.get()
+    Quarter.objects.bulk_create(
+        [
+            Quarter(
+                detector_id=detector.pk, started_at=NOW.replace(minute=0) + number * QUARTER,
+                n_motorcycle=100, n_car=30, n_heavy=1, flow_pcu_h=200.0, occupancy=0.25,
+                speed_p50_ms=5.0, queue_max=7, zone_s=900.0, delay_s=20.0, level="C",
+                samples=900, completeness=1.0,
+            )
+            for number in range(count)
+        ],
+        ignore_conflicts=True,
+    )  # fmt: skip
+
+
+CROWD = crowd
 SCENES = {"held": held, "measured": measured, "steered": steered}
