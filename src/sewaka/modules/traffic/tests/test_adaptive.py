@@ -105,6 +105,16 @@ def test_a_queue_back_to_the_crossing_upstream_counts_double(controller: Adaptiv
     assert {each.weight for each in long[lane]} == {2.0}
 
 
+def test_an_unseen_queue_that_may_spill_back_counts_double_too(controller: Adaptive) -> None:
+    lane = controller.junction.approach_lanes[WEST]
+    seen = observed(controller, standing={}, dead=WEST)
+    for _ in range(100):  # red for its street: some five are thought to have come
+        controller.decide(observation=seen, signal=signal(), inbox=())
+    far = controller.arrivals(seen)[lane][0].weight
+    controller._storage_m = {lane: 30.0}
+    assert controller.arrivals(seen)[lane][0].weight == 2.0 * far
+
+
 def test_a_dead_detector_does_not_starve_its_lane(controller: Adaptive) -> None:
     """The street before it is thought to fill, until it is served for what may be there."""
     served: list[int] = []

@@ -34,6 +34,7 @@ from sewaka.modules.traffic.control.zones import Zone
 _COUNTED_M = 25.0  # on a shorter lane a vehicle may cross between two seconds, and is not counted
 _FULL = 0.8  # of the storage: from there on a standing queue is about to spill back
 _CAR_M = 3.0  # how far beyond its end a vehicle still belongs to it
+_SPACING_M = 7.0  # of standing cars
 _STANDING_MS = 1.0
 _URGENT = 2.0  # what each vehicle of such a queue counts: it keeps others from moving too
 
@@ -96,8 +97,15 @@ class Adaptive(ServiceRate):
         for lane in self._spilling(observation):
             found[lane] = [replace(each, weight=each.weight * urgent) for each in found[lane]]
         for lane, waits in self._silent.queues().items():
-            found[lane] = [Arrival(0.0, part * (1.0 + weight * wait)) for part, wait in waits]
+            counts = urgent if self._may_spill(lane, len(waits)) else 1.0
+            found[lane] = [
+                Arrival(0.0, counts * part * (1.0 + weight * wait)) for part, wait in waits
+            ]
         return found
+
+    def _may_spill(self, lane: int, queue: int) -> bool:
+        """Whether so many, unseen, would stand back to the crossing upstream."""
+        return lane in self._storage_m and queue * _SPACING_M > _FULL * self._storage_m[lane]
 
     def _spilling(self, observation: Observation) -> list[int]:
         """Lanes whose queue stands back to the crossing upstream."""
