@@ -76,7 +76,8 @@ MODULE = Module(
         ),
     ),
     page_rules={
-        f"traffic:{name}": access.public_pages() for name in ("start", "junction", "room_door")
+        f"traffic:{name}": access.public_pages()
+        for name in ("start", "junction", "room_door", "ngsi")
     }
     | {
         f"traffic:{name}": access.control_room()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.traffic.web import public, room
+from sewaka.modules.traffic.web import ngsi, public, room
 
 app_name = "traffic"
 urlpatterns = [
+    path("ngsi-ld/v1/entities", ngsi.entities, name="ngsi"),
     path("lalu-lintas", public.start, name="start"),
     path("lalu-lintas/<slug:code>", public.junction, name="junction"),
     path("ruang-kendali", room.door, name="room_door"),
