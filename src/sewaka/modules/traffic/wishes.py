@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from sewaka.modules.traffic.models import StreetWish
 
@@ -16,6 +17,6 @@ def take(*, now: datetime) -> list[StreetWish]:
     return list(waiting.order_by("asked_at"))
 
 
-def answer(wish: StreetWish, *, code: str) -> None:
+def answer(wish_id: UUID, *, code: str) -> None:
     """What came of it."""
-    StreetWish.objects.filter(pk=wish.pk).update(answer=code)
+    StreetWish.objects.filter(pk=wish_id).update(answer=code)

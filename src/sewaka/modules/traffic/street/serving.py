@@ -11,18 +11,18 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from django.conf import settings
-from django.db import Error, connection
 
 from sewaka.kernel import clock
-from sewaka.modules.traffic import credentials, mqtt, wishes
+from sewaka.modules.traffic import credentials, mqtt
 from sewaka.modules.traffic.control.sumo.net_reader import read_net
 from sewaka.modules.traffic.field_mqtt import RoadsideOverMqtt
 from sewaka.modules.traffic.street import denpasar12
+from sewaka.modules.traffic.street.asking import Asking
 from sewaka.modules.traffic.street.demand import Stream, Ways
 from sewaka.modules.traffic.street.living import LivingStreet
 from sewaka.modules.traffic.street.pace import Pace, behind_s
 from sewaka.modules.traffic.street.simulators import best_simulator
-from sewaka.modules.traffic.street.troubles import Troubles, Wish
+from sewaka.modules.traffic.street.troubles import Troubles
 
 _ASK_S: Final = 1.0
 _SEED: Final = 1
@@ -49,20 +49,26 @@ def run() -> None:
         field_s_at_zero=now.timestamp() - begin_s,
     )
     log.info("traffic.street", simulator=street.simulator.label)
+    asking = Asking()
     field.open()
+    asking.start()
     try:
         live(
             street=street,
             troubles=Troubles(street=street, net=net, ways=Ways(nodes=nodes, roads=roads)),
+            asking=asking,
             stop=stop,
         )
     finally:
+        asking.close()
         field.close()
         street.simulator.close()
 
 
-def live(*, street: LivingStreet, troubles: Troubles, stop: threading.Event) -> None:
-    """Step when it is time; ask once a second what shall happen."""
+def live(
+    *, street: LivingStreet, troubles: Troubles, asking: Asking, stop: threading.Event
+) -> None:
+    """Step when it is time; once a second do what was asked for."""
     pace = Pace(step_s=street.simulator.step_s, speed=1.0, due_s=time.monotonic())
     next_s = time.monotonic()
     while not stop.wait(pace.pause_s(wall_s=time.monotonic())):
@@ -72,23 +78,14 @@ def live(*, street: LivingStreet, troubles: Troubles, stop: threading.Event) -> 
             pace.stepped(wall_s=wall_s)
         if wall_s >= next_s:
             next_s = wall_s + _ASK_S
-            _ask(troubles)
+            for wish_id, wish in asking.taken():
+                asking.answered(wish_id, code=troubles.begin(wish))
             pace.set_speed(troubles.speed, wall_s=wall_s)
             if pace.speed > 0.0:
                 street.field_s_at_zero += behind_s(
                     wall_s=clock.now().timestamp(), field_s=street.now_s
                 )
             _tell(street)
-
-
-def _ask(troubles: Troubles) -> None:
-    try:
-        for row in wishes.take(now=clock.now()):
-            code = troubles.begin(Wish(row.kind, row.place, row.amount))
-            wishes.answer(row, code=code)
-    except Error as error:
-        log.warning("traffic.street.database", error=str(error).strip())
-        connection.close()
 
 
 def _tell(street: LivingStreet) -> None:

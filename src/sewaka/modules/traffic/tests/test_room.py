@@ -11,6 +11,8 @@ from django.test import Client
 
 from sewaka.modules.traffic import wishes
 from sewaka.modules.traffic.models import Approach, Junction, Override, SignalNow, StreetWish
+from sewaka.modules.traffic.street.asking import Asking
+from sewaka.modules.traffic.street.troubles import Wish
 from tests.cast import NOW, Player
 
 pytestmark = pytest.mark.django_db
@@ -125,7 +127,7 @@ def test_something_happens_on_the_demos_street(eka: Player) -> None:
     assert (wish.kind, wish.place, wish.amount, wish.answer) == ("rain", "", 300.0, "")
     assert "Jalan belum menerimanya." in words(page(eka.client, path))
     [taken] = wishes.take(now=NOW)
-    wishes.answer(taken, code="done")
+    wishes.answer(taken.pk, code="done")
     assert wishes.take(now=NOW) == []
     assert "Selesai." in words(page(eka.client, path))
 
@@ -143,3 +145,17 @@ def test_what_can_not_happen_is_not_asked(eka: Player) -> None:
         sent = eka.client.post("/kerja/ruang-kendali/jalan-contoh", wrong)
         assert sent.status_code == 422
     assert not StreetWish.objects.exists()
+
+
+@pytest.mark.usefixtures("demo")
+def test_the_street_takes_a_wish_once_and_answers_later(eka: Player) -> None:
+    eka.client.post("/kerja/ruang-kendali/jalan-contoh", {"kind": "rain", "amount": "300"})
+    asking = Asking()
+    asking.look()
+    asking.look()
+    [(wish_id, wish)] = asking.taken()
+    assert wish == Wish("rain", "", 300.0)
+    asking.answered(wish_id, code="done")
+    asking.look()
+    assert asking.taken() == []
+    assert StreetWish.objects.get().answer == "done"
