@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from sewaka.kernel import env
 
 
@@ -11,10 +13,11 @@ def is_broker_ours() -> bool:
 
 
 def is_field_connected() -> bool:
-    """In the demo always; in a city once `MQTT_URL` names its broker."""
+    """Once `MQTT_URL` names a broker; in the demo also when its own is installed."""
     from django.conf import settings  # the settings are read when the city starts
 
-    return settings.SEWAKA_MODE == "demo" or bool(env.text("MQTT_URL"))
+    has_own = settings.SEWAKA_MODE == "demo" and find_spec("amqtt") is not None
+    return has_own or bool(env.text("MQTT_URL"))
 
 
 def ingest() -> None:
