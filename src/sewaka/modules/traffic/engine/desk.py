@@ -51,9 +51,13 @@ class Desk:
             ),
         )
 
-    def hear(self, reading: Reading) -> None:
-        """A detector's period; its arrival counts, not what its own clock says."""
-        now_s = self.shown.t_s if self.shown else reading.t_s
+    def hear(self, reading: Reading, *, beside: Shown | None = None) -> None:
+        """A detector's period; its arrival counts, not what its own clock says.
+
+        `beside`: the newest state that came in with it. What comes in late comes in together.
+        """
+        shown = beside or self.shown
+        now_s = shown.t_s if shown else reading.t_s
         if self.sight.hear(reading, now_s=now_s):
             self._quality[reading.detector].hear(reading)
 

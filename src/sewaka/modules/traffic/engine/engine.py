@@ -45,15 +45,15 @@ class Engine:
     def turn(self, *, now_s: float) -> int:
         """Hear, decide, ask. Gives how many junctions were decided on."""
         heard = self._room.heard()
+        newest = {shown.junction: shown for shown in heard.shown}
         for reading in heard.readings:
             desk = self.desks.get(reading.junction)
             if desk is not None:
-                desk.hear(reading)
+                desk.hear(reading, beside=newest.get(reading.junction))
         for answer in heard.answers:
             desk = self.desks.get(answer.junction)
             if desk is not None:
                 desk.refusal = "" if answer.is_accepted else answer.code
-        newest = {shown.junction: shown for shown in heard.shown}
         return sum(self._see(shown, now_s) for shown in newest.values())
 
     def _see(self, shown: Shown, now_s: float) -> bool:

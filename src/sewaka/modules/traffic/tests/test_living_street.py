@@ -195,6 +195,15 @@ def test_one_that_does_not_lead_keeps_quiet(city: City) -> None:
     assert city.shown().mode is Mode.MANUAL
 
 
+def test_what_comes_in_late_comes_in_together(city: City) -> None:
+    """The engine was held up for four seconds; it decides at once on what it then hears."""
+    for _ in range(4):
+        city.street.step()
+    assert city.engine.turn(now_s=city.street.now_s) == 2
+    city.run(10)
+    assert city.wire.modes() == {Mode.ADAPTIVE}
+
+
 def test_a_release_gives_the_former_mode_back(city: City) -> None:
     city.hold(stage=2, seconds=300.0)
     city.run(10)
