@@ -56,6 +56,29 @@ class JunctionsOut(Schema):
     items: list[JunctionOut]
 
 
+class StateOut(Schema):
+    """A signal as last heard of: `at` by its own clock, `heard_at` by ours.
+
+    `level`, `delay_s` and `queue` are of the last five minutes, empty while nobody knows.
+    `silent`: detectors that do not speak.
+    """
+
+    junction: str
+    at: datetime
+    heard_at: datetime
+    stage: int
+    stages: int
+    indications: str
+    age_s: float
+    mode: str
+    plan: str
+    faults: list[str]
+    level: str
+    delay_s: float | None
+    queue: int | None
+    silent: list[str]
+
+
 class FiguresOut(Schema):
     """One approach in one stretch of time. Speeds in m/s, times in seconds, flows in pcu/h."""
 
@@ -126,6 +149,15 @@ def list_junctions(request: HttpRequest) -> Json:  # noqa: ARG001 - ninja's sign
             }
         )
     return {"items": items}
+
+
+@router.get(
+    "/junctions/{code}/state", response={200: StateOut, **PROBLEMS}, operation_id="traffic_state"
+)
+def state(request: HttpRequest, code: str) -> Json:  # noqa: ARG001 - ninja's signature
+    """What a signal shows and who steers it, as last heard of."""
+    found = by_approach.signal(junction=code)
+    return {name: getattr(found, name) for name in StateOut.model_fields}
 
 
 @router.get(

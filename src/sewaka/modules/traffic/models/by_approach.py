@@ -11,6 +11,7 @@ from sewaka.kernel.errors import Invalid, NotFound
 from sewaka.modules.traffic.control import los
 from sewaka.modules.traffic.models.measured import Minute, Quarter
 from sewaka.modules.traffic.models.roadside import Detector, Junction
+from sewaka.modules.traffic.models.steering import SignalNow
 
 
 class Bin(StrEnum):
@@ -47,6 +48,14 @@ class Figures:
 def junctions() -> list[Junction]:
     """All of them, with their detectors."""
     return list(Junction.objects.prefetch_related("detectors"))
+
+
+def signal(*, junction: str) -> SignalNow:
+    """What a signal shows, as last heard of. Raises NotFound."""
+    found = SignalNow.objects.filter(junction=junction).first()
+    if found is None:
+        raise NotFound("traffic.junction.not_found")
+    return found
 
 
 def figures(*, junction: str, begin: datetime, end: datetime, size: Bin) -> list[Figures]:

@@ -12,7 +12,7 @@ from django.test import Client
 
 from sewaka.kernel import clock
 from sewaka.modules.traffic import credentials, demo, wire, wire_fields
-from sewaka.modules.traffic.models import Detector, Observation, Quarter
+from sewaka.modules.traffic.models import Detector, Observation, Quarter, SignalNow
 from sewaka.modules.traffic.wire import Counts, Reading
 from tests.cast import NOW
 
@@ -135,3 +135,16 @@ def test_junctions_say_how_many_detectors_are_well() -> None:
     found = {one["code"]: one for one in items}["J09"]
     assert found["detectors"] - found["detectors_healthy"] == 1
     assert (found["heard_at"], found["is_approximate"]) == ("2026-11-23T06:05:00Z", True)
+
+
+def test_a_signal_is_shown_as_last_heard_of() -> None:
+    SignalNow.objects.create(
+        junction="J09", at=NOW, heard_at=NOW, stage=1, stages=4, indications="GGrr", age_s=3.5,
+        mode="adaptive", level="C", delay_s=20.5, queue=7, silent=[CODE],
+    )  # fmt: skip
+    assert Client().get("/api/v1/traffic/junctions/J09/state").json() == {
+        "junction": "J09", "at": "2026-11-23T06:05:00Z", "heard_at": "2026-11-23T06:05:00Z",
+        "stage": 1, "stages": 4, "indications": "GGrr", "age_s": 3.5, "mode": "adaptive",
+        "plan": "", "faults": [], "level": "C", "delay_s": 20.5, "queue": 7, "silent": [CODE],
+    }  # fmt: skip
+    assert Client().get("/api/v1/traffic/junctions/J08/state").status_code == 404
