@@ -21,7 +21,7 @@ LOOKS = list(itertools.product(("light", "dark"), ("id", "en")))
 PUBLIC = (
     "/laporan", "/laporan?tampil=peta", "/dasbor/laporan", "/lapor/foto", "/lapor/lokasi", "/lacak",
     "/kota", "/kota/cara-menghitung", "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar",
-    "/akun/sandi/lupa", "/privasi/catatan",
+    "/akun/sandi/lupa", "/privasi/catatan", "/lalu-lintas", "/lalu-lintas/J07",
 )  # fmt: skip
 OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci")
 WORK = ("/kerja/kotak-masuk",)
@@ -31,6 +31,8 @@ OFFICE = (
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),
+    ("/kerja/ruang-kendali", "eka"), ("/kerja/ruang-kendali/J07", "eka"),
+    ("/kerja/ruang-kendali/jalan-contoh", "eka"),
 )  # fmt: skip
 SET_UP = "/kerja/laporan/atur"
 SET_UP_PAGES = (

@@ -1,0 +1,50 @@
+"""The control room: an operator steps in, everybody reads why, and the signal lets go by itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.journeys.conftest import PHONE, STAFF, OpenContext
+
+DESK = "/kerja/ruang-kendali/J07"
+REASON = "Truk mogok di lengan timur, menunggu derek"
+_PATIENCE = 90  # looks, a second apart: yellow, all-red, and a machine with other work
+
+
+def until_seen(page: Page, words: str, *, is_there: bool = True) -> None:
+    """Load the page again and again, as an operator would, until it says so (or no longer)."""
+    for _ in range(_PATIENCE):
+        if bool(page.get_by_text(words).count()) == is_there:
+            return
+        page.wait_for_timeout(1_000)
+        page.reload()
+    raise AssertionError(f"{words!r} was {'never seen' if is_there else 'always there'}")
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_stage_is_held_and_let_go_by_itself(open_context: OpenContext, scripts: bool) -> None:  # noqa: FBT001 - a parameter of the test
+    eka = open_context(STAFF, who="eka", scripts=scripts)
+    page = eka.goto(DESK)
+    until_seen(page, "Tahan tahap ini")
+    eka.fill("Berapa detik", "25")
+    eka.fill("Alasan", "rusak")
+    with eka.watch.expecting(422):
+        eka.press("Tahan tahap ini")
+    expect(page.locator("textarea[name=reason]")).to_have_attribute("aria-invalid", "true")
+    eka.fill("Alasan", REASON)
+    eka.press("Tahan tahap ini")
+    eka.sees("Sedang ditahan")
+    eka.sees(re.compile(f"{REASON}.*Bu Eka"))
+
+    citizen = open_context(PHONE, scripts=scripts)
+    citizen.goto("/lalu-lintas")
+    citizen.sees(REASON)
+    assert "Eka" not in citizen.page.content()
+
+    until_seen(page, "Sedang ditahan", is_there=False)
+    citizen.goto("/lalu-lintas")
+    citizen.sees(REASON)  # who steps in stays on record for a day
+    assert citizen.is_reflowed()
