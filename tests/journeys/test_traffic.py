@@ -9,7 +9,8 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, STAFF, OpenContext
 
-DESK = "/kerja/ruang-kendali/J07"
+ROOM = "/kerja/ruang-kendali"
+DESK = f"{ROOM}/J07"
 REASON = "Truk mogok di lengan timur, menunggu derek"
 _PATIENCE = 90  # looks, a second apart: yellow, all-red, and a machine with other work
 
@@ -48,3 +49,22 @@ def test_a_stage_is_held_and_let_go_by_itself(open_context: OpenContext, scripts
     citizen.goto("/lalu-lintas")
     citizen.sees(REASON)  # who steps in stays on record for a day
     assert citizen.is_reflowed()
+
+
+def test_the_room_stays_fresh_by_itself_and_leaves_the_reader_alone(
+    open_context: OpenContext,
+) -> None:
+    page = open_context(STAFF, who="eka").goto(ROOM)
+    page.keyboard.press("j")  # the first row has the focus, and keeps it
+    first = page.locator("[data-row]").first
+    link = first.locator("a")
+    expect(link).to_be_focused()
+    others = page.locator("[data-row]:not(.is-here) td:last-child")
+    before, names = others.all_inner_texts(), page.locator("[data-row] a").all_inner_texts()
+    for _ in range(_PATIENCE):
+        if others.all_inner_texts() != before:
+            break
+        page.wait_for_timeout(1_000)
+    assert others.all_inner_texts() != before  # the age of the data, at least
+    expect(link).to_be_focused()
+    assert page.locator("[data-row] a").all_inner_texts() == names

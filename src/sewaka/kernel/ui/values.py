@@ -217,7 +217,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row: one cell per column, in their order. `key` makes it selectable."""
+    """A row: one cell per column, in their order. With a `key` it is walked to by keyboard."""
 
     cells: Sequence[Cell]
     key: str = ""

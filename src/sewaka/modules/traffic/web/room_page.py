@@ -79,7 +79,8 @@ def _row(one: Street, *, now: datetime) -> Row:
     name = Cell(one.junction.name, url=reverse("traffic:desk", args=[one.junction.code]))
     letter, word = public_page.grade(one)
     if signal is None:
-        return Row((name, Cell(word, grade=letter), *(Cell() for _column in range(6))))
+        unknown = (name, Cell(word, grade=letter), *(Cell() for _column in range(6)))
+        return Row(unknown, key=one.junction.code)
     age_s = max(0.0, (now - signal.heard_at).total_seconds())
     return Row(
         (
@@ -94,7 +95,8 @@ def _row(one: Street, *, now: datetime) -> Row:
             Cell(words.why(code=signal.why, figures=signal.figures)),
             Cell(f"{number(len(signal.silent))} / {number(one.detectors)}"),
             Cell(_s(age_s)),
-        )
+        ),
+        key=one.junction.code,
     )
 
 
@@ -202,7 +204,8 @@ def _arms(desk: Desk) -> Table:
                     Cell(arm.street or _("Side street"), note=arm.code),
                     _lamp(lamps.get(arm.code, "")),
                     Cell(_("silent") if arm.queue is None else number(arm.queue)),
-                )
+                ),
+                key=arm.code,
             )
             for arm in desk.arms
         ],
