@@ -8,7 +8,7 @@ from pathlib import Path
 _HOME = Path(__file__).resolve().parents[1] / "var" / "test"
 os.environ["SEWAKA_MODE"] = "test"
 os.environ["SEWAKA_HOME"] = os.environ.get("SEWAKA_TEST_HOME", str(_HOME))
-for _name in ("DATABASE_URL", "SEWAKA_URL", "PORT", "LIVE_PORT", "LIVE_URL"):
+for _name in ("DATABASE_URL", "SEWAKA_URL", "SEWAKA_DEMO_REPORTS", "PORT", "LIVE_PORT", "LIVE_URL"):
     os.environ.pop(_name, None)
 
 from sewaka.config.settings import *  # noqa: E402, F403 - the environment comes first

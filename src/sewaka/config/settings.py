@@ -33,6 +33,8 @@ SEWAKA_MODE = env.text("SEWAKA_MODE", "demo")
 if SEWAKA_MODE not in {"demo", "city", "test"}:
     raise env.BadSetting(f"SEWAKA_MODE={SEWAKA_MODE} is none of demo, city, test")
 
+DEMO_REPORTS = env.number("SEWAKA_DEMO_REPORTS", 4_000)  # a smaller demo city opens sooner
+
 # --- addresses ----------------------------------------------------------------
 PORT = env.number("PORT", 8000)
 LIVE_PORT = env.number("LIVE_PORT", PORT + 1)

@@ -39,7 +39,6 @@ from sewaka.platform.cases import api as cases
 from sewaka.platform.people import api as people
 from sewaka.platform.territory import api as territory
 
-COUNT = 4_000
 _MARK = "demo:"
 _BATCH = 500
 _HOURS_OF_A_DAY = 8
@@ -50,21 +49,22 @@ Progress = Callable[[int, int], None]
 
 @transaction.atomic
 def seed(*, now: datetime, progress: Progress = lambda _done, _total: None) -> None:
-    """Fill the last twelve months with 4,000 reports. A second call changes nothing."""
+    """Fill the last twelve months with `DEMO_REPORTS` reports. A second call changes nothing."""
+    count: int = settings.DEMO_REPORTS
     if Report.objects.filter(external_id__startswith=_MARK).exists():
         return
     batch: list[Replayed] = []
-    for done, replayed in enumerate(_lived(count=COUNT, now=now), start=1):
+    for done, replayed in enumerate(_lived(count=count, now=now), start=1):
         batch.append(replayed)
         if len(batch) == _BATCH:
             _write(batch)
             batch = []
-            progress(done, COUNT)
+            progress(done, count)
     _write(batch)
     together.live(now=now, mark=_MARK)
     private.seed(place=_places()[0], now=now, mark=_MARK)
     recounting.recount_everything()
-    progress(COUNT, COUNT)
+    progress(count, count)
 
 
 def _lived(*, count: int, now: datetime) -> Iterator[Replayed]:

@@ -8,13 +8,13 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from django.conf import settings
 from PIL import Image
 
 from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.modules.reports.actions import blackening
 from sewaka.modules.reports.actions.entering import enter_for_citizen
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
-from sewaka.modules.reports.demo import seeding
 from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.rules import numbers
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
@@ -313,4 +313,4 @@ CROWD = crowd
 
 def small_demo(patch: pytest.MonkeyPatch) -> None:
     """Enough reports for every state, not 4,000."""
-    patch.setattr(seeding, "COUNT", 300)
+    patch.setattr(settings, "DEMO_REPORTS", 300)

@@ -7,8 +7,10 @@ from typing import Any
 
 import orjson
 import pytest
+from django.conf import LazySettings
 from django.test import Client
 
+from sewaka.modules.reports.demo import seeding
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.modules.reports.tests.conftest import Way, jpeg
 from tests.cast import SESETAN, Player
@@ -206,14 +208,11 @@ def test_the_village_of_a_position(client: Client) -> None:
     assert client.get(f"{URL}/territory?lat=115&lon=-8.7").status_code == 422
 
 
-def test_pages_follow_one_another(client: Client, rubbish: Way, wayan: Player) -> None:
-    from sewaka.modules.reports.demo import seeding
-
-    seeding.COUNT, kept = 40, seeding.COUNT
-    try:
-        seeding.seed(now=rubbish.at)
-    finally:
-        seeding.COUNT = kept
+def test_pages_follow_one_another(
+    client: Client, rubbish: Way, wayan: Player, settings: LazySettings
+) -> None:
+    settings.DEMO_REPORTS = 40
+    seeding.seed(now=rubbish.at)
     numbers: list[str] = []
     cursor = ""
     while True:

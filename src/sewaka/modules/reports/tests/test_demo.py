@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.conf import LazySettings
 from django.db import models
 
 from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
@@ -213,8 +214,8 @@ def test_numbers_from_dice_are_numbers() -> None:
         assert read_number(number) == number
 
 
-def test_filling_twice_is_filling_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(seeding, "COUNT", 60)
+def test_filling_twice_is_filling_once(settings: LazySettings) -> None:
+    settings.DEMO_REPORTS = 60
     steps: list[tuple[int, int]] = []
     seeding.seed(now=NOW, progress=lambda done, total: steps.append((done, total)))
     seeding.seed(now=NOW + timedelta(days=1))
