@@ -3,7 +3,7 @@
 #   make run      the demo city on http://127.0.0.1:8000   (PORT, SEWAKA_HOME, DATABASE_URL)
 #   make test     the core suite against its own PostgreSQL (STRICT=1: skips are failures)
 #   make check    lint, types, layers, migrations, texts, licences, deployment settings
-#   make e2e      journeys in the system's Chromium
+#   make e2e      journeys in the system's Chromium (many cores: ARGS='-n 4 --dist loadgroup')
 #   make drill    kill, restart, restore                    make bench   measurements
 #   make assets   browser code and styles (Node comes from a wheel)
 #   make texts    message catalogues: extract and compile   make lock    pinned requirements
@@ -114,7 +114,7 @@ test: $(VENV)/.own $(VENV)/.dev $(VENV)/.traffic-sim build/.texts
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev
-	@$(BIN)/pytest -m journey -n logical --dist loadgroup -q $(ARGS) tests/journeys
+	@$(BIN)/pytest -m journey -q $(ARGS) tests/journeys
 
 drill: setup $(VENV)/.dev
 	@$(BIN)/pytest -m drill -q -s -p no:randomly $(ARGS) tests/drills

@@ -1,6 +1,6 @@
-"""Enters people of the cast into a running city and signs them in; prints their cookies as JSON.
+"""Enters the cast into a running city and signs them in; prints their cookies as JSON.
 
-    python -m tests.journeys.cast_on_server made wayan sari
+    python -m tests.journeys.cast_on_server
 
 Runs in a process of its own with the city's variables, so that the browser tests touch no table.
 """
@@ -8,19 +8,18 @@ Runs in a process of its own with the city's variables, so that the browser test
 from __future__ import annotations
 
 import json
-import sys
 
 import django
 
 
-def main(names: list[str]) -> dict[str, dict[str, str]]:
+def main() -> dict[str, dict[str, str]]:
     """Cookie name and value by person. Somebody who is there already keeps their rows."""
     from tests.cast import PARTS, Player, enter, signed_in
 
     cookies: dict[str, dict[str, str]] = {}
-    for name in names:
-        person = known(PARTS[name].email)
-        player = Player(part=PARTS[name], person=person) if person else enter(PARTS[name])
+    for name, part in PARTS.items():
+        person = known(part.email)
+        player = Player(part=part, person=person) if person else enter(part)
         client = signed_in(player.person)
         cookies[name] = {key: morsel.value for key, morsel in client.cookies.items()}
     return cookies
@@ -35,4 +34,4 @@ def known(email: str):  # type: ignore[no-untyped-def]  # noqa: ANN201 - the mod
 
 if __name__ == "__main__":
     django.setup()
-    print(json.dumps(main(sys.argv[1:])))  # noqa: T201 - the answer of this program
+    print(json.dumps(main()))  # noqa: T201 - the answer of this program

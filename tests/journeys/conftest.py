@@ -130,12 +130,12 @@ def bare(city: City) -> Iterator[City]:
 
 @pytest.fixture(scope="session")
 def cookies_of(city: City) -> Callable[[str], dict[str, str]]:
-    """Session cookies of a person of the cast, who is entered when first called."""
+    """Session cookies of a person of the cast; everybody is entered when the first is called."""
     known: dict[str, dict[str, str]] = {}
 
     def cookies(name: str) -> dict[str, str]:
-        if name not in known:
-            printed = city.run("-m", "tests.journeys.cast_on_server", name)
+        if not known:
+            printed = city.run("-m", "tests.journeys.cast_on_server")
             known.update(json.loads(printed.splitlines()[-1]))
         return known[name]
 

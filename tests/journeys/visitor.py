@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Error, Locator, Page, expect
@@ -13,14 +14,18 @@ from tests.journeys.watch import Watch
 
 LEFT_MEANWHILE_MOST = 3
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-OPTIONS = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+ALL = {"runOnly": {"type": "tag", "values": RULES}, "resultTypes": ["violations"]}
+OF_COLOUR = {
+    "runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]},
+    "resultTypes": ["violations"],
+}
 
 
-def violations(page: Page) -> list[str]:
+def violations(page: Page, *, options: dict[str, Any] = ALL) -> list[str]:
     """What axe finds wrong with the page, one line each: rule, element, reason."""
     if not page.evaluate("'axe' in window"):  # half a megabyte, once per document
         page.evaluate(Axe().axe_script)
-    found = page.evaluate("options => axe.run(options).then(({violations}) => violations)", OPTIONS)
+    found = page.evaluate("options => axe.run(options).then(({violations}) => violations)", options)
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
         for rule in found
