@@ -68,8 +68,8 @@ def look_at(
         assert visitor.page.locator("h1").count() == 1
         visitor.watch.jumps(visitor.page)
         # A theme is its colours (css/tokens.css): nothing else can be wrong in the dark alone.
-        options = ALL if theme == "light" else OF_COLOUR
-        found += [f"{theme} {language} {fault}" for fault in faults(visitor.page, options=options)]
+        rules = ALL if theme == "light" else OF_COLOUR
+        found += [f"{theme} {language} {fault}" for fault in faults(visitor.page, options=rules)]
         visitor.page.close()
     return found
 
