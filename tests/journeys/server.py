@@ -69,7 +69,7 @@ class City:
             "PYTHONPATH": f"{ROOT / 'src'}{os.pathsep}{ROOT}",
             "SEWAKA_HOME": str(self.home),
             "SEWAKA_MODE": "demo",
-            "SEWAKA_DEMO_REPORTS": "1250",  # every kind of page is full with them
+            "SEWAKA_DEMO_REPORTS": "700",  # every page is full with them, and Made has one
             "SEWAKA_URL": self.origin,
             "PORT": str(self.port),
             "LIVE_PORT": str(self.live_port),

@@ -183,22 +183,3 @@ def test_a_report_takes_at_most_twelve_taps(open_context: OpenContext, pictures:
     made.heading("Laporan Anda sudah kami terima")
     # The camera's own shutter and its "use" are two more.
     assert int(made.page.evaluate("sessionStorage.taps")) + 2 <= 12
-
-
-@pytest.mark.parametrize("width", [360, 768, 1280])
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pages_of_the_reports(open_context: OpenContext, width: int, theme: str) -> None:
-    """Every page of reporting, tracking and reading: axe, layout shift, no sideways scroll."""
-    pages = ("/lapor/foto", "/lapor/lokasi", "/lapor/isi", "/lapor/periksa", "/lacak", "/laporan")
-    for language in ("id", "en"):
-        visitor = open_context(
-            {**PHONE, "viewport": {"width": width, "height": 800}}, theme=theme, language=language
-        )
-        for path in (*pages, "/laporan?tampil=peta"):
-            visitor.goto(path)
-            assert visitor.is_reflowed(), path
-            assert visitor.page.locator("h1").count() == 1, path
-        visitor.goto("/laporan")
-        visitor.page.locator("table a").first.click()
-        visitor.look()
-        assert visitor.is_reflowed()

@@ -19,15 +19,16 @@ WIDTHS = (1280, 768, 360)
 LOOKS = list(itertools.product(("light", "dark"), ("id", "en")))
 
 PUBLIC = (
-    "/laporan", "/laporan?tampil=peta", "/dasbor/laporan", "/lapor/foto", "/lapor/lokasi", "/lacak",
-    "/kota", "/kota/cara-menghitung", "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar",
-    "/akun/sandi/lupa", "/privasi/catatan", "/lalu-lintas", "/lalu-lintas/J07",
+    "/laporan", "/laporan?tampil=peta", "/dasbor/laporan", "/lapor/foto", "/lapor/lokasi",
+    "/lapor/isi", "/lapor/periksa", "/lacak", "/kota", "/kota/cara-menghitung",
+    "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar", "/akun/sandi/lupa", "/privasi/catatan",
+    "/lalu-lintas", "/lalu-lintas/J07",
 )  # fmt: skip
 OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci")
 WORK = ("/kerja/kotak-masuk",)
 OFFICE = (
-    ("/kerja/peran", "putri"), ("/kerja/wilayah", "admin"), ("/kerja/kalender", "admin"),
-    ("/kerja/surel-keluar", "admin"), ("/kerja/privasi", "dpo"),
+    ("/kerja/peran", "putri"), ("/kerja/peran/beri", "putri"), ("/kerja/wilayah", "admin"),
+    ("/kerja/kalender", "admin"), ("/kerja/surel-keluar", "admin"), ("/kerja/privasi", "dpo"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),

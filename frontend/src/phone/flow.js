@@ -36,6 +36,11 @@ async function currentDraft() {
   return kept;
 }
 
+function isTyped(control) {
+  if (control.type === "radio" || control.type === "checkbox") return control.checked !== control.defaultChecked;
+  return "defaultValue" in control && control.value !== control.defaultValue;
+}
+
 class Flow {
   constructor(form) {
     this.form = form;
@@ -47,8 +52,10 @@ class Flow {
 
   async open() {
     this.draft = await currentDraft();
+    // What a quick hand gave before the draft was there is newer: it stays, and is kept below.
+    const typed = new Set([...this.form.elements].filter(isTyped).map(({ name }) => name));
     this.ask();
-    this.fill();
+    this.fill(typed);
     this.form.dataset.draft = this.draft.id; // from here on the form shows what the phone keeps
     if (this.step === "photo") await this.openPhotos();
     if (this.step === "check") await this.openCheck();
@@ -60,14 +67,15 @@ class Flow {
       typing = setTimeout(() => this.save(), TYPING_MS);
     });
     document.addEventListener("visibilitychange", () => { if (document.hidden) this.save(); });
+    if (typed.size) this.save();
   }
 
   // --- what was typed ----------------------------------------------------------------------
-  fill() {
+  fill(typed = new Set()) {
     const { fields } = this.draft;
     for (const control of this.form.elements) {
       const value = fields[control.name];
-      if (!control.name || value === undefined || control.type === "file") continue;
+      if (!control.name || typed.has(control.name) || value === undefined || control.type === "file") continue;
       if (control.type === "radio" || control.type === "checkbox") control.checked = [value].flat().includes(control.value);
       else control.value = value;
     }
