@@ -159,7 +159,8 @@ def test_from_the_hole_to_the_citizens_word(
     page = stranger.goto(f"/l/{sent.number}")
     stranger.sees("Selesai, dikonfirmasi warga")
     stranger.sees(ANSWER)
-    assert "0812" not in page.content()
+    text = re.sub(r'datetime="[^"]*"', "", page.content())  # an instant may have any digits
+    assert "0812" not in text
     expect(page.locator("main img").first).to_be_visible()
 
 
