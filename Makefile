@@ -3,7 +3,7 @@
 #   make run      the demo city on http://127.0.0.1:8000   (PORT, SEWAKA_HOME, DATABASE_URL)
 #   make test     the core suite against its own PostgreSQL (STRICT=1: skips are failures)
 #   make check    lint, types, layers, migrations, texts, licences, deployment settings
-#   make e2e      journeys in the system's Chromium (many cores: ARGS='-n 4 --dist loadgroup')
+#   make e2e      journeys in the system's Chromium
 #   make drill    kill, restart, restore                    make bench   measurements
 #   make assets   browser code and styles (Node comes from a wheel)
 #   make texts    message catalogues: extract and compile   make lock    pinned requirements

@@ -1,4 +1,4 @@
-"""The browser harness: one city, a browser for each worker, contexts for every kind of reader.
+"""The browser harness: one city, one browser, contexts for every kind of reader.
 
 Needs the system's Chromium (`SEWAKA_CHROMIUM` or on the path); without one the journeys are
 skipped with a hint. Nothing is ever downloaded. On failure a trace, a picture and the server's log
@@ -11,7 +11,6 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -41,36 +40,11 @@ CONTROL_ROOM: dict[str, Any] = {
 OpenContext = Callable[..., Visitor]
 
 
-CITY = pytest.StashKey[City]()
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a journey; those of one file go to one worker, in order.
-
-    A file that sets `EACH_ALONE` has tests that know nothing of each other.
-    """
+    """Everything in this folder is a journey."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            if not hasattr(getattr(item, "module", None), "EACH_ALONE"):
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: Any) -> None:
-    """All workers of a parallel run visit one city, which the run itself keeps open."""
-    node.workerinput["city"] = _city_of(node.config).address
-
-
-def _city_of(config: pytest.Config) -> City:
-    """The city of this run, opened when first asked for and closed with the run."""
-    if CITY not in config.stash:
-        polite = ExitStack()
-        config.add_cleanup(polite.close)
-        polite.enter_context(server.ended_politely())
-        config.stash[CITY] = server.whole_city()
-        polite.callback(server.close, config.stash[CITY])
-    return config.stash[CITY]
 
 
 @pytest.hookimpl(wrapper=True)
@@ -113,11 +87,15 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def city(pytestconfig: pytest.Config) -> City:
+def city() -> Iterator[City]:
     """The city under test, opened once. A run that is told to end takes it along."""
     chromium()
-    given: dict[str, Any] = getattr(pytestconfig, "workerinput", {})
-    return City.at(given["city"]) if "city" in given else _city_of(pytestconfig)
+    with server.ended_politely():
+        opened = server.whole_city()
+        try:
+            yield opened
+        finally:
+            server.close(opened)
 
 
 @pytest.fixture(scope="session")

@@ -17,7 +17,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "var" / "e2e"
@@ -35,20 +34,6 @@ class City:
     log: Path
     variables: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
-
-    @property
-    def address(self) -> dict[str, str | int]:
-        """What another process needs to visit this city, in plain values."""
-        return {
-            "home": str(self.home), "log": str(self.log),
-            "port": self.port, "live_port": self.live_port,
-        }  # fmt: skip
-
-    @classmethod
-    def at(cls, address: dict[str, Any]) -> City:
-        """A city that another process opened and will close."""
-        home, log = Path(address["home"]), Path(address["log"])
-        return cls(home=home, log=log, port=address["port"], live_port=address["live_port"])
 
     @property
     def origin(self) -> str:

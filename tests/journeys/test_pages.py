@@ -14,7 +14,6 @@ from tests.journeys.sending import send_reports
 from tests.journeys.server import City
 from tests.journeys.visitor import ALL, OF_COLOUR, Visitor, violations
 
-EACH_ALONE = True  # half of all the work: the workers share it
 WIDTHS = (1280, 768, 360)
 LOOKS = list(itertools.product(("light", "dark"), ("id", "en")))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction
@@ -80,9 +80,8 @@ def _with_signals(junctions: list[Junction], *, now: datetime) -> list[Street]:
     signals = SignalNow.objects.in_bulk(codes)
     running = Override.objects.filter(junction__in=codes, released_at=None, expires_at__gt=now)
     holds = {hold.junction: hold for hold in running}
-    counted: dict[str, int] = {}
-    for code in Detector.objects.filter(junction__in=codes).values_list("junction", flat=True):
-        counted[code] = counted.get(code, 0) + 1
+    own = Detector.objects.filter(junction__in=codes).values("junction")
+    counted = dict(own.annotate(number=Count("pk")).values_list("junction", "number"))
     return [
         Street(one, signals.get(one.code), holds.get(one.code), counted.get(one.code, 0))
         for one in junctions
