@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import time_machine
-from django.test import Client
+from django.test import Client, override_settings
 
 from sewaka.kernel import remembered
 from sewaka.kernel.geo import Box, Position, distance_m
@@ -29,8 +29,7 @@ pytestmark = pytest.mark.django_db
 def _year(kept_database: None) -> None:
     """A hundred reports of the demo city over twelve months."""
     remembered.forget_all()
-    with pytest.MonkeyPatch.context() as patch, time_machine.travel(NOW, tick=True):
-        patch.setattr(seeding, "COUNT", 100)
+    with override_settings(DEMO_REPORTS=100), time_machine.travel(NOW, tick=True):
         seeding.seed(now=NOW)
 
 

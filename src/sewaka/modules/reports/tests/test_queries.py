@@ -29,13 +29,13 @@ def released(settings: LazySettings, rubbish: Way, wayan: Player) -> Way:
 @pytest.mark.usefixtures("released")
 def test_a_page_costs_the_same_at_one_row_and_at_fifty(
     client: Client,
-    monkeypatch: pytest.MonkeyPatch,
+    settings: LazySettings,
     django_assert_max_num_queries: DjangoAssertNumQueries,
 ) -> None:
     client.get("/laporan")
     with django_assert_max_num_queries(12) as one:
         client.get("/laporan")
-    monkeypatch.setattr(seeding, "COUNT", 100)
+    settings.DEMO_REPORTS = 100
     seeding.seed(now=NOW)
     with django_assert_max_num_queries(12) as fifty:
         client.get("/laporan")
