@@ -18,10 +18,10 @@ class SentReport:
 
 
 def send_reports(
-    city: City, count: int, landmark: str, *, with_photo: bool = False
+    city: City, count: int, landmark: str, *, with_photo: bool = False, is_accepted: bool = False
 ) -> list[SentReport]:
-    """Reports that lie at Pak Wayan's desk, in the order of sending."""
-    options = ["--with-photo"] if with_photo else []
+    """Reports that lie at Pak Wayan's desk, or that Agus has taken on, in the order of sending."""
+    options = ["--with-photo"] * with_photo + ["--accepted"] * is_accepted
     printed = city.run("-m", "tests.journeys.reports_on_server", str(count), landmark, *options)
     rows = json.loads(printed.splitlines()[-1])
     return [SentReport(one["number"], one["secret"], tuple(one["photos"])) for one in rows]
