@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
@@ -16,7 +16,7 @@ from sewaka.kernel.errors import Invalid
 from sewaka.kernel.rest import PROBLEMS, Input
 from sewaka.modules.traffic.credentials import city_key
 from sewaka.modules.traffic.ingest import batches
-from sewaka.modules.traffic.models import by_approach
+from sewaka.modules.traffic.models import by_approach, profiles
 from sewaka.modules.traffic.wire_fields import Malformed
 
 router = Router(tags=["traffic"])
@@ -112,6 +112,61 @@ class MetricsIn(Input):
     size: Annotated[by_approach.Bin, Field(alias="bin")] = by_approach.Bin.QUARTER
 
 
+class DayTypeOut(Schema):
+    """A kind of day whose traffic is alike. What is not asked of a day is empty."""
+
+    code: str
+    rank: int
+    name: str
+    name_en: str
+    holiday: str
+    shift_days: int
+    weekdays: str
+    in_span: bool
+
+
+class DayTypesOut(Schema):
+    """Every kind of day; of several that hold, the first wins."""
+
+    items: list[DayTypeOut]
+
+
+class ProfileIn(Input):
+    """Of which kind of day, and of which approach; without one, of the whole junction."""
+
+    daytype: str
+    approach: str = ""
+
+
+class UsualOut(Schema):
+    """One quarter of the usual day, 0 to 95: below which 15, 50 and 85 % of the days lay."""
+
+    quarter: int
+    volume_p15: float
+    volume_p50: float
+    volume_p85: float
+    delay_p15_s: float | None
+    delay_p50_s: float | None
+    delay_p85_s: float | None
+    speed_p15_ms: float | None
+    speed_p50_ms: float | None
+    speed_p85_ms: float | None
+    days: int
+    of_days: int
+    first_day: date
+    last_day: date
+    made_at: datetime
+
+
+class ProfileOut(Schema):
+    """The usual day; volumes in vehicles a quarter of an hour. Empty before the first was made."""
+
+    junction: str
+    approach: str
+    daytype: str
+    items: list[UsualOut]
+
+
 class RefusedOut(Schema):
     """A reading that was refused: its place in the batch, and the field that is wrong."""
 
@@ -171,6 +226,29 @@ def metrics(request: HttpRequest, code: str, asked: Query[MetricsIn]) -> Json:  
         raise Invalid("traffic.figures.zone", fields={"from": "zone", "to": "zone"})
     found = by_approach.figures(junction=code, begin=asked.begin, end=asked.end, size=asked.size)
     return {"junction": code, "bin": asked.size, "items": [asdict(one) for one in found]}
+
+
+@router.get("/day-types", response={200: DayTypesOut, **PROBLEMS}, operation_id="traffic_day_types")
+def list_day_types(request: HttpRequest) -> Json:  # noqa: ARG001 - ninja's signature
+    """The kinds of days that usual days are made of."""
+    return {"items": profiles.day_types()}
+
+
+@router.get(
+    "/junctions/{code}/profile",
+    response={200: ProfileOut, **PROBLEMS},
+    operation_id="traffic_profile",
+)
+def profile(request: HttpRequest, code: str, asked: Query[ProfileIn]) -> Json:  # noqa: ARG001 - ninja's signature
+    """The usual day of that kind, by quarter of an hour.
+
+    By approach, not by lane: how drivers spread over the lanes of an arm is no habit of the day,
+    and a detector that is replaced would begin a new history.
+    """
+    found = profiles.usual(junction=code, approach=asked.approach, day_type=asked.daytype)
+    return {
+        "junction": code, "approach": asked.approach, "daytype": asked.daytype, "items": found,
+    }  # fmt: skip
 
 
 @router.post(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
-from sewaka.modules.traffic.models import partitions, rollups
+from sewaka.modules.traffic.models import partitions, profiles, rollups
 
 
 @app.task(name="traffic.roll_up", queueing_lock="traffic.roll_up")
@@ -21,3 +21,9 @@ def keep_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     partitions.ensure(now=now)
     partitions.drop_old(now=now)
     rollups.forget(now=now)
+
+
+@app.task(name="traffic.make_profiles", queueing_lock="traffic.make_profiles")
+def make_profiles(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """The usual days, made anew every night."""
+    profiles.make(now=clock.now())

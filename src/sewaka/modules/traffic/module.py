@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Daemon, Feed, Job, MenuItem, Module, Role, Service
-from sewaka.modules.traffic import access, daemons, demo, exporters, jobs
+from sewaka.modules.traffic import access, daemons, demo, exporters, jobs, reference
 from sewaka.modules.traffic.api import build_router
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
@@ -34,6 +34,8 @@ MODULE = Module(
     jobs=(
         Job(jobs.roll_up.name, owner=access.ENGINEER, cron="* * * * *"),
         Job(jobs.keep_days.name, owner=access.ENGINEER, cron="7 * * * *"),
+        # At 01:40, WITA: the last quarters of the day have been made, and few look.
+        Job(jobs.make_profiles.name, owner=access.ENGINEER, cron="40 17 * * *"),
     ),
     daemons=(
         Daemon(
@@ -77,7 +79,7 @@ MODULE = Module(
     ),
     page_rules={
         f"traffic:{name}": access.public_pages()
-        for name in ("start", "junction", "room_door", "ngsi")
+        for name in ("start", "junction", "day_csv", "room_door", "ngsi")
     }
     | {
         f"traffic:{name}": access.control_room()
@@ -100,5 +102,6 @@ MODULE = Module(
             keywords=(_("traffic"), _("counts of vehicles")),
         ),
     ),
+    reference=reference.load,
     demo=demo.seed,
 )

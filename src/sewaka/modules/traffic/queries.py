@@ -8,8 +8,9 @@ from datetime import datetime
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.traffic import access
-from sewaka.modules.traffic.models import Detector, Override, StreetWish, flowing
+from sewaka.modules.traffic.models import Detector, Override, StreetWish, flowing, profiles
 from sewaka.modules.traffic.models.flowing import Arm, Street
+from sewaka.modules.traffic.models.profiles import Day
 from sewaka.platform.people import api as people
 
 _WISHES = 10
@@ -17,12 +18,16 @@ _WISHES = 10
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One junction as its operator sees it. `holder`: who holds it, by the name of the office."""
+    """One junction as its operator sees it. `holder`: who holds it, by the name of the office.
+
+    `day`: today so far against a usual such day.
+    """
 
     street: Street
     arms: tuple[Arm, ...]
     holder: str
     is_own: bool  # the actor holds it
+    day: Day
 
 
 def room(*, actor: Actor, now: datetime) -> list[Street]:
@@ -41,6 +46,7 @@ def desk(*, actor: Actor, code: str, now: datetime) -> Desk:
         arms=tuple(flowing.arms(street=street)),
         holder=_name(hold, now=now) if hold else "",
         is_own=hold is not None and hold.actor_id == actor.person_id,
+        day=profiles.today(junction=code, now=now),
     )
 
 

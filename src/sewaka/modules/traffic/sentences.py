@@ -11,6 +11,8 @@ SENTENCES = {
     "traffic.cursor": _("This place in the list is not known. Begin anew."),
     "traffic.batch": _("This is not a batch of readings."),
     "traffic.junction.not_found": _("There is no such junction, or nothing is heard of it."),
+    "traffic.approach.not_found": _("This junction has no such approach."),
+    "traffic.day_type.not_found": _("There is no such kind of day."),
     "traffic.override.not_found": _("There is no such override."),
     "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),
     "traffic.override.duration": _("Between 1 and %(seconds)d seconds."),

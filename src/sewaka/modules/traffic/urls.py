@@ -11,6 +11,7 @@ urlpatterns = [
     path("ngsi-ld/v1/entities", ngsi.entities, name="ngsi"),
     path("lalu-lintas", public.start, name="start"),
     path("lalu-lintas/<slug:code>", public.junction, name="junction"),
+    path("lalu-lintas/<slug:code>/hari-ini.csv", public.day_csv, name="day_csv"),
     path("ruang-kendali", room.door, name="room_door"),
     path("kerja/ruang-kendali", room.table, name="room"),
     path("kerja/ruang-kendali/jalan-contoh", room.street, name="street"),

@@ -14,10 +14,11 @@ from django.db import transaction
 from sewaka.kernel import outbox
 from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.errors import DomainError, Forbidden, NotFound
-from sewaka.modules.traffic import access, rules
+from sewaka.modules.traffic import access
 from sewaka.modules.traffic.events import OverrideEnded, OverrideStarted
 from sewaka.modules.traffic.models import Override, SignalNow
-from sewaka.modules.traffic.rules import Cause
+from sewaka.modules.traffic.rules import overriding as rules
+from sewaka.modules.traffic.rules.overriding import Cause
 
 
 @transaction.atomic

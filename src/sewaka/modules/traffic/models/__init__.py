@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sewaka.modules.traffic.models.days import DaySpan, DayType
 from sewaka.modules.traffic.models.measured import (
     LateMinute,
     Minute,
@@ -10,11 +11,14 @@ from sewaka.modules.traffic.models.measured import (
     SignalEvent,
     Watermark,
 )
+from sewaka.modules.traffic.models.profiled import Profile
 from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction, LaneRow
 from sewaka.modules.traffic.models.steering import Override, SignalNow, StreetWish
 
 __all__ = [
     "Approach",
+    "DaySpan",
+    "DayType",
     "Detector",
     "Junction",
     "LaneRow",
@@ -22,6 +26,7 @@ __all__ = [
     "Minute",
     "Observation",
     "Override",
+    "Profile",
     "Quarter",
     "SignalEvent",
     "SignalNow",

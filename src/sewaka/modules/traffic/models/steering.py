@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.ids import new_id
-from sewaka.modules.traffic.rules import LONGEST, Cause
+from sewaka.modules.traffic.rules.overriding import LONGEST, Cause
 
 
 class SignalNow(models.Model):

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+import pytest
+
 from sewaka.kernel import clock
+from sewaka.modules.traffic import demo, reference
 from sewaka.modules.traffic.actions.overriding import start_override
 from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow, Quarter, SignalNow
 from sewaka.modules.traffic.models.rollups import QUARTER
@@ -38,6 +43,12 @@ def measured(_cast: Cast) -> Scene:
     return Scene(arguments={"code": "J09"}, form=day)
 
 
+def profiled(cast: Cast) -> Scene:
+    """The same junction, and the kinds of days; of none of them is anything known yet."""
+    reference.load()
+    return Scene(arguments=measured(cast).arguments, form={"daytype": "school"})
+
+
 def held(cast: Cast) -> Scene:
     """Bu Eka holds a stage of it."""
     steered(cast)
@@ -67,5 +78,10 @@ def crowd(cast: Cast, count: int) -> None:
     )  # fmt: skip
 
 
+def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A day of the past in place of weeks."""
+    monkeypatch.setattr(demo, "FULL", timedelta(days=1))
+
+
 CROWD = crowd
-SCENES = {"held": held, "measured": measured, "steered": steered}
+SCENES = {"held": held, "measured": measured, "profiled": profiled, "steered": steered}

@@ -26,7 +26,7 @@ CODE = "J06-J09_0"
 def _city(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAFFIC_KEY", CITY)
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    demo.seed(now=NOW)
+    demo.roadside(now=NOW)
 
 
 def reading(seq: int, *, detector: str = CODE, **more: Any) -> dict[str, Any]:

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_twelve_junctions_with_their_detectors() -> None:
-    demo.seed(now=NOW)
+    demo.roadside(now=NOW)
     assert list(Junction.objects.values_list("code", flat=True)) == [
         f"J{number:02d}" for number in range(1, 13)
     ]
@@ -34,8 +34,8 @@ def test_the_twelve_junctions_with_their_detectors() -> None:
 
 
 def test_twice_changes_nothing_and_keeps_what_was_learnt() -> None:
-    demo.seed(now=NOW)
+    demo.roadside(now=NOW)
     Detector.objects.filter(code="J06-J09_0").update(last_seq=7, refused=3, health="suspect")
     before = list(Detector.objects.values())
-    demo.seed(now=NOW)
+    demo.roadside(now=NOW)
     assert list(Detector.objects.values()) == before

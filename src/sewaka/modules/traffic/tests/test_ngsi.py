@@ -47,7 +47,7 @@ MODEL: dict[str, Any] = {
 
 @pytest.fixture(autouse=True)
 def _measured() -> None:
-    demo.seed(now=NOW)
+    demo.roadside(now=NOW)
     for code, minutes in [("J06-J09_0", 0), ("J06-J09_1", 0), ("J06-J09_0", -15)]:
         Quarter.objects.create(
             detector_id=Detector.objects.get(code=code).pk,

@@ -26,7 +26,7 @@ SECOND = timedelta(seconds=1)
 @pytest.fixture
 def detector() -> Detector:
     """One with a zone of 150 m and a free speed of 12.5 m/s: 12 s from end to end."""
-    demo.seed(now=EIGHT)
+    demo.roadside(now=EIGHT)
     found = Detector.objects.get(code="J06-J09_0")
     found.zone_m, found.free_ms = 150.0, 12.5
     found.save()

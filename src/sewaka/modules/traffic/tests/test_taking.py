@@ -33,7 +33,7 @@ def taker(monkeypatch: pytest.MonkeyPatch) -> Taker:
     monkeypatch.setenv("TRAFFIC_KEY", "a secret of the city")
     monkeypatch.setattr(clock, "now", lambda: NOW)
     monkeypatch.setattr(taking, "_AGAIN_S", 0.0)
-    demo.seed(now=NOW)
+    demo.roadside(now=NOW)
     return Taker(at=mqtt.Address("127.0.0.1", 1))
 
 

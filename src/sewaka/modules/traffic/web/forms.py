@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.modules.traffic import words
-from sewaka.modules.traffic.rules import LONGEST, REASON_LETTERS, REASON_LONGEST
+from sewaka.modules.traffic.rules.overriding import LONGEST, REASON_LETTERS, REASON_LONGEST
 
 _AMBULANCE = "B08>B09"
 _ON_A_LANE = frozenset({"breakdown", "closed_lane", "dead_detector"})

@@ -7,9 +7,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from sewaka.kernel import clock
+from sewaka.kernel.figures import as_csv
 from sewaka.kernel.text import clean_text
-from sewaka.modules.traffic.models import flowing
-from sewaka.modules.traffic.web import public_page
+from sewaka.modules.traffic.models import flowing, profiles
+from sewaka.modules.traffic.web import day_page, public_page
 
 _LONGEST = 60
 
@@ -32,4 +33,18 @@ def junction(request: HttpRequest, code: str) -> HttpResponse:
     context = public_page.one(
         found, flowing.arms(street=found), flowing.interventions(now=now, code=code), now=now
     )
-    return render(request, "traffic/junction.html", context)
+    day = day_page.day(profiles.today(junction=code, now=now), junction=code)
+    return render(request, "traffic/junction.html", {**context, "day": day})
+
+
+@require_safe
+def day_csv(_request: HttpRequest, code: str) -> HttpResponse:
+    """Today against the usual by quarter of an hour: the whole junction, then its approaches."""
+    now = clock.now()
+    places = ["", *(one.code for one in profiles.approaches(junction=code))]
+    days = {one: profiles.today(junction=code, approach=one, now=now) for one in places}
+    body = as_csv(day_page.day_table(days, junction=code))
+    named = f'attachment; filename="{code}-{days[""].on.isoformat()}.csv"'
+    return HttpResponse(
+        body, content_type="text/csv; charset=utf-8", headers={"Content-Disposition": named}
+    )

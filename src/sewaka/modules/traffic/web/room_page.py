@@ -21,7 +21,7 @@ from sewaka.modules.traffic import words
 from sewaka.modules.traffic.models import StreetWish
 from sewaka.modules.traffic.models.flowing import Street
 from sewaka.modules.traffic.queries import Desk
-from sewaka.modules.traffic.web import public_page, stages
+from sewaka.modules.traffic.web import day_page, public_page, stages
 from sewaka.modules.traffic.web.forms import OverrideForm, StreetForm
 
 LONGER_S = 600
@@ -174,6 +174,7 @@ def context(desk: Desk, form: OverrideForm, *, now: datetime) -> Mapping[str, An
         "age": _s((now - signal.heard_at).total_seconds()) if signal else "",
         "hold_stage": hold.stage + 1 if hold else 0,
         "hold_until": f"{clock_time(hold.expires_at)} {zone_name()}" if hold else "",
+        "day": day_page.day(desk.day, junction=desk.street.junction.code),
     }
 
 
