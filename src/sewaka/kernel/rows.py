@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from django.db import IntegrityError, connection
+from django.db import DEFAULT_DB_ALIAS, IntegrityError, connection, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, Model
 from django.db.models.expressions import DatabaseDefault
 
@@ -87,8 +88,9 @@ def _write(rows: list[Model], *, refusals: Refusals) -> None:
     for row in rows:
         tables.setdefault(type(row), []).append(row)
     values: list[Any] = []
+    here = connections[DEFAULT_DB_ALIAS]  # looked up once, not for each column
     shapes = tuple(
-        (table, tuple(_take(row, into=values) for row in of_table))
+        (table, tuple(_take(row, into=values, connection=here) for row in of_table))
         for table, of_table in tables.items()
     )
     try:
@@ -104,7 +106,7 @@ def _write(rows: list[Model], *, refusals: Refusals) -> None:
             _is_stored(row, filled=filled)
 
 
-def _take(row: Model, *, into: list[Any]) -> _Filled:
+def _take(row: Model, *, into: list[Any], connection: BaseDatabaseWrapper) -> _Filled:
     """Append the values that the row gives; the names of the columns that it leaves."""
     filled = set()
     for column in _columns(type(row)):

@@ -34,7 +34,34 @@ register_converter(PlaceConverter, "jurisdiction")
 register_converter(SuffixConverter, "suffix")
 
 app_name = "reports"
+_OPEN311 = "open311/<jurisdiction:place>"
+_BORDER = [
+    path("open311/discovery.<suffix:suffix>", services.discovery, name="open311_front"),
+    path(f"{_OPEN311}/discovery.<suffix:suffix>", services.discovery, name="open311_discovery"),
+    path(f"{_OPEN311}/services.<suffix:suffix>", services.service_list, name="open311_services"),
+    path(
+        f"{_OPEN311}/services/<str:code>.<suffix:suffix>", services.service, name="open311_service"
+    ),
+    path(f"{_OPEN311}/requests.<suffix:suffix>", sending.requests, name="open311_requests"),
+    path(f"{_OPEN311}/requests.geojson", reading.geojson, name="open311_geojson"),
+    path(f"{_OPEN311}/requests.rss", reading.rss, name="open311_rss"),
+    path(
+        f"{_OPEN311}/requests/<str:number>.<suffix:suffix>",
+        reading.one_request,
+        name="open311_request",
+    ),
+    path(f"{_OPEN311}/tokens/<str:token>.<suffix:suffix>", sending.token, name="open311_token"),
+    path(
+        f"{_OPEN311}/servicerequestupdates.<suffix:suffix>",
+        updates.updates,
+        name="open311_updates",
+    ),
+    # Whatever else lies below the border is refused in the border's own form.
+    re_path(r"^open311(?:/(?P<rest>.*))?$", services.nothing, name="open311_rest"),
+]
+
 urlpatterns = [
+    *_BORDER,  # first: a program asks more often than a person
     path("lapor", flow.start, name="start"),
     path("lapor/foto", flow.photo, name="photo"),
     path("lapor/lokasi", flow.place, name="place"),
@@ -112,30 +139,4 @@ urlpatterns = [
     path("l/<str:number>/<str:secret>", tracking.author, name="author"),
     path("l/<str:number>/<str:secret>/tanda-terima", tracking.receipt, name="receipt"),
     path("l/<str:number>/<str:secret>/<slug:action>", tracking.act, name="act"),
-]
-
-_OPEN311 = "open311/<jurisdiction:place>"
-urlpatterns += [
-    path("open311/discovery.<suffix:suffix>", services.discovery, name="open311_front"),
-    path(f"{_OPEN311}/discovery.<suffix:suffix>", services.discovery, name="open311_discovery"),
-    path(f"{_OPEN311}/services.<suffix:suffix>", services.service_list, name="open311_services"),
-    path(
-        f"{_OPEN311}/services/<str:code>.<suffix:suffix>", services.service, name="open311_service"
-    ),
-    path(f"{_OPEN311}/requests.<suffix:suffix>", sending.requests, name="open311_requests"),
-    path(f"{_OPEN311}/requests.geojson", reading.geojson, name="open311_geojson"),
-    path(f"{_OPEN311}/requests.rss", reading.rss, name="open311_rss"),
-    path(
-        f"{_OPEN311}/requests/<str:number>.<suffix:suffix>",
-        reading.one_request,
-        name="open311_request",
-    ),
-    path(f"{_OPEN311}/tokens/<str:token>.<suffix:suffix>", sending.token, name="open311_token"),
-    path(
-        f"{_OPEN311}/servicerequestupdates.<suffix:suffix>",
-        updates.updates,
-        name="open311_updates",
-    ),
-    # Whatever else lies below the border is refused in the border's own form.
-    re_path(r"^open311(?:/(?P<rest>.*))?$", services.nothing, name="open311_rest"),
 ]
