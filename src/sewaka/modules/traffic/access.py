@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sewaka.kernel.access import Actor, Rule, anyone, has
+from sewaka.kernel.access import Actor, Rule, anyone, has, system
 from sewaka.kernel.errors import Forbidden
 
 OPERATOR = "traffic.operator"
@@ -18,6 +18,11 @@ def public_pages() -> Rule:
 def control_room() -> Rule:
     """Operators of the control room and traffic engineers."""
     return has(OPERATOR) | has(ENGINEER)
+
+
+def engine() -> Rule:
+    """What the engine finds by itself."""
+    return system()
 
 
 def steering_role(*, actor: Actor) -> str:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import connection
 
-from sewaka.modules.traffic import reference
+from sewaka.kernel.access import SYSTEM, Actor, Held
+from sewaka.modules.traffic import access, reference
+from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.control import los
 from sewaka.modules.traffic.importers import load_denpasar12
-from sewaka.modules.traffic.models import days, partitions, profiles, rollups
+from sewaka.modules.traffic.models import IncidentDetail, days, partitions, profiles, rollups
 from sewaka.modules.traffic.street.demand import HOURS
+from sewaka.platform.cases import api as cases
 
+Evidence = Mapping[str, tuple[float, float | None]]
+Given = Mapping[str, str]
 FULL, SMALL = timedelta(days=14), timedelta(days=3)
 _FULL_CITY = 4_000  # a demo city of fewer reports is a small one
 # The part of a school day's traffic on a day of another kind (invented, `verified: no`).
@@ -58,12 +63,49 @@ _PAST = """
 """
 
 
+# Of yesterday: where, by which rule, and what the operator did after so many minutes.
+_INCIDENTS: Sequence[tuple[str, str, str, Evidence, Sequence[tuple[int, str, Given]]]] = (
+    (
+        "J09", "J06-J09_0", "stands_alone",
+        {"green_s": (12.0, 12.0), "distance_m": (24.6, 12.0)},
+        (
+            (2, "confirm", {"remark": "Terlihat di kamera: truk mogok."}),
+            (5, "respond", {"who": "Patroli 2"}),
+            (31, "clear", {}),
+            (40, "close", {"cause": "breakdown"}),
+        ),
+    ),
+    (
+        "J07", "J06-J07_1", "blocked_greens", {"passed": (1.0, None), "green_s": (24.0, 20.0)},
+        ((3, "dismiss", {"cause": "waiting"}),),
+    ),
+)  # fmt: skip
+
+
 def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, _all: None) -> None:
     """Junctions, two weeks of quarters and the usual days out of them. Safe to repeat."""
     roadside(now=now)
     past(now=now)
     profiles.make(now=now)
+    incidents(now=now)
     progress(1, 1)
+
+
+def incidents(*, now: datetime) -> None:
+    """Two alarms of yesterday afternoon, one of them for nothing."""
+    if IncidentDetail.objects.exists():
+        return
+    four = profiles.midnight(now.astimezone(profiles.zone()).date()) - timedelta(hours=8)
+    operator = Actor(grants=(Held(access.OPERATOR),))
+    for number, (junction, detector, rule, evidence, acts) in enumerate(_INCIDENTS):
+        at = four + timedelta(minutes=47 * number)
+        found = Found(rule, detector, evidence)
+        case = detect_incident(junction=junction, found=found, actor=SYSTEM, now=at)
+        if case is None:
+            continue
+        for minutes, action, given in acts:
+            later = at + timedelta(minutes=minutes)
+            cases.move(case_id=case.pk, action=action, actor=operator, now=later, given=given)
 
 
 def roadside(*, now: datetime) -> None:

@@ -45,4 +45,89 @@ class ModeChanged(outbox.Event):
     after: str
 
 
-EVENTS = (OverrideStarted, OverrideEnded, ModeChanged)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentDetected(outbox.Event):
+    """A rule, or an operator, found something on an arm; a case begins."""
+
+    name = "traffic.incident_detected"
+    case_id: UUID
+    junction: str
+    approach: str
+    rule: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentSeen(outbox.Event):
+    """An operator has seen the alarm and not yet decided."""
+
+    name = "traffic.incident_seen"
+    case_id: UUID
+    junction: str
+    approach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentConfirmed(outbox.Event):
+    """It is there: the public page says so from now on."""
+
+    name = "traffic.incident_confirmed"
+    case_id: UUID
+    junction: str
+    approach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentDismissed(outbox.Event):
+    """It was none. `cause`: code of why the rule said so."""
+
+    name = "traffic.incident_dismissed"
+    case_id: UUID
+    junction: str
+    approach: str
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentResponding(outbox.Event):
+    """Somebody is on the way."""
+
+    name = "traffic.incident_responding"
+    case_id: UUID
+    junction: str
+    approach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentCleared(outbox.Event):
+    """The street is free again."""
+
+    name = "traffic.incident_cleared"
+    case_id: UUID
+    junction: str
+    approach: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IncidentClosed(outbox.Event):
+    """It is written down. `cause`: code of what it was."""
+
+    name = "traffic.incident_closed"
+    case_id: UUID
+    junction: str
+    approach: str
+    cause: str
+
+
+EVENTS = (
+    OverrideStarted,
+    OverrideEnded,
+    ModeChanged,
+    IncidentDetected,
+    IncidentSeen,
+    IncidentConfirmed,
+    IncidentDismissed,
+    IncidentResponding,
+    IncidentCleared,
+    IncidentClosed,
+)

@@ -10,6 +10,8 @@ from sewaka.modules.traffic import access, daemons, demo, exporters, jobs, refer
 from sewaka.modules.traffic.api import build_router
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
+from sewaka.modules.traffic.web import panel
+from sewaka.modules.traffic.workflow import INCIDENT_WORKFLOW
 
 MODULE = Module(
     code="traffic",
@@ -30,6 +32,7 @@ MODULE = Module(
         Role(access.OPERATOR, _("Operator of the traffic control room"), Scope.CITY),
         Role(access.ENGINEER, _("Traffic engineer"), Scope.CITY),
     ),
+    workflows=(INCIDENT_WORKFLOW,),
     events=EVENTS,
     jobs=(
         Job(jobs.roll_up.name, owner=access.ENGINEER, cron="* * * * *"),
@@ -83,10 +86,12 @@ MODULE = Module(
     }
     | {
         f"traffic:{name}": access.control_room()
-        for name in ("room", "street", "desk", "renew", "release")
+        for name in ("room", "street", "desk", "renew", "release", "incident", "alarm_seen")
     },
     urls="sewaka.modules.traffic.urls",
     api=build_router,
+    case_panel=panel.case_panel,
+    case_briefs=panel.case_briefs,
     feeds=(
         Feed(
             code="quarters",

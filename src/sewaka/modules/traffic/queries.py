@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.traffic import access
-from sewaka.modules.traffic.models import Detector, Override, StreetWish, flowing, profiles
+from sewaka.modules.traffic.models import (
+    Approach,
+    Detector,
+    IncidentDetail,
+    Override,
+    StreetWish,
+    flowing,
+    incidents,
+    profiles,
+)
 from sewaka.modules.traffic.models.flowing import Arm, Street
 from sewaka.modules.traffic.models.profiles import Day
+from sewaka.modules.traffic.rules.incidents import DETECTED
+from sewaka.platform.cases import api as cases
 from sewaka.platform.people import api as people
 
 _WISHES = 10
@@ -28,6 +41,14 @@ class Desk:
     holder: str
     is_own: bool  # the actor holds it
     day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """An open incident, with its case, and where it is in words."""
+
+    detail: IncidentDetail
+    place: str
 
 
 def room(*, actor: Actor, now: datetime) -> list[Street]:
@@ -48,6 +69,35 @@ def desk(*, actor: Actor, code: str, now: datetime) -> Desk:
         is_own=hold is not None and hold.actor_id == actor.person_id,
         day=profiles.today(junction=code, now=now),
     )
+
+
+def alarms(*, actor: Actor) -> list[Alarm]:
+    """Incidents that are open: alarms first, then what is on the street. Raises NotFound."""
+    _check(actor)
+    found = incidents.alarms()
+    places = {
+        one.code: f"{one.junction.name}: {one.street or one.code}"
+        for one in Approach.objects.filter(code__in=[one.approach for one in found]).select_related(
+            "junction"
+        )
+    }
+    rows = [Alarm(one, places.get(one.approach, one.approach)) for one in found]
+    return sorted(rows, key=lambda one: one.detail.case.state != DETECTED)
+
+
+def incident(*, actor: Actor, case_id: UUID) -> IncidentDetail | None:
+    """The details of a case that the actor may read; None where it is none."""
+    return IncidentDetail.objects.filter(
+        case__in=cases.visible_cases(actor=actor), pk=case_id
+    ).first()
+
+
+def incident_rules(*, actor: Actor, case_ids: Sequence[UUID]) -> Mapping[UUID, str]:
+    """By which rule each was found, of those that the actor may read."""
+    found = IncidentDetail.objects.filter(
+        case__in=cases.visible_cases(actor=actor), pk__in=case_ids
+    )
+    return dict(found.values_list("pk", "detected_by"))
 
 
 def wishes(*, actor: Actor) -> list[StreetWish]:

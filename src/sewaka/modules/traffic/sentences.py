@@ -13,6 +13,7 @@ SENTENCES = {
     "traffic.junction.not_found": _("There is no such junction, or nothing is heard of it."),
     "traffic.approach.not_found": _("This junction has no such approach."),
     "traffic.day_type.not_found": _("There is no such kind of day."),
+    "traffic.incident.not_found": _("There is no such incident."),
     "traffic.override.not_found": _("There is no such override."),
     "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),
     "traffic.override.duration": _("Between 1 and %(seconds)d seconds."),

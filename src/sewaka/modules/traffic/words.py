@@ -100,11 +100,53 @@ INCIDENTS = {
     "blocked_greens": _("Two greens, and hardly anybody left."),
     "blocked_long": _("Somebody stands before a long green."),
     "nothing_leaves": _("Vehicles arrive and none leaves."),
+    "stands_alone": _("Somebody stands on a lane that is free before him, at green."),
+    "operator": _("An operator has seen it."),
     "link_occupancy": _("Dense before, empty behind: something stands between."),
     "spill_back": _("The queue fills the road back to the junction before."),
     "starvation": _("Somebody has had red for more than two minutes."),
     "overload": _("More traffic than the signal can pass, for half an hour."),
 }
+
+# Figures by which a rule found something.
+EVIDENCE = {
+    "green_s": _("Seconds of green that were lost"),
+    "passed": _("Vehicles that left in them"),
+    "upstream": _("Vehicles that came"),
+    "distance_m": _("Metres before the line"),
+    "occdf": _("Occupancy, before less behind"),
+    "occrdf": _("The same, of what was before"),
+    "docctd": _("Fall of the occupancy behind"),
+}
+
+INCIDENT_STATES = {
+    "detected": _("Detected"),
+    "confirmed": _("Confirmed"),
+    "dismissed": _("No incident"),
+    "responding": _("Being seen to"),
+    "cleared": _("Street free again"),
+    "closed": _("Over"),
+}
+
+INCIDENT_CAUSES = (
+    ("breakdown", _("A vehicle broke down")),
+    ("crash", _("A crash")),
+    ("load", _("Something lay on the street")),
+    ("works", _("Works that nobody had announced")),
+    ("ceremony", _("A procession or ceremony")),
+    ("flood", _("Water on the street")),
+    ("other", _("Another cause")),
+)
+
+FALSE_ALARMS = (
+    ("dense", _("Dense traffic, nothing in the way")),
+    ("waiting", _("Somebody waited for a gap, or stopped for a moment")),
+    ("detector", _("The detector was wrong")),
+    ("announced", _("A closure that was announced")),
+    ("test", _("A test")),
+)
+
+SEVERITIES = {"arm": _("the whole arm"), "lane": _("one lane of several")}
 
 FAULTS = {
     "stuck_on": _("Says occupied without a break."),

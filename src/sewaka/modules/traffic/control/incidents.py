@@ -16,15 +16,31 @@ GREENS = 2
 # Two short greens may pass while one driver waits to turn: so much green must have been lost.
 LOST_GREEN_S = 20.0
 _REMEMBERED = 8
+# Of a second of green in which drivers must yield, so much is counted: who waits for a gap may
+# stand through several greens, in the demo's busiest hour through more than a minute of them.
+YIELDING = 0.25
 LONG_GREEN_S = 30.0  # so much green for a standing vehicle without one crossing
 UPSTREAM = 5
 QUIET_S = 600.0  # no second alarm on the same approach
+AT_LINE_M = 12.0  # who stands nearer than this may wait to turn
+SAME_PLACE_M = 4.0  # distances are known to 2 m
+STOOD_GREEN_S = 12.0  # a queue that dissolves leaves nobody standing in one place for so long
 OCCDF, OCCRDF, DOCCTD = 0.08, 0.40, 0.15  # verified: no
 PERIOD_S = 30.0
 PERSISTENT = 2
 STORAGE = 0.85
 STARVED_S = 120.0
 OVERLOADED_QUARTERS = 2
+# The limits that a rule's figures have passed, for whoever judges the alarm.
+LIMITS = {
+    ("blocked_greens", "green_s"): LOST_GREEN_S,
+    ("blocked_long", "green_s"): LONG_GREEN_S,
+    ("nothing_leaves", "upstream"): float(UPSTREAM),
+    ("stands_alone", "green_s"): STOOD_GREEN_S,
+    ("stands_alone", "distance_m"): AT_LINE_M,
+    ("link_occupancy", "occdf"): OCCDF,
+    ("link_occupancy", "occrdf"): OCCRDF,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +48,7 @@ class Incident:
     """What a rule found: its code and the figures that made it so."""
 
     t_s: float
-    rule: str  # blocked_greens, blocked_long, nothing_leaves, link_occupancy
+    rule: str  # blocked_greens, blocked_long, nothing_leaves, stands_alone, link_occupancy
     evidence: tuple[tuple[str, float], ...]
 
 
@@ -91,11 +107,13 @@ class ApproachWatch:
         is_present: bool,
         passed: int,
         upstream: int,
+        is_yielding: bool = False,
         is_exit_full: bool = False,
         is_healthy: bool = True,
     ) -> Incident | None:
         """`is_present`: a vehicle stands at the line. `upstream`: vehicles in the zone.
 
+        `is_yielding`: this green lets some of them go only when others leave a gap.
         Spill-back is not an incident here: where the exit is full, the cause is further on.
         """
         has_ended = self._was_green and not is_green
@@ -107,8 +125,9 @@ class ApproachWatch:
         now.passed += passed
         now.upstream = max(now.upstream, upstream)
         if is_green:
-            now.seconds += 1.0
-            now.present_s += is_present
+            counted_s = YIELDING if is_yielding else 1.0
+            now.seconds += counted_s
+            now.present_s += counted_s * is_present
         found = self._of_past(t_s) if has_ended else self._of_now(t_s)
         return self._quiet.tell(None if is_exit_full else found, is_healthy=is_healthy)
 
@@ -131,6 +150,36 @@ class ApproachWatch:
             upstream = float(min(green.upstream for green in dry))
             return Incident(t_s, "nothing_leaves", (("upstream", upstream),))
         return None
+
+
+class StandingWatch:
+    """Somebody stands on a lane that is free before him and has green; feed it every second.
+
+    A breakdown some way before the line: others go round it, so that counts at the line show
+    little. Seconds of several greens add up as long as the place stays the same.
+    """
+
+    def __init__(self) -> None:
+        self._place_m = 0.0
+        self._stood_s = 0.0
+        self._quiet = _Quiet()
+
+    def second(
+        self, *, t_s: float, is_green: bool, nearest_m: float | None, is_healthy: bool = True
+    ) -> Incident | None:
+        """`nearest_m`: from the line to the first who stands; None where nobody does."""
+        if not is_green or (nearest_m is not None and nearest_m <= AT_LINE_M):
+            return None
+        if nearest_m is None:
+            self._stood_s = 0.0
+            return None
+        if abs(nearest_m - self._place_m) > SAME_PLACE_M:
+            self._place_m, self._stood_s = nearest_m, 0.0
+        self._stood_s += 1.0
+        if self._stood_s < STOOD_GREEN_S:
+            return None
+        evidence = (("green_s", self._stood_s), ("distance_m", round(self._place_m, 1)))
+        return self._quiet.tell(Incident(t_s, "stands_alone", evidence), is_healthy=is_healthy)
 
 
 class LinkWatch:

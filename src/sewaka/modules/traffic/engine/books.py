@@ -6,6 +6,7 @@ knows; the books say so and try again.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from threading import Event as Flag
@@ -16,13 +17,18 @@ from django.db import Error, connection, transaction
 
 from sewaka.kernel import clock, outbox
 from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.errors import DomainError
+from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import end_expired
+from sewaka.modules.traffic.control.incidents import LIMITS
 from sewaka.modules.traffic.engine.engine import Hold
 from sewaka.modules.traffic.engine.picture import Picture
+from sewaka.modules.traffic.engine.watching import Detection
 from sewaka.modules.traffic.events import ModeChanged
 from sewaka.modules.traffic.models import Override, SignalNow
 
 EVERY_S = 1.0
+_MOST_WAITING = 1_000
 _LOCK = 0x5E4A_4001
 _FIELDS = SignalNow._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
 _COLUMNS = [field.name for field in _FIELDS if not field.primary_key]
@@ -30,12 +36,16 @@ log = structlog.get_logger(__name__)
 
 
 class Books:
-    """`hand` pictures in; `holds` and `is_leading` are what the last look at the database gave."""
+    """`hand` pictures in, `report` what the rules found; `holds` and `is_leading` come out.
+
+    While the database is away detections wait, and the oldest of very many are dropped.
+    """
 
     def __init__(self) -> None:
         self.is_leading = False
         self.holds: tuple[Hold, ...] = ()
         self._pictures: tuple[Picture, ...] = ()
+        self._detections: deque[Detection] = deque(maxlen=_MOST_WAITING)
         self._modes: dict[str, str] = {}
         self._has_lock = False
         self._stop = Flag()
@@ -53,6 +63,10 @@ class Books:
     def hand(self, pictures: Iterable[Picture]) -> None:
         """The newest pictures; older ones that were not written yet do not matter any more."""
         self._pictures = tuple(pictures)
+
+    def report(self, detections: Iterable[Detection]) -> None:
+        """Each becomes a case, unless its arm has one already."""
+        self._detections.extend(detections)
 
     def _run(self) -> None:
         while not self._stop.is_set():
@@ -74,7 +88,17 @@ class Books:
         self.holds = tuple(_holds())
         if self.is_leading:
             end_expired(now=now)
+            self._open_cases(now=now)
             self._write(self._pictures, now=now)
+
+    def _open_cases(self, *, now: datetime) -> None:
+        while self._detections:
+            one = self._detections[0]
+            try:
+                detect_incident(junction=one.junction, found=_found(one), actor=SYSTEM, now=now)
+            except DomainError as refusal:
+                log.warning("traffic.incident", detector=one.detector, code=refusal.code)
+            self._detections.popleft()
 
     def _write(self, pictures: tuple[Picture, ...], *, now: datetime) -> None:
         if not pictures:
@@ -95,6 +119,12 @@ class Books:
         if before is not None and before != after:
             event = ModeChanged(junction=_code(picture), before=before, after=after)
             outbox.record(event, actor=SYSTEM, now=now)
+
+
+def _found(one: Detection) -> Found:
+    rule = one.incident.rule
+    evidence = {name: (value, LIMITS.get((rule, name))) for name, value in one.incident.evidence}
+    return Found(rule, one.detector, evidence)
 
 
 def _code(picture: Picture) -> str:

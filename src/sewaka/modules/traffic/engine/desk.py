@@ -12,6 +12,7 @@ from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.engine.quality import Flow, LaneQuality, flow_of
 from sewaka.modules.traffic.engine.seeing import JunctionSight
 from sewaka.modules.traffic.engine.signal import SignalMemory
+from sewaka.modules.traffic.engine.watching import JunctionWatch
 from sewaka.modules.traffic.layout import Post
 from sewaka.modules.traffic.wire import Reading, Shown
 
@@ -37,6 +38,7 @@ class Desk:
         self.why = Explanation("off")
         self.refusal = ""
         self.sight = JunctionSight(post=post)
+        self.watch = JunctionWatch(post=post)
         self._memory = SignalMemory(junction=post.junction)
         self._speeds = {zone.lane: zone.speed_ms for zone in post.zones}
         self._quality = {
@@ -80,6 +82,7 @@ class Desk:
     def _decide(self, state: SignalState) -> Wish | None:
         now_s = state.t_s
         observation = self.sight.observation(now_s=now_s)
+        self.watch.second(state=state, observation=observation)
         decision = self._controller.decide(observation=observation, signal=state, inbox=())
         self.why = explanation(
             junction=self.post.junction,

@@ -17,6 +17,7 @@ from sewaka.modules.traffic.layout import posts_of
 from sewaka.modules.traffic.street import denpasar12
 
 _LISTEN_S = 0.05
+_INCIDENTS_S = 10.0
 _IDS_PER_S = 1_000_000  # far more than are ever sent, so that a later engine begins above
 
 
@@ -45,7 +46,7 @@ def run() -> None:
 
 def steer(*, engine: Engine, books: Books, stop: threading.Event) -> None:
     """Hear, decide, ask; and once a second compare with the books."""
-    next_s = time.monotonic()
+    next_s = incidents_s = time.monotonic()
     while not stop.wait(_LISTEN_S):
         engine.is_leading = books.is_leading
         engine.turn(now_s=_now_s())
@@ -55,6 +56,10 @@ def steer(*, engine: Engine, books: Books, stop: threading.Event) -> None:
         engine.sync(books.holds, now_s=_now_s())
         pictures = (desk.picture() for desk in engine.desks.values())
         books.hand(picture for picture in pictures if picture is not None)
+        if time.monotonic() >= incidents_s:
+            incidents_s = time.monotonic() + _INCIDENTS_S
+            found = [one for desk in engine.desks.values() for one in desk.watch.take()]
+            books.report(found if engine.is_leading else ())
 
 
 def _now_s() -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sewaka.modules.traffic.models.days import DaySpan, DayType
+from sewaka.modules.traffic.models.incidents import IncidentDetail
 from sewaka.modules.traffic.models.measured import (
     LateMinute,
     Minute,
@@ -20,6 +21,7 @@ __all__ = [
     "DaySpan",
     "DayType",
     "Detector",
+    "IncidentDetail",
     "Junction",
     "LaneRow",
     "LateMinute",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from sewaka.kernel.errors import NotFound
+from sewaka.modules.traffic.models.incidents import Obstacle, obstacles
 from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction
 from sewaka.modules.traffic.models.steering import Override, SignalNow
 
@@ -19,12 +20,16 @@ _SHOWN_FOR = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Street:
-    """One junction as it is now. `signal` is None before anything was heard of it."""
+    """One junction as it is now. `signal` is None before anything was heard of it.
+
+    `obstacles`: what is known to stand in the way.
+    """
 
     junction: Junction
     signal: SignalNow | None
     hold: Override | None
     detectors: int
+    obstacles: Sequence[Obstacle] = ()
 
     def is_stale(self, *, now: datetime) -> bool:
         """Whether what is known of it is old."""
@@ -82,7 +87,14 @@ def _with_signals(junctions: list[Junction], *, now: datetime) -> list[Street]:
     holds = {hold.junction: hold for hold in running}
     own = Detector.objects.filter(junction__in=codes).values("junction")
     counted = dict(own.annotate(number=Count("pk")).values_list("junction", "number"))
+    blocked = obstacles(junctions=codes)
     return [
-        Street(one, signals.get(one.code), holds.get(one.code), counted.get(one.code, 0))
+        Street(
+            one,
+            signals.get(one.code),
+            holds.get(one.code),
+            counted.get(one.code, 0),
+            blocked.get(one.code, ()),
+        )
         for one in junctions
     ]

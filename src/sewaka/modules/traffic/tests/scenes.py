@@ -7,10 +7,14 @@ from datetime import timedelta
 import pytest
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
 from sewaka.modules.traffic import demo, reference
+from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import start_override
 from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow, Quarter, SignalNow
 from sewaka.modules.traffic.models.rollups import QUARTER
+from sewaka.modules.traffic.workflow import INCIDENT_WORKFLOW
+from sewaka.platform.cases.models import Case
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
 
@@ -49,6 +53,28 @@ def profiled(cast: Cast) -> Scene:
     return Scene(arguments=measured(cast).arguments, form={"daytype": "school"})
 
 
+def steered_arm(cast: Cast) -> Scene:
+    """An arm on which somebody in the room sees something."""
+    measured(cast)
+    return Scene(arguments={"code": "J09"}, form={"approach": "A"})
+
+
+def incident(cast: Cast) -> Case:
+    """The engine has found something on it."""
+    measured(cast)
+    case = detect_incident(
+        junction="J09", found=Found("stands_alone", "A_0", {"green_s": (12.0, 12.0)}),
+        actor=SYSTEM, now=NOW,
+    )  # fmt: skip
+    assert case is not None
+    return case
+
+
+def alarmed(cast: Cast) -> Scene:
+    """The alarm of it."""
+    return Scene(arguments={"case_id": str(incident(cast).pk)})
+
+
 def held(cast: Cast) -> Scene:
     """Bu Eka holds a stage of it."""
     steered(cast)
@@ -84,4 +110,12 @@ def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 CROWD = crowd
-SCENES = {"held": held, "measured": measured, "profiled": profiled, "steered": steered}
+WALKS = {INCIDENT_WORKFLOW.code: incident}
+SCENES = {
+    "alarmed": alarmed,
+    "steered_arm": steered_arm,
+    "held": held,
+    "measured": measured,
+    "profiled": profiled,
+    "steered": steered,
+}

@@ -14,7 +14,13 @@ from sewaka.modules.traffic.control.health import (
     faults_of,
     repaired,
 )
-from sewaka.modules.traffic.control.incidents import ApproachWatch, Incident, LinkWatch, alarms
+from sewaka.modules.traffic.control.incidents import (
+    ApproachWatch,
+    Incident,
+    LinkWatch,
+    StandingWatch,
+    alarms,
+)
 from sewaka.modules.traffic.control.observe import Health
 from sewaka.modules.traffic.control.queue_sim import QueueStreet
 from sewaka.modules.traffic.tests.test_queue_sim import a_road, a_street
@@ -198,3 +204,62 @@ def test_two_short_greens_lost_to_one_who_waits_to_turn_are_no_incident() -> Non
         for second in range(80)
     ]
     assert [incident.t_s for incident in found if incident] == [60.0]
+
+
+def test_where_drivers_must_yield_a_quarter_of_the_green_counts() -> None:
+    def first_s(*, is_yielding: bool) -> float | None:
+        watch = ApproachWatch()
+        for second in range(400):
+            incident = watch.second(
+                t_s=float(second),
+                is_green=True,
+                is_present=True,
+                passed=0,
+                upstream=3,
+                is_yielding=is_yielding,
+            )
+            if incident:
+                return incident.t_s
+        return None
+
+    assert first_s(is_yielding=False) == 29.0
+    assert first_s(is_yielding=True) == 119.0
+
+
+def standing(*places_m: float | None, green: str = "") -> list[Incident]:
+    """Second by second the first who stands; `green` by second, all of them if left out."""
+    watch = StandingWatch()
+    lights = green or "G" * len(places_m)
+    found = [
+        watch.second(t_s=float(second), is_green=lights[second] == "G", nearest_m=place)
+        for second, place in enumerate(places_m)
+    ]
+    return [one for one in found if one is not None]
+
+
+def test_who_stands_on_a_free_lane_is_noticed_after_twelve_seconds_of_green() -> None:
+    assert standing(*[25.0] * 11) == []
+    [one] = standing(*[25.0, 27.5] * 10)
+    assert (one.t_s, one.rule) == (11.0, "stands_alone")
+    assert one.evidence == (("green_s", 12.0), ("distance_m", 25.0))
+
+
+def test_red_does_not_count_and_greens_add_up() -> None:
+    assert standing(*[25.0] * 60, green="r" * 60) == []
+    [one] = standing(*[25.0] * 40, green="GGGGGGrrrrrrrrrr" + "G" * 24)
+    assert one.t_s == 21.0
+
+
+def test_neither_a_queue_that_dissolves_nor_a_wait_at_the_line_is_an_obstacle() -> None:
+    wave = [float(place) for place in range(13, 150, 2) for _ in range(2)]
+    assert standing(*wave) == []
+    assert standing(*[12.0] * 100) == []
+    assert standing(*([25.0] * 10 + [None]) * 5) == []
+
+
+def test_a_detector_that_is_not_believed_sees_nobody_stand() -> None:
+    watch = StandingWatch()
+    assert not any(
+        watch.second(t_s=float(t), is_green=True, nearest_m=30.0, is_healthy=False)
+        for t in range(60)
+    )

@@ -16,6 +16,16 @@ _ON_A_LANE = frozenset({"breakdown", "closed_lane", "dead_detector"})
 _LONGEST_S = int(LONGEST.total_seconds())
 
 
+class IncidentForm(forms.Form):
+    """On which arm something is in the way."""
+
+    approach = forms.ChoiceField(label=_("On which arm"))
+
+    def __init__(self, data: Any = None, *, arms: Sequence[tuple[str, str]]) -> None:
+        super().__init__(data)
+        self.fields["approach"] = forms.ChoiceField(label=_("On which arm"), choices=arms)
+
+
 class StreetForm(forms.Form):
     """What shall happen on the demo's street."""
 

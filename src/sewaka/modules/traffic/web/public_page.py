@@ -17,6 +17,7 @@ from sewaka.kernel.ui.values import Cell, Column, Filter, Kpi, Row, Table
 from sewaka.modules.traffic import words
 from sewaka.modules.traffic.models import Override
 from sewaka.modules.traffic.models.flowing import Arm, Street
+from sewaka.modules.traffic.models.incidents import Obstacle
 
 _UNKNOWN = "-"
 
@@ -51,6 +52,7 @@ def one(
         "is_stale": is_stale,
         "zone": zone_name(),
         "is_simulated": settings.SEWAKA_MODE == "demo",
+        "obstacles": [obstacle(each) for each in street.obstacles],
         "mode": words.MODES.get(signal.mode, "") if signal else "",
         "why": words.why(code=signal.why, figures=signal.figures) if signal else "",
         "kpis": _kpis(street, is_stale=is_stale),
@@ -67,6 +69,14 @@ def grade(street: Street) -> tuple[str, str]:
     if signal is None or not signal.level:
         return _UNKNOWN, _("not known")
     return signal.level, str(words.LEVELS[signal.level])
+
+
+def obstacle(found: Obstacle) -> str:
+    """Where something stands in the way, since when."""
+    return _("Obstacle: %(street)s, since %(at)s. It is being seen to.") % {
+        "street": found.street or found.approach,
+        "at": f"{clock_time(found.since)} {zone_name()}",
+    }
 
 
 def seconds(delay_s: float) -> str:
@@ -147,7 +157,7 @@ def _row(street: Street, *, now: datetime) -> Row:
             Cell(
                 street.junction.name, url=reverse("traffic:junction", args=[street.junction.code])
             ),
-            Cell(word, grade=letter),
+            Cell(word, grade=letter, note=_("Obstacle") if street.obstacles else ""),
             Cell(seconds(signal.delay_s) if signal and signal.delay_s is not None else ""),
             Cell(_mode(street), note=street.hold.reason if street.hold else ""),
             Cell(at, note=_("no word since then") if is_stale and signal else ""),

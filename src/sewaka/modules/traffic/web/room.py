@@ -21,6 +21,7 @@ from sewaka.kernel import clock
 from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.kernel.problems import sentence
 from sewaka.modules.traffic import access, queries
+from sewaka.modules.traffic.actions.incidents import report_incident, see_alarm
 from sewaka.modules.traffic.actions.overriding import (
     release_override,
     renew_override,
@@ -28,7 +29,7 @@ from sewaka.modules.traffic.actions.overriding import (
 )
 from sewaka.modules.traffic.actions.troubling import wish_on_street
 from sewaka.modules.traffic.queries import Desk
-from sewaka.modules.traffic.web import room_page
+from sewaka.modules.traffic.web import alarm_page, room_page
 from sewaka.modules.traffic.web.forms import OverrideForm, StreetForm
 from sewaka.platform.people.api import actor_of
 
@@ -61,7 +62,8 @@ def table(request: HttpRequest) -> HttpResponse:
     """Every junction, what needs somebody first."""
     now = clock.now()
     found = queries.room(actor=actor_of(request), now=now)
-    return render(request, "traffic/room.html", room_page.table(found, now=now))
+    alarms = alarm_page.strip(queries.alarms(actor=actor_of(request)), now=now)
+    return render(request, "traffic/room.html", {**room_page.table(found, now=now), **alarms})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -104,6 +106,25 @@ def _is_held(request: HttpRequest, found: Desk, form: OverrideForm) -> bool:
         form.add_error(None, sentence(refusal))
         return False
     return True
+
+
+@require_POST
+@_in_room
+def incident(request: HttpRequest, code: str) -> HttpResponse:
+    """Somebody in the room has seen something on an arm: a case of it, confirmed."""
+    case = report_incident(
+        junction=code, approach=request.POST.get("approach", ""), actor=actor_of(request),
+        now=clock.now(),
+    )  # fmt: skip
+    return redirect("inbox:case", number=case.number)
+
+
+@require_POST
+@_in_room
+def alarm_seen(request: HttpRequest, case_id: UUID) -> HttpResponse:
+    """The alarm has been seen; the decision is still open."""
+    see_alarm(case_id=case_id, actor=actor_of(request), now=clock.now())
+    return redirect("traffic:room")
 
 
 @require_POST

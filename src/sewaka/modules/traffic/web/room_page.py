@@ -22,7 +22,7 @@ from sewaka.modules.traffic.models import StreetWish
 from sewaka.modules.traffic.models.flowing import Street
 from sewaka.modules.traffic.queries import Desk
 from sewaka.modules.traffic.web import day_page, public_page, stages
-from sewaka.modules.traffic.web.forms import OverrideForm, StreetForm
+from sewaka.modules.traffic.web.forms import IncidentForm, OverrideForm, StreetForm
 
 LONGER_S = 600
 _LAMPS = {
@@ -174,6 +174,13 @@ def context(desk: Desk, form: OverrideForm, *, now: datetime) -> Mapping[str, An
         "age": _s((now - signal.heard_at).total_seconds()) if signal else "",
         "hold_stage": hold.stage + 1 if hold else 0,
         "hold_until": f"{clock_time(hold.expires_at)} {zone_name()}" if hold else "",
+        "incident": IncidentForm(
+            arms=[
+                (arm.code, f"{arm.street} ({arm.code})" if arm.street else arm.code)
+                for arm in desk.arms
+            ]
+        ),
+        "obstacles": [public_page.obstacle(each) for each in desk.street.obstacles],
         "day": day_page.day(desk.day, junction=desk.street.junction.code),
     }
 
