@@ -11,6 +11,7 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.modules.reports.actions.asking_back import remind_to_ask_back
 from sewaka.modules.reports.actions.closing import close_unanswered
 from sewaka.modules.reports.actions.georeport.fetching import fetch_media
+from sewaka.modules.reports.actions.georeport.proving import finish_with_photo
 from sewaka.modules.reports.actions.georeport.sandbox import empty_sandbox
 from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA, TAKE_QUEUED, take_queued
 from sewaka.modules.reports.actions.mayors_morning import tell_mayor
@@ -20,6 +21,7 @@ from sewaka.modules.reports.actions.retention import erase_contacts, erase_origi
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
 from sewaka.modules.reports.actions.validation import pass_on_validation
 from sewaka.modules.reports.effects import telling
+from sewaka.modules.reports.effects.awaiting import FETCH_PROOF
 from sewaka.modules.reports.effects.recounting import count_again
 from sewaka.modules.reports.effects.renaming import REBUILD_CATEGORY
 from sewaka.modules.reports.models import drafts, ticks, tokens
@@ -112,6 +114,12 @@ def take_queued_requests(timestamp: int) -> None:  # noqa: ARG001 - procrastinat
 def fetch_photo(case_id: str, url: str, stage: str = "before") -> None:
     """Fetch the photo that a program pointed to: of what is wrong, or of an office's work."""
     fetch_media(case_id=UUID(case_id), url=url, stage=stage, actor=SYSTEM, now=clock.now())
+
+
+@app.task(name=FETCH_PROOF)
+def fetch_proof(update_id: str, url: str) -> None:
+    """Fetch the photo that finished work waits for, and finish it."""
+    finish_with_photo(update_id=UUID(update_id), url=url, actor=SYSTEM, now=clock.now())
 
 
 @app.task(name="reports.empty_sandbox", queue="upkeep", queueing_lock="reports.empty_sandbox")

@@ -20,6 +20,7 @@ from sewaka.platform.cases.access import (
     works_on,
 )
 from sewaka.platform.cases.asks import files_given
+from sewaka.platform.cases.asks import read as read_asks
 from sewaka.platform.cases.assigning import Colleague, assign, bulk_assign, colleagues
 from sewaka.platform.cases.clocks import clock_start, due_anew, set_dues
 from sewaka.platform.cases.events import ClockBreached
@@ -151,6 +152,7 @@ __all__ = [
     "problem_text",
     "promises",
     "public_lines",
+    "read_asks",
     "refusal_text",
     "refusal_words",
     "remark",

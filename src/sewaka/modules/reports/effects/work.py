@@ -59,7 +59,8 @@ def finish(act: Act) -> Outcome:
     if act.has_looked():
         raise refusal("reports.finish.has_validated")
     if act.needs_after_photo and not given["after"]:
-        raise Invalid("reports.finish.photo_required", fields={"after": "required"})
+        code = "reports.finish.photo_required"
+        raise Invalid(code, fields={"after": code})
     judged = _judged(act)
     doubts = sorted({doubt.value for one in judged for doubt in one.doubts})
     if act.needs_after_photo and doubts and not given["reason"]:

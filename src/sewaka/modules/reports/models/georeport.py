@@ -104,6 +104,9 @@ class ExternalUpdate(models.Model):
     entry = models.UUIDField()  # the entry of the case's timeline, which is what others read
     request_hash = models.BinaryField(max_length=32)
     received_at = models.DateTimeField()
+    # A deed that waits for the photo that its `media_url` names; gone once it is done or refused.
+    waiting = models.JSONField(null=True)
+    refusal = models.CharField(max_length=80, blank=True)  # code: why the deed was not done
 
     class Meta:
         verbose_name = _("update from a program")

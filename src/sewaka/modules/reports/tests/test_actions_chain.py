@@ -153,7 +153,7 @@ def test_done_needs_a_photo_where_the_category_says_so(rubbish: Way, wayan: Play
     rubbish.do("accept", SARI_AT_DLHK, answer=ANSWER)
     with nothing_written(), pytest.raises(Invalid) as refusal:
         rubbish.do("finish", SARI_AT_DLHK, answer="Sampah sudah kami angkut.")
-    assert refusal.value.fields == {"after": "required"}
+    assert refusal.value.fields == {"after": "reports.finish.photo_required"}
 
 
 def test_solved_and_confirmed(rubbish: Way, wayan: Player) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 from hashlib import sha256
-from http import HTTPStatus
 from uuid import UUID
 
 from django.db import transaction
@@ -14,6 +13,7 @@ from sewaka.kernel import http
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.modules.reports.effects import adding
+from sewaka.modules.reports.effects.awaiting import picture_at
 from sewaka.modules.reports.models import Report, ReportPhoto
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files import api as files
@@ -36,10 +36,8 @@ def fetch_media(
     much, no picture, nobody there) leaves the report as it is and a note for the office.
     """
     try:
-        answer = client.request("GET", url)
-        if answer.status != HTTPStatus.OK:
-            raise http.Unreachable("http.unreachable", why=f"HTTP {answer.status}")
-        _add(case_id, answer.body, stage=stage, actor=actor, now=now)
+        picture = picture_at(url, client=client)
+        _add(case_id, picture, stage=stage, actor=actor, now=now)
     except DomainError as problem:
         _note(case_id, why=problem, actor=actor, now=now)
         return False

@@ -15,13 +15,13 @@ from uuid import UUID
 from django.db import transaction
 from procrastinate.contrib.django import app
 
-from sewaka.kernel.access import Actor, Held
+from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden, NotFound
 from sewaka.kernel.ids import read_number
 from sewaka.kernel.workflow import Ask, AskKind, Transition
-from sewaka.modules.reports.access import AGENCY_OFFICER
 from sewaka.modules.reports.actions.georeport.taking import FETCH_MEDIA
-from sewaka.modules.reports.effects import adding
+from sewaka.modules.reports.effects import adding, awaiting
+from sewaka.modules.reports.effects.awaiting import Deed
 from sewaka.modules.reports.models import (
     ClientRole,
     ExternalUpdate,
@@ -63,9 +63,10 @@ def update_request(
     uploads: Sequence[files.Upload] = (),
     actor: Actor,
     now: datetime,
-) -> UUID:
-    """Comment or move; gives the entry of the timeline. The same (client, update_id) once only.
+) -> ExternalUpdate:
+    """Comment or move; gives what was kept of it. The same (client, update_id) once only.
 
+    A deed that has to be proven waits for the photo at its `media_url` (`effects.awaiting`).
     Raises NotFound for what the program may not see, Forbidden for what its key may not do,
     DomainError for an update_id that was used for other words, and what the workflow raises.
     """
@@ -76,21 +77,50 @@ def update_request(
     if known is not None:
         if bytes(known.request_hash) != update.digest:
             raise DomainError("reports.open311.update_reused")
-        return known.entry
+        return known
     case, acting = _seen(client, update.number, actor=actor)
-    entry = _done(client, case, update, uploads, actor=acting, now=now)
-    if update.media_url and not uploads:
-        stage = _stage(client)
+    kept = ExternalUpdate(client=client, update_id=update.update_id, received_at=now)
+    kept.request_hash = update.digest
+    deed = None if uploads else _waiting(client, case, update, actor=acting, now=now)
+    if deed is not None:
+        kept.waiting = awaiting.kept(case, deed)
+        kept.entry = awaiting.announce(case, update, actor=acting, now=now)
+        awaiting.fetch_later(kept, url=update.media_url)
+    else:
+        kept.entry = _done(client, case, update, uploads, actor=acting, now=now)
+        if not uploads:
+            _fetch_later(client, case, update)
+    kept.save(force_insert=True)
+    return kept
+
+
+def _fetch_later(client: GeoReportClient, case: Case, update: Update) -> None:
+    """A picture that no deed waits for joins the report when it is here."""
+    if update.media_url:
         job = app.configure_task(FETCH_MEDIA)
-        job.defer(case_id=str(case.pk), url=update.media_url, stage=stage.value)
-    ExternalUpdate.objects.create(
-        client=client,
-        update_id=update.update_id,
-        entry=entry,
-        request_hash=update.digest,
-        received_at=now,
-    )
-    return entry
+        job.defer(case_id=str(case.pk), url=update.media_url, stage=_stage(client).value)
+
+
+def _waiting(
+    client: GeoReportClient, case: Case, update: Update, *, actor: Actor, now: datetime
+) -> Deed | None:
+    """The deed that this update asks for, if it can not be done before its photo is here."""
+    asked = _deed(client, case, update, actor=actor)
+    if asked is None or not awaiting.must_wait(asked, case, update):
+        return None
+    return awaiting.checked(asked, _given(asked, update), actor=actor, now=now)
+
+
+def _deed(
+    client: GeoReportClient, case: Case, update: Update, *, actor: Actor
+) -> Transition | None:
+    """The first deed that the status can mean and the key may do now; None for a mere comment."""
+    if update.status == STATUS_OF[case.state]:  # nothing is asked for but to be heard
+        return None
+    deeds = _AGENCY if client.role == ClientRole.AGENCY else _CITIZEN
+    possible = {one.action: one for one in cases.available(case=case, actor=actor)}
+    named = (possible[action] for action in deeds.get(update.status, ()) if action in possible)
+    return next(named, None)
 
 
 def _done(
@@ -103,22 +133,19 @@ def _done(
     now: datetime,
 ) -> UUID:
     """The deed or the comment, with the pictures that came; the entry of the timeline."""
-    deeds = _AGENCY if client.role == ClientRole.AGENCY else _CITIZEN
-    if update.status == STATUS_OF[case.state]:  # nothing is asked for but to be heard
+    deed = _deed(client, case, update, actor=actor)
+    if deed is None:
+        is_heard = update.status == "OPEN" and case.closed_at is None
+        if not is_heard and update.status != STATUS_OF[case.state]:
+            raise Forbidden("reports.open311.key_not_allowed")
         return _comment(client, case, update, uploads, actor=actor, now=now)
-    possible = {one.action: one for one in cases.available(case=case, actor=actor)}
-    for action in deeds.get(update.status, ()):
-        if action in possible:
-            given = _given(possible[action], update)
-            pictures = _pictures(possible[action], uploads, actor=actor, now=now)
-            if not pictures:
-                _add(client, case, uploads, actor=actor, now=now)
-            given |= pictures
-            moved = cases.move(case_id=case.pk, action=action, actor=actor, now=now, given=given)
-            return moved.entry_id
-    if update.status == "OPEN" and case.closed_at is None:
-        return _comment(client, case, update, uploads, actor=actor, now=now)
-    raise Forbidden("reports.open311.key_not_allowed")
+    given = _given(deed, update)
+    pictures = _pictures(deed, uploads, actor=actor, now=now)
+    if not pictures:
+        _add(client, case, uploads, actor=actor, now=now)
+    given |= pictures
+    moved = cases.move(case_id=case.pk, action=deed.action, actor=actor, now=now, given=given)
+    return moved.entry_id
 
 
 def _pictures(
@@ -137,8 +164,7 @@ def _seen(client: GeoReportClient, number: str, *, actor: Actor) -> tuple[Case, 
     own = Report.objects.filter(case__number=read_number(number) or "", client=client)
     case_id = own.values_list("pk", flat=True).first()
     if client.role == ClientRole.AGENCY:
-        held = Held(AGENCY_OFFICER, agency_code=client.agency_id or "")
-        acting = Actor(via="api", grants=(held,), language=actor.language)
+        acting = awaiting.office_of(client, language=actor.language)
     elif case_id is not None:
         acting = Actor(via="link", link_case_id=case_id, language=actor.language)
     else:
@@ -197,6 +223,8 @@ def _given(transition: Transition, update: Update) -> dict[str, Any]:
     """The answers that a deed asks for: the words in its first text, the code in its choices."""
     words = [ask.name for ask in transition.asks if ask.kind in _WORDS]
     given: dict[str, Any] = {words[0]: update.text} if words else {}
+    if update.reason and "reason" in words:
+        given["reason"] = update.reason
     return given | {ask.name: update.code for ask in transition.asks if _takes_code(ask, update)}
 
 

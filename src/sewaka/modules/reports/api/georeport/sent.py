@@ -26,6 +26,8 @@ _STANDARD_NAME: Final[Mapping[str, str]] = {
     "address": "address_string",
     "name": "first_name",
     "photos": "media",
+    "after": "media",
+    "answer": "description",
 }
 
 

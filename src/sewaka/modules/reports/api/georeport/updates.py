@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import Invalid
+from sewaka.kernel.problems import field_sentence
 from sewaka.modules.reports.actions.georeport.sandbox import update_in_sandbox
 from sewaka.modules.reports.actions.georeport.updating import update_request
 from sewaka.modules.reports.api.georeport.answers import answer
 from sewaka.modules.reports.api.georeport.asked import Parameters
 from sewaka.modules.reports.api.georeport.gate import language_of, spoken, text_of
 from sewaka.modules.reports.api.georeport.sending import admitted
-from sewaka.modules.reports.api.georeport.sent import uploads_of
+from sewaka.modules.reports.api.georeport.sent import in_standard_names, uploads_of
 from sewaka.modules.reports.effects.service_requests import when
-from sewaka.modules.reports.models import SandboxUpdate, requested
+from sewaka.modules.reports.models import ExternalUpdate, SandboxUpdate, requested
 from sewaka.modules.reports.models.requested import Place
 from sewaka.modules.reports.rules.georeport import asking
 from sewaka.modules.reports.rules.georeport.asking import Range
@@ -67,14 +70,32 @@ def _told(request: HttpRequest, place: Place) -> Value:
         text=text_of(request, "description"),
         code=text_of(request, "external_status_code"),
         media_url=text_of(request, "media_url"),
+        reason=text_of(request, "reason"),
     )
     actor = Actor(via="api", language=language_of(request))
     now, uploads = clock.now(), uploads_of(request)
     if place is Place.SANDBOX:
         entry = update_in_sandbox(client=client, update=update, actor=actor, now=now)
-    else:
-        entry = update_request(client=client, update=update, uploads=uploads, actor=actor, now=now)
-    return {"update_id": str(entry)}
+        return {"update_id": str(entry)}
+    try:
+        kept = update_request(client=client, update=update, uploads=uploads, actor=actor, now=now)
+    except Invalid as error:
+        raise in_standard_names(error) from None
+    notice = _notice(kept)
+    return {"update_id": str(kept.entry), **({"service_notice": notice} if notice else {})}
+
+
+def _notice(kept: ExternalUpdate) -> str:
+    """What becomes of finished work whose photo had to be fetched; empty for all else."""
+    if kept.waiting is not None:
+        return gettext(
+            "The photo is being fetched. The work counts as finished once it is here; the same"
+            " update_id sent again says how it went."
+        )
+    if not kept.refusal:
+        return ""
+    words = gettext("The work does not count as finished: %(why)s Send it under a new update_id.")
+    return words % {"why": field_sentence(kept.refusal, {})}
 
 
 def _update(line: cases.PublicLine) -> Value:

@@ -28,12 +28,14 @@ class Update:
     text: str
     code: str = ""
     media_url: str = ""
+    reason: str = ""  # ours: why a photo of the result was not taken on the spot
 
     @property
     def digest(self) -> bytes:
         """What tells this update from another one under the same number."""
-        parts = (self.number, self.status, self.text, self.code)
-        said = "\0".join((*parts, self.media_url) if self.media_url else parts)
+        parts = [self.number, self.status, self.text, self.code]
+        parts += filter(None, (self.media_url, self.reason))
+        said = "\0".join(parts)
         return sha256(said.encode()).digest()
 
 
