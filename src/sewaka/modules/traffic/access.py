@@ -7,7 +7,9 @@ from sewaka.kernel.errors import Forbidden
 
 OPERATOR = "traffic.operator"
 ENGINEER = "traffic.engineer"
+TECHNICIAN = "traffic.technician"
 ROOM_ROLES = frozenset({OPERATOR, ENGINEER})
+WORKSHOP_ROLES = ROOM_ROLES | {TECHNICIAN}
 
 
 def public_pages() -> Rule:
@@ -18,6 +20,16 @@ def public_pages() -> Rule:
 def control_room() -> Rule:
     """Operators of the control room and traffic engineers."""
     return has(OPERATOR) | has(ENGINEER)
+
+
+def workshop() -> Rule:
+    """Who sees to detectors: technicians, and the control room."""
+    return has(TECHNICIAN) | control_room()
+
+
+def may_mend(*, actor: Actor) -> bool:
+    """Whether the actor sees to detectors."""
+    return actor.person_id is not None and any(held.role in WORKSHOP_ROLES for held in actor.grants)
 
 
 def engine() -> Rule:

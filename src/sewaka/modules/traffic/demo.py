@@ -10,10 +10,22 @@ from django.db import connection
 
 from sewaka.kernel.access import SYSTEM, Actor, Held
 from sewaka.modules.traffic import access, reference
+from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.control import los
+from sewaka.modules.traffic.control.health import Fault, State
+from sewaka.modules.traffic.control.observe import Health
 from sewaka.modules.traffic.importers import load_denpasar12
-from sewaka.modules.traffic.models import IncidentDetail, days, partitions, profiles, rollups
+from sewaka.modules.traffic.models import (
+    Detector,
+    DetectorFaultDetail,
+    IncidentDetail,
+    days,
+    partitions,
+    profiles,
+    rollups,
+)
+from sewaka.modules.traffic.models.faults import put
 from sewaka.modules.traffic.street.demand import HOURS
 from sewaka.platform.cases import api as cases
 
@@ -88,6 +100,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     past(now=now)
     profiles.make(now=now)
     incidents(now=now)
+    mended(now=now)
     progress(1, 1)
 
 
@@ -134,3 +147,26 @@ def past(*, now: datetime) -> int:
             },
         )
         return int(cursor.rowcount)
+
+
+def mended(*, now: datetime) -> None:
+    """A detector that fell silent last week and was mended; it is healthy now."""
+    if DetectorFaultDetail.objects.exists():
+        return
+    # Its health passes through the past and ends where it began.
+    detector = Detector.objects.get(code="B08-J05_0")
+    at, operator = now - timedelta(days=6), Actor(grants=(Held(access.OPERATOR),))
+    since_s = (at - timedelta(minutes=20)).timestamp()
+    put(detector, State(Health.FAILED, since_s, (Fault.SILENT,)))
+    detector.save()
+    [case] = open_fault_cases(detectors=[detector.pk], actor=operator, now=at)
+    acts: Sequence[tuple[timedelta, str, Given]] = (
+        (timedelta(hours=2), "give", {"who": "Teknisi ATCS"}),
+        (timedelta(days=1), "mend", {"remark": "Kabel diganti."}),
+        (timedelta(days=1, hours=1), "verify", {}),
+    )
+    for after, action, given in acts:
+        if action == "verify":
+            put(detector, State(Health.HEALTHY, (at + after).timestamp()))
+            detector.save()
+        cases.move(case_id=case.pk, action=action, actor=operator, now=at + after, given=given)

@@ -119,7 +119,20 @@ class IncidentClosed(outbox.Event):
     cause: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetectorHealthChanged(outbox.Event):
+    """A detector is to be believed more, or less, than before."""
+
+    name = "traffic.detector_health_changed"
+    junction: str
+    detector: str
+    before: str
+    after: str
+    faults: list[str]
+
+
 EVENTS = (
+    DetectorHealthChanged,
     OverrideStarted,
     OverrideEnded,
     ModeChanged,

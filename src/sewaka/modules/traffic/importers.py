@@ -113,7 +113,7 @@ def _detectors(net: NetFile, post: Post, kind: str) -> list[Detector]:
     ]
 
 
-_KEPT = {"health", "calibrated_at", "online_since"}
+_KEPT = {"health", "health_since", "faults", "calibrated_at", "online_since"}
 
 
 def _keep(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
+from sewaka.modules.traffic.actions.faults import check_detectors
 from sewaka.modules.traffic.models import partitions, profiles, rollups
 
 
@@ -27,3 +29,9 @@ def keep_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
 def make_profiles(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """The usual days, made anew every night."""
     profiles.make(now=clock.now())
+
+
+@app.task(name="traffic.judge_detectors", queueing_lock="traffic.judge_detectors")
+def judge_detectors(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Which detectors are to be believed, by their last hour."""
+    check_detectors(actor=SYSTEM, now=clock.now())

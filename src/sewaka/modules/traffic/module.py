@@ -11,7 +11,7 @@ from sewaka.modules.traffic.api import build_router
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
 from sewaka.modules.traffic.web import panel
-from sewaka.modules.traffic.workflow import INCIDENT_WORKFLOW
+from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 
 MODULE = Module(
     code="traffic",
@@ -31,11 +31,13 @@ MODULE = Module(
     roles=(
         Role(access.OPERATOR, _("Operator of the traffic control room"), Scope.CITY),
         Role(access.ENGINEER, _("Traffic engineer"), Scope.CITY),
+        Role(access.TECHNICIAN, _("Technician of traffic signals"), Scope.CITY),
     ),
-    workflows=(INCIDENT_WORKFLOW,),
+    workflows=(INCIDENT_WORKFLOW, FAULT_WORKFLOW),
     events=EVENTS,
     jobs=(
         Job(jobs.roll_up.name, owner=access.ENGINEER, cron="* * * * *"),
+        Job(jobs.judge_detectors.name, owner=access.ENGINEER, cron="* * * * *"),
         Job(jobs.keep_days.name, owner=access.ENGINEER, cron="7 * * * *"),
         # At 01:40, WITA: the last quarters of the day have been made, and few look.
         Job(jobs.make_profiles.name, owner=access.ENGINEER, cron="40 17 * * *"),
@@ -79,6 +81,13 @@ MODULE = Module(
             roles=access.ROOM_ROLES,
             order=20,
         ),
+        MenuItem(
+            _("Health of detectors"),
+            "traffic:detectors",
+            "radar",
+            roles=access.WORKSHOP_ROLES,
+            order=21,
+        ),
     ),
     page_rules={
         f"traffic:{name}": access.public_pages()
@@ -87,7 +96,8 @@ MODULE = Module(
     | {
         f"traffic:{name}": access.control_room()
         for name in ("room", "street", "desk", "renew", "release", "incident", "alarm_seen")
-    },
+    }
+    | {"traffic:detectors": access.workshop()},
     urls="sewaka.modules.traffic.urls",
     api=build_router,
     case_panel=panel.case_panel,

@@ -13,9 +13,11 @@ from sewaka.modules.traffic import access
 from sewaka.modules.traffic.models import (
     Approach,
     Detector,
+    DetectorFaultDetail,
     IncidentDetail,
     Override,
     StreetWish,
+    faults,
     flowing,
     incidents,
     profiles,
@@ -41,6 +43,39 @@ class Desk:
     holder: str
     is_own: bool  # the actor holds it
     day: Day
+
+
+@dataclass(frozen=True, slots=True)
+class IllDetector:
+    """A detector that is not healthy, and its open case if it has one."""
+
+    detector: Detector
+    case: cases.Case | None
+
+
+def ill_detectors(*, actor: Actor) -> list[IllDetector]:
+    """Failed first, the longest first. Raises NotFound for whoever does not see to them."""
+    if not access.may_mend(actor=actor):
+        raise NotFound("traffic.junction.not_found")
+    found = faults.ill()
+    known = faults.open_faults(detectors=[one.pk for one in found])
+    return [IllDetector(one, known[one.pk].case if one.pk in known else None) for one in found]
+
+
+def fault(*, actor: Actor, case_id: UUID) -> DetectorFaultDetail | None:
+    """The details of a fault's case that the actor may read; None where it is none."""
+    found = DetectorFaultDetail.objects.filter(
+        case__in=cases.visible_cases(actor=actor), pk=case_id
+    )
+    return found.select_related("detector__junction", "detector__lane").first()
+
+
+def fault_codes(*, actor: Actor, case_ids: Sequence[UUID]) -> Mapping[UUID, Sequence[str]]:
+    """What was wrong, of those that the actor may read."""
+    found = DetectorFaultDetail.objects.filter(
+        case__in=cases.visible_cases(actor=actor), pk__in=case_ids
+    )
+    return dict(found.values_list("pk", "faults"))
 
 
 @dataclass(frozen=True, slots=True)

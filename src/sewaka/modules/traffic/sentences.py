@@ -14,6 +14,7 @@ SENTENCES = {
     "traffic.approach.not_found": _("This junction has no such approach."),
     "traffic.day_type.not_found": _("There is no such kind of day."),
     "traffic.incident.not_found": _("There is no such incident."),
+    "traffic.fault.not_healthy": _("This detector has not agreed with its neighbours for an hour."),
     "traffic.override.not_found": _("There is no such override."),
     "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),
     "traffic.override.duration": _("Between 1 and %(seconds)d seconds."),

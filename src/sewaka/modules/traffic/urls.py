@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.traffic.web import ngsi, public, room
+from sewaka.modules.traffic.web import detectors, ngsi, public, room
 
 app_name = "traffic"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("lalu-lintas/<slug:code>/hari-ini.csv", public.day_csv, name="day_csv"),
     path("ruang-kendali", room.door, name="room_door"),
     path("kerja/ruang-kendali", room.table, name="room"),
+    path("kerja/ruang-kendali/detektor", detectors.page, name="detectors"),
     path("kerja/ruang-kendali/jalan-contoh", room.street, name="street"),
     path("kerja/ruang-kendali/<slug:code>/hambatan", room.incident, name="incident"),
     path("kerja/ruang-kendali/alarm/<uuid:case_id>/lihat", room.alarm_seen, name="alarm_seen"),

@@ -157,6 +157,20 @@ FAULTS = {
     "clock": _("Its clock is wrong."),
 }
 
+HEALTH = {
+    "healthy": _("healthy"),
+    "suspect": _("suspect"),
+    "failed": _("failed"),
+    "repaired": _("mended, under watch"),
+}
+
+FAULT_STATES = {
+    "open": _("Open"),
+    "assigned": _("Given to somebody"),
+    "repaired": _("Mended, under watch"),
+    "verified": _("Mended"),
+}
+
 
 def why(*, code: str, figures: Mapping[str, int]) -> str:
     """The same of a kept decision; "" where nobody knows the code."""

@@ -1,11 +1,13 @@
-"""The way of an incident through the control room: states, acts, who may, what is asked."""
+"""The ways of an incident and of a fault: states, acts, who may, what is asked."""
 
 from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import Ask, AskKind, State, StateGroup, Transition, Workflow
-from sewaka.modules.traffic import access, effects, words
+from sewaka.modules.traffic import access, words
+from sewaka.modules.traffic.effects import faults, incidents
+from sewaka.modules.traffic.rules import faults as fault_rules
 from sewaka.modules.traffic.rules import incidents as rules
 
 _REMARK = Ask("remark", _("Remark"), is_required=False, max_length=500)
@@ -32,7 +34,7 @@ INCIDENT_WORKFLOW = Workflow(
             sources=(rules.DETECTED,),
             target=rules.CONFIRMED,
             rule=access.control_room(),
-            effect=effects.confirm,
+            effect=incidents.confirm,
             asks=(_REMARK,),
             is_main=True,
         ),
@@ -42,7 +44,7 @@ INCIDENT_WORKFLOW = Workflow(
             sources=(rules.DETECTED, rules.CONFIRMED),
             target=rules.DISMISSED,
             rule=access.control_room(),
-            effect=effects.dismiss,
+            effect=incidents.dismiss,
             asks=(
                 Ask("cause", _("What it was"), kind=AskKind.CHOICE, choices=words.FALSE_ALARMS),
                 _REMARK,
@@ -55,7 +57,7 @@ INCIDENT_WORKFLOW = Workflow(
             sources=(rules.CONFIRMED,),
             target=rules.RESPONDING,
             rule=access.control_room(),
-            effect=effects.respond,
+            effect=incidents.respond,
             asks=(Ask("who", _("Who goes there"), kind=AskKind.TEXT, max_length=120),),
             is_main=True,
         ),
@@ -65,7 +67,7 @@ INCIDENT_WORKFLOW = Workflow(
             sources=rules.ON_THE_STREET,
             target=rules.CLEARED,
             rule=access.control_room(),
-            effect=effects.clear,
+            effect=incidents.clear,
             asks=(_REMARK,),
         ),
         Transition(
@@ -74,12 +76,65 @@ INCIDENT_WORKFLOW = Workflow(
             sources=(rules.CLEARED,),
             target=rules.CLOSED,
             rule=access.control_room(),
-            effect=effects.close,
+            effect=incidents.close,
             asks=(
                 Ask("cause", _("What it was"), kind=AskKind.CHOICE, choices=words.INCIDENT_CAUSES),
                 _REMARK,
             ),
             is_main=True,
+        ),
+    ),
+)
+
+_FAULT_GROUPS = {
+    fault_rules.OPEN: StateGroup.NEW,
+    fault_rules.ASSIGNED: StateGroup.OPEN,
+    fault_rules.REPAIRED: StateGroup.OPEN,
+    fault_rules.VERIFIED: StateGroup.DONE,
+}
+
+FAULT_WORKFLOW = Workflow(
+    code=fault_rules.WORKFLOW,
+    version=1,
+    initial=fault_rules.OPEN,
+    states=tuple(
+        State(code, words.FAULT_STATES[code], group) for code, group in _FAULT_GROUPS.items()
+    ),
+    transitions=(
+        Transition(
+            action="give",
+            label=_("Give it to somebody"),
+            sources=(fault_rules.OPEN,),
+            target=fault_rules.ASSIGNED,
+            rule=access.workshop(),
+            asks=(Ask("who", _("Who mends it"), kind=AskKind.TEXT, max_length=120),),
+            is_main=True,
+            is_bulk=True,
+        ),
+        Transition(
+            action="mend",
+            label=_("It is mended"),
+            sources=(fault_rules.OPEN, fault_rules.ASSIGNED),
+            target=fault_rules.REPAIRED,
+            rule=access.workshop(),
+            effect=faults.mend,
+            asks=(Ask("remark", _("What was done"), max_length=500),),
+            is_main=True,
+        ),
+        Transition(
+            action="verify",
+            label=_("It counts right again"),
+            sources=(fault_rules.OPEN, fault_rules.ASSIGNED, fault_rules.REPAIRED),
+            target=fault_rules.VERIFIED,
+            rule=access.workshop() | access.engine(),
+            effect=faults.verify,
+        ),
+        Transition(
+            action="fail_again",
+            label=_("It has failed again"),
+            sources=(fault_rules.REPAIRED,),
+            target=fault_rules.ASSIGNED,
+            rule=access.workshop() | access.engine(),
         ),
     ),
 )

@@ -15,7 +15,8 @@ from django.db import transaction
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import Forbidden, NotFound
-from sewaka.modules.traffic import access, effects
+from sewaka.modules.traffic import access
+from sewaka.modules.traffic.effects.incidents import looking
 from sewaka.modules.traffic.events import IncidentDetected, IncidentSeen
 from sewaka.modules.traffic.models import Approach, Detector, IncidentDetail
 from sewaka.modules.traffic.rules import incidents as rules
@@ -115,7 +116,7 @@ def _open(arm: Approach, found: Found, *, actor: Actor, now: datetime) -> cases.
         actor=actor,
         now=now,
         holder_role=access.OPERATOR,
-        clocks=(effects.looking(at=now),),
+        clocks=(looking(at=now),),
         number_prefix="T",
         visibility="parties",
         lat=arm.junction.lat,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sewaka.modules.traffic.models.days import DaySpan, DayType
+from sewaka.modules.traffic.models.faults import DetectorFaultDetail
 from sewaka.modules.traffic.models.incidents import IncidentDetail
 from sewaka.modules.traffic.models.measured import (
     LateMinute,
@@ -21,6 +22,7 @@ __all__ = [
     "DaySpan",
     "DayType",
     "Detector",
+    "DetectorFaultDetail",
     "IncidentDetail",
     "Junction",
     "LaneRow",

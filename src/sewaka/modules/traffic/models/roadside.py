@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -70,6 +71,7 @@ class Detector(models.Model):
     """What counts and sees the zone of one lane.
 
     `zone_m`, `free_ms`: length of the zone and free speed on it, for delay without identities.
+    `health`: whether it is to be believed, since `health_since`, for these `faults`.
     `last_boot`, `last_seq`, `last_at`: of its newest reading. `refused`: messages since ever that
     were dropped; the last one lies in `refused_sample` for a day.
     """
@@ -83,6 +85,8 @@ class Detector(models.Model):
     free_ms = models.FloatField()
     period_s = models.FloatField(default=1.0)
     health = models.CharField(max_length=16, default="healthy")
+    health_since = models.DateTimeField(null=True)
+    faults = ArrayField(models.CharField(max_length=16), default=list, blank=True)
     calibrated_at = models.DateTimeField(null=True)
     last_boot = models.PositiveIntegerField(null=True)
     last_seq = models.PositiveBigIntegerField(null=True)

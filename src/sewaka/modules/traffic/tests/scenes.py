@@ -9,11 +9,12 @@ import pytest
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
 from sewaka.modules.traffic import demo, reference
+from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import start_override
 from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow, Quarter, SignalNow
 from sewaka.modules.traffic.models.rollups import QUARTER
-from sewaka.modules.traffic.workflow import INCIDENT_WORKFLOW
+from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 from sewaka.platform.cases.models import Case
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
@@ -75,6 +76,22 @@ def alarmed(cast: Cast) -> Scene:
     return Scene(arguments={"case_id": str(incident(cast).pk)})
 
 
+def broken(cast: Cast) -> Scene:
+    """Its detector has failed, and nobody has made a case of it."""
+    measured(cast)
+    Detector.objects.update(health="failed", health_since=NOW, faults=["silent"])
+    return Scene(form={"case": str(Detector.objects.get().pk)})
+
+
+def fault(cast: Cast) -> Case:
+    """Somebody has."""
+    broken(cast)
+    [case] = open_fault_cases(
+        detectors=[Detector.objects.get().pk], actor=cast["eka"].actor, now=NOW
+    )
+    return case
+
+
 def held(cast: Cast) -> Scene:
     """Bu Eka holds a stage of it."""
     steered(cast)
@@ -110,9 +127,10 @@ def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 CROWD = crowd
-WALKS = {INCIDENT_WORKFLOW.code: incident}
+WALKS = {INCIDENT_WORKFLOW.code: incident, FAULT_WORKFLOW.code: fault}
 SCENES = {
     "alarmed": alarmed,
+    "broken": broken,
     "steered_arm": steered_arm,
     "held": held,
     "measured": measured,

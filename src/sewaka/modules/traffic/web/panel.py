@@ -1,4 +1,4 @@
-"""The module's part of the staff's page of a case: why there was an alarm, and where."""
+"""The module's part of the staff's page of a case: why there was an alarm, or what is broken."""
 
 from __future__ import annotations
 
@@ -25,15 +25,35 @@ def case_briefs(
     now: datetime,  # noqa: ARG001 - every module is asked so
 ) -> Mapping[UUID, CaseBrief]:
     """By which rule each was found, for a list of what the actor may read."""
-    found = queries.incident_rules(actor=actor, case_ids=[one.pk for one in cases])
-    return {pk: CaseBrief(text=_rule(code)) for pk, code in found.items()}
+    ids = [one.pk for one in cases]
+    by_rule = queries.incident_rules(actor=actor, case_ids=ids)
+    by_fault = queries.fault_codes(actor=actor, case_ids=ids)
+    return {pk: CaseBrief(text=_rule(code)) for pk, code in by_rule.items()} | {
+        pk: CaseBrief(text=faults_in_words(codes)) for pk, codes in by_fault.items()
+    }
 
 
 def case_panel(*, case: cases.Case, actor: Actor, now: datetime) -> str:  # noqa: ARG001 - as above
-    """The panel as HTML; empty when the case is no incident."""
+    """The panel as HTML."""
+    fault = queries.fault(actor=actor, case_id=case.pk)
+    if fault is not None:
+        shown = {
+            "fault": fault,
+            "faults": faults_in_words(fault.faults),
+            "health": words.HEALTH.get(fault.detector.health, ""),
+            "now": faults_in_words(fault.detector.faults),
+        }
+        return render_to_string("traffic/fault_panel.html", shown)
     detail = queries.incident(actor=actor, case_id=case.pk)
-    if detail is None:
-        return ""
+    return _incident(detail, actor=actor) if detail is not None else ""
+
+
+def faults_in_words(codes: Sequence[str]) -> str:
+    """ "Silent while its neighbours count." and so on."""
+    return " ".join(str(words.FAULTS.get(code, code)) for code in codes)
+
+
+def _incident(detail: IncidentDetail, *, actor: Actor) -> str:
     context = {
         "detail": detail,
         "rule": _rule(detail.detected_by),

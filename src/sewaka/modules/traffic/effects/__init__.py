@@ -1,0 +1,1 @@
+"""What the acts of cases do besides changing their state."""

@@ -1,0 +1,191 @@
+"""Whether detectors are to be believed: what is known of each now, and cases of those that fail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
+
+from django.db import models
+from django.db.models import Avg, F, Max, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.modules.traffic.control import health
+from sewaka.modules.traffic.control.health import Fault, Reading, State
+from sewaka.modules.traffic.control.observe import Health
+from sewaka.modules.traffic.models.measured import Minute, Observation
+from sewaka.modules.traffic.models.roadside import Detector
+
+WINDOW = timedelta(hours=1)
+_LATELY = timedelta(minutes=15)
+_NOW = timedelta(seconds=90)
+_OCCUPIED = 0.98  # of a whole minute: nobody left any room
+_AN_HOUR = WINDOW / _LATELY
+
+
+class DetectorFaultDetail(models.Model):
+    """One to one with its case. `faults`: what was wrong when it was opened."""
+
+    case = models.OneToOneField(
+        "cases.Case", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    detector = models.ForeignKey(Detector, on_delete=models.PROTECT, related_name="fault_cases")
+    faults = models.JSONField(default=list)
+    failed_since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("fault of a detector")
+
+    def __str__(self) -> str:
+        return f"{self.detector_id} {self.failed_since:%Y-%m-%d}"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A detector stands elsewhere than before."""
+
+    detector: Detector
+    before: str
+
+
+def readings(*, now: datetime) -> Mapping[int, Reading]:
+    """What is known of each detector that has ever spoken, out of the minutes of the last hour.
+
+    Pulses are not in the messages, and no table says which detector lies before which: the rules
+    of chatter and of the balance of counts find nothing here.
+    """
+    detectors = list(Detector.objects.exclude(last_at=None))
+    hours, drifts = _hours(now=now), _drifts(now=now)
+    lately_h = {pk: (hour.lately or 0) * _AN_HOUR for pk, hour in hours.items()}
+    beside = _beside(detectors, lately_h)
+    return {
+        one.pk: _reading(hours.get(one.pk, _Hour()), beside[one.pk], drifts.get(one.pk, 0.0), now)
+        for one in detectors
+    }
+
+
+def check(*, now: datetime) -> list[Change]:
+    """Where each detector stands now, written; those that changed."""
+    known = readings(now=now)
+    changed: list[Change] = []
+    rows: list[Detector] = []
+    for one in Detector.objects.filter(pk__in=list(known)).select_for_update().order_by("pk"):
+        before = state_of(one)
+        after = health.after(state=before, reading=known[one.pk], now_s=now.timestamp())
+        if after == before:
+            continue
+        put(one, after)
+        rows.append(one)
+        if after.health is not before.health:
+            changed.append(Change(one, before.health.value))
+    Detector.objects.bulk_update(rows, ["health", "health_since", "faults"])
+    return changed
+
+
+def state_of(detector: Detector) -> State:
+    """As the rules have it."""
+    since_s = detector.health_since.timestamp() if detector.health_since else 0.0
+    return State(Health(detector.health), since_s, tuple(Fault(one) for one in detector.faults))
+
+
+def put(detector: Detector, state: State) -> None:
+    """Set its columns; not saved yet."""
+    detector.health = state.health.value
+    detector.health_since = datetime.fromtimestamp(state.since_s, UTC)
+    detector.faults = [fault.value for fault in state.faults]
+
+
+def ill() -> list[Detector]:
+    """Those that are not healthy, failed first, the longest first."""
+    rank = {"failed": 0, "suspect": 1, "repaired": 2}
+    found = Detector.objects.exclude(health="healthy").select_related("junction")
+    return sorted(
+        found,
+        key=lambda one: (
+            rank.get(one.health, len(rank)),
+            one.health_since.timestamp() if one.health_since else 0.0,
+            one.code,
+        ),
+    )
+
+
+def open_faults(*, detectors: Iterable[int]) -> Mapping[int, DetectorFaultDetail]:
+    """The open case of each of them that has one."""
+    found = DetectorFaultDetail.objects.filter(
+        detector__in=list(detectors), case__closed_at=None
+    ).select_related("case")
+    return {row.detector_id: row for row in found}
+
+
+@dataclass(frozen=True, slots=True)
+class _Hour:
+    """A detector's minutes: begin of the newest, of the newest that counted, that had room."""
+
+    until: datetime | None = None
+    counted: datetime | None = None
+    free: datetime | None = None
+    lately: int | None = None
+    cars: int | None = None
+    motorcycles: int | None = None
+
+
+def _hours(*, now: datetime) -> Mapping[int, _Hour]:
+    passed = F("n_motorcycle") + F("n_car") + F("n_heavy")
+    # The newest minute is made two to three minutes after its end.
+    late = Q(started_at__gte=now - _LATELY - timedelta(minutes=3))
+    rows = (
+        Minute.objects.filter(started_at__gte=now - WINDOW, started_at__lt=now)
+        .annotate(passed=passed)
+        .values("detector_id")
+        .annotate(
+            until=Max("started_at"),
+            counted=Max("started_at", filter=Q(passed__gt=0)),
+            free=Max("started_at", filter=Q(occupancy__lt=_OCCUPIED)),
+            lately=Sum("passed", filter=late),
+            cars=Sum(F("n_car") + F("n_heavy"), filter=late),
+            motorcycles=Sum("n_motorcycle", filter=late),
+        )
+    )
+    names = [field.name for field in fields(_Hour)]
+    return {pk: _Hour(*seen) for pk, *seen in rows.values_list("detector_id", *names)}
+
+
+def _drifts(*, now: datetime) -> Mapping[int, float]:
+    """Seconds by which a clock is wrong, where ingest has marked its readings for it."""
+    rows = (
+        Observation.objects.filter(
+            observed_at__gt=now - WINDOW, received_at__gt=now - _NOW, status="clock"
+        )
+        .values("detector_id")
+        .annotate(drift=Avg(F("observed_at") - F("received_at")))
+    )
+    return {row["detector_id"]: row["drift"].total_seconds() for row in rows}
+
+
+def _beside(detectors: list[Detector], lately_h: Mapping[int, float]) -> Mapping[int, float]:
+    """Vehicles an hour at the other detectors of the junction, on average."""
+    by_junction: dict[str, list[int]] = {}
+    for one in detectors:
+        by_junction.setdefault(one.junction_id, []).append(one.pk)
+    found: dict[int, float] = {}
+    for members in by_junction.values():
+        total = sum(lately_h.get(pk, 0.0) for pk in members)
+        for pk in members:
+            others = len(members) - 1
+            found[pk] = (total - lately_h.get(pk, 0.0)) / others if others else 0.0
+    return found
+
+
+def _reading(seen: _Hour, neighbours_h: float, drift_s: float, now: datetime) -> Reading:
+    begin = now - WINDOW
+    on_s = (seen.until - (seen.free or begin)).total_seconds() if seen.until else 0.0
+    # A clock that runs ahead is not silence: its readings are kept out of the minutes.
+    silent_s = 0.0 if drift_s else (now - (seen.counted or begin)).total_seconds()
+    return Reading(
+        on_s=on_s,
+        silent_s=silent_s,
+        neighbours_h=neighbours_h,
+        cars_h=(seen.cars or 0) * _AN_HOUR,
+        motorcycles_h=(seen.motorcycles or 0) * _AN_HOUR,
+        drift_s=drift_s,
+    )
