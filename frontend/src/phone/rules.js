@@ -74,6 +74,7 @@ export function bodyOf({ fields }, photos, language) {
     village: isVillage ? area : "",
     hamlet: fields.hamlet || (isVillage ? "" : area),
     landmark: fields.landmark ?? "",
+    onward: fields.onward ?? "",
     kind: fields.kind || "complaint",
     identity: fields.identity || "named",
     contact: { name: fields.name ?? "", phone: fields.phone ?? "", email: fields.email ?? "" },

@@ -55,6 +55,7 @@ def send_now(
         secret=sent.secret,
         response_due_at=sent.response_due_at.isoformat(),
         resolution_due_at=sent.resolution_due_at.isoformat(),
+        passed_to=sent.passed_to,
     )
     drafts.save(token, replace(FlowDraft(), receipt=receipt), now=now)
     return receipt

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from django.db import transaction
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_secret
 from sewaka.kernel.rows import insert, together
-from sewaka.modules.reports.effects import contacts, followers, photos, publishing
+from sewaka.modules.reports.effects import contacts, followers, neighbours, photos, publishing
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
 from sewaka.modules.reports.effects.covering import coverings
 from sewaka.modules.reports.rules import numbers
@@ -33,6 +33,7 @@ class Submitted:
     response_due_at: datetime
     resolution_due_at: datetime
     is_public: bool = False  # its words can be read already
+    passed_to: str = ""  # the neighbour whose it is
 
 
 def submit_report(
@@ -49,7 +50,12 @@ def submit_report(
     with `retry_at` when the device or the contact has sent too many; then nothing was written.
     """
     arrival = judge(draft, sender=sender, actor=actor, now=now)
-    return _write(arrival, photo_ids=photo_ids)
+    if not arrival.neighbour:
+        return _write(arrival, photo_ids=photo_ids)
+    with transaction.atomic():
+        sent = _write(arrival, photo_ids=photo_ids)
+        neighbours.pass_on(sent.case_id, body=arrival.neighbour, now=now)
+    return replace(sent, passed_to=arrival.neighbour)
 
 
 @transaction.atomic(savepoint=False)

@@ -20,7 +20,7 @@ from sewaka.modules.reports.rules.draft import (
     ReportKind,
 )
 from sewaka.modules.reports.rules.duplicates import MOST_SHOWN
-from sewaka.modules.reports.rules.places import Source
+from sewaka.modules.reports.rules.places import Onward, Source
 
 Lat = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
 Lon = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
@@ -56,6 +56,8 @@ class ReportIn(Input):
     village: str = Field(default="", max_length=32)
     hamlet: str = Field(default="", max_length=32)
     landmark: str = Field(default="", max_length=1_000)
+    # For a position outside the city: "question" to ask the city, or the neighbour's code.
+    onward: Onward = Onward.NONE
     kind: ReportKind = ReportKind.COMPLAINT
     identity: Identity = Identity.NAMED
     contact: ContactIn | None = None
@@ -81,6 +83,7 @@ class ReportIn(Input):
             landmark=self.landmark,
             village_code=self.village,
             hamlet_code=self.hamlet,
+            onward=self.onward,
             kind=self.kind,
             identity=self.identity,
             contact=Contact(name=contact.name, phone=contact.phone, email=contact.email),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import Any
@@ -33,7 +33,7 @@ from sewaka.modules.reports.rules.draft import (
     visibility_of,
 )
 from sewaka.modules.reports.rules.limits import retry_at
-from sewaka.modules.reports.rules.places import Place, decide_place, unplaced
+from sewaka.modules.reports.rules.places import Onward, Place, decide_place, unplaced
 from sewaka.modules.reports.rules.policies import Policy
 from sewaka.modules.reports.rules.privacy import needs_look, public_text
 from sewaka.modules.reports.rules.routing import Plan, choose_agency
@@ -75,6 +75,14 @@ class Arrival:
     def wanted(self) -> str:
         """How visible it may become once it is released."""
         return _wanted(self.draft, self.category)
+
+    @property
+    def neighbour(self) -> str:
+        """The neighbour to whom it goes on; empty for a place in the city, and never for a sealed
+        report, which nobody but the inspectors may read.
+        """
+        is_theirs = not self.place.area_code and self.draft.onward.is_neighbour
+        return self.draft.onward.value if is_theirs and self.wanted != "secret" else ""
 
     @property
     def excluded_units(self) -> list[str]:
@@ -190,6 +198,8 @@ def judge(draft: Draft, *, sender: Sender, actor: Actor, now: datetime) -> Arriv
     """Decide everything. Raises Invalid with one code per field, and TooMany with `retry_at`."""
     draft = cleaned(draft)
     category, place = _decided(draft, now=now)
+    if not place.area_code and draft.onward is Onward.QUESTION:
+        draft = replace(draft, kind=_asked_as(draft))
     if sender.limits_apply:
         _check_limits(draft, sender, now=now)
     handled_as = _handled_as(draft, category)
@@ -260,7 +270,14 @@ def _place(draft: Draft) -> Place | str:
         located=places.locate(draft.position) if draft.position else None,
         chosen_village=village,
         chosen_hamlet=draft.hamlet_code,
+        onward=draft.onward,
     )
+
+
+def _asked_as(draft: Draft) -> ReportKind:
+    """A question to the city; a sealed report stays one."""
+    is_sealed = draft.kind is ReportKind.INTEGRITY
+    return draft.kind if is_sealed else ReportKind.INFORMATION_REQUEST
 
 
 def _answer_problems(

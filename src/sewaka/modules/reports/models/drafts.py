@@ -23,7 +23,7 @@ from sewaka.modules.reports.rules.draft import (
     Identity,
     ReportKind,
 )
-from sewaka.modules.reports.rules.places import ReadPosition, Source, read_position
+from sewaka.modules.reports.rules.places import Onward, ReadPosition, Source, read_position
 
 KEEP: Final = timedelta(hours=48)
 E = TypeVar("E", bound=StrEnum)
@@ -37,6 +37,7 @@ class Receipt:
     secret: str
     response_due_at: str
     resolution_due_at: str
+    passed_to: str = ""  # the neighbour whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,7 @@ class FlowDraft:
     source: str = ""
     landmark: str = ""
     area_code: str = ""
+    onward: str = ""  # what shall become of it where the place lies outside the city
     hamlet: str = ""
     category: str = ""
     kind: str = ReportKind.COMPLAINT.value
@@ -111,6 +113,7 @@ class FlowDraft:
             landmark=self.landmark,
             village_code=self.area_code if is_village else "",
             hamlet_code=self.hamlet or ("" if is_village else self.area_code),
+            onward=_one_of(Onward, self.onward, Onward.NONE),
             kind=_one_of(ReportKind, self.kind, ReportKind.COMPLAINT),
             identity=_one_of(Identity, self.identity, Identity.NAMED),
             contact=Contact(name=self.name, phone=self.phone, email=self.email),

@@ -104,6 +104,13 @@ EXTERNAL_BODIES: tuple[tuple[str, Text], ...] = (
     ("gianyar", _("Gianyar Regency")),
 )
 
+# For a place outside the city, by `rules.places.Onward`.
+ONWARD: Mapping[str, Text] = {
+    "question": _("Ask the city about it; we answer you"),
+    "badung": _("It is for Badung Regency"),
+    "gianyar": _("It is for Gianyar Regency"),
+}
+
 ERRORS: Mapping[str, Text] = {
     "reports.category.required": _("Choose what it is about."),
     "reports.category.unknown": _("This kind of report is no longer offered. Choose another one."),

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from sewaka.kernel.geo import Position
 from sewaka.kernel.text import clean_text, has_words
-from sewaka.modules.reports.rules.places import COARSE_FIX_M, Source
+from sewaka.modules.reports.rules.places import COARSE_FIX_M, Onward, Source
 from sewaka.modules.reports.rules.privacy import phrases
 
 MAX_DESCRIPTION = 4000
@@ -98,6 +98,7 @@ class Draft:
     landmark: str = ""
     village_code: str = ""
     hamlet_code: str = ""
+    onward: Onward = Onward.NONE  # counts only where the place lies outside the city
     kind: ReportKind = ReportKind.COMPLAINT
     identity: Identity = Identity.NAMED
     contact: Contact = field(default_factory=Contact)

@@ -27,6 +27,20 @@ class Source(StrEnum):
     NONE = "none"
 
 
+class Onward(StrEnum):
+    """What shall become of a report whose place lies outside the city, as its author wishes."""
+
+    NONE = ""
+    QUESTION = "question"  # the city is asked all the same; triage answers
+    BADUNG = "badung"  # the neighbours, by their codes among the outside bodies
+    GIANYAR = "gianyar"
+
+    @property
+    def is_neighbour(self) -> bool:
+        """Whether it goes to a neighbour."""
+        return self not in (Onward.NONE, Onward.QUESTION)
+
+
 class Method(StrEnum):
     """How the area was found."""
 
@@ -116,13 +130,18 @@ def unplaced() -> Place:
 
 
 def decide_place(
-    *, located: Located | None, chosen_village: str, chosen_hamlet: str
+    *,
+    located: Located | None,
+    chosen_village: str,
+    chosen_hamlet: str,
+    onward: Onward = Onward.NONE,
 ) -> Place | str:
     """The area of a report, or the code of what is missing.
 
     A person who chose from the list knows better than a cheap phone's fix: the choice wins, and is
-    flagged when the position says otherwise. Codes: `reports.place.required`,
-    `reports.position.outside`, `reports.place.hamlet_elsewhere`.
+    flagged when the position says otherwise. A position outside the city needs a wish: what shall
+    become of the report. Codes: `reports.place.required`, `reports.position.outside`,
+    `reports.place.hamlet_elsewhere`.
     """
     if chosen_hamlet and chosen_village and not covers(chosen_village, chosen_hamlet):
         return "reports.place.hamlet_elsewhere"
@@ -134,7 +153,7 @@ def decide_place(
     if located is None:
         return "reports.place.required"
     if not located.village_code:
-        return "reports.position.outside"
+        return unplaced() if onward else "reports.position.outside"
     return Place(located.village_code, located.hamlet_code, located.method, located.is_flagged)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -30,7 +30,7 @@ from sewaka.modules.reports.effects.arrivals import waits_for_look
 from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.models import Category, catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
-from sewaka.modules.reports.models.labels import ERRORS, GROUPS, KINDS
+from sewaka.modules.reports.models.labels import ERRORS, EXTERNAL_BODIES, GROUPS, KINDS, ONWARD
 from sewaka.modules.reports.rules.draft import Identity, ReportKind, cleaned
 from sewaka.modules.reports.rules.privacy import name_hints, phrases, scan
 from sewaka.modules.reports.rules.privacy import public_text as covered
@@ -65,6 +65,7 @@ def place_context(_request: HttpRequest, draft: FlowDraft) -> Mapping[str, Any]:
             area_code=draft.area_code,
         ),
         "areas": village_choices(),
+        "onward": [Choice(code, label) for code, label in ONWARD.items()],
     }
 
 
@@ -163,15 +164,20 @@ def receipt(request: HttpRequest, kept: Receipt) -> Mapping[str, Any]:
         number=kept.number,
         secret=kept.secret,
         due=(datetime.fromisoformat(response), datetime.fromisoformat(resolution)),
+        passed_to=kept.passed_to,
     )
 
 
 def receipt_of(
-    request: HttpRequest, *, number: str, secret: str, due: Sequence[datetime | None]
+    request: HttpRequest,
+    *,
+    number: str,
+    secret: str,
+    due: Sequence[datetime | None],
+    passed_to: str = "",
 ) -> Mapping[str, Any]:
     """The receipt of a report: what comes next, with the instants of answer and solution."""
     path = reverse("reports:author", args=[number, secret])
-    answered, solved = due
     return {
         "number": number,
         "url": request.build_absolute_uri(path),
@@ -179,13 +185,27 @@ def receipt_of(
         "secret": secret,
         "push_key": notify.push_key(),
         "receipt_url": reverse("reports:receipt_pdf", args=[number, secret]),
-        "next_steps": [
-            NextStep(_("An officer looks at your report.")),
-            NextStep(_("You get an answer"), by=answered),
-            NextStep(_("It is solved"), by=solved),
-            NextStep(_("You say whether it is really settled.")),
-        ],
+        "next_steps": _elsewhere(passed_to) if passed_to else _here(due),
     }
+
+
+def _here(due: Sequence[datetime | None]) -> list[NextStep]:
+    answered, solved = due
+    return [
+        NextStep(_("An officer looks at your report.")),
+        NextStep(_("You get an answer"), by=answered),
+        NextStep(_("It is solved"), by=solved),
+        NextStep(_("You say whether it is really settled.")),
+    ]
+
+
+def _elsewhere(body: str) -> list[NextStep]:
+    """Of a report that goes to a neighbour, for which the city can promise no day."""
+    name = dict(EXTERNAL_BODIES)[body]
+    return [
+        NextStep(_("We pass your report on to %(name)s") % {"name": name}),
+        NextStep(_("We ask there again and tell you here what they say.")),
+    ]
 
 
 def too_many(request: HttpRequest, *, retry_at: datetime) -> HttpResponse:
@@ -248,6 +268,7 @@ def _answers(draft: FlowDraft, category: Category | None) -> list[Answer]:
             photos=pictures,
         ),
         Answer(_("Place"), text=_place_text(draft), change_url=reverse("reports:place") + back),
+        *_onward(draft),
         Answer(
             _("About"),
             text=category.local_name if category else _("Not chosen yet"),
@@ -260,6 +281,18 @@ def _answers(draft: FlowDraft, category: Category | None) -> list[Answer]:
             change_url=reverse("reports:what") + back,
         ),
     ]
+
+
+def _onward(draft: FlowDraft) -> Iterator[Answer]:
+    """What the author wants done with a place outside the city, where it is outside."""
+    whole = draft.as_draft(language="")
+    is_chosen = whole.village_code or whole.hamlet_code
+    if not whole.onward or is_chosen or whole.position is None:
+        return
+    if not places.locate(whole.position).village_code:
+        label = str(ONWARD[whole.onward.value])
+        back = reverse("reports:place") + "?kembali=periksa"
+        yield Answer(_("Outside Denpasar"), text=label, change_url=back)
 
 
 def _place_text(draft: FlowDraft) -> str:

@@ -39,7 +39,7 @@ from sewaka.platform.files import api as files
 from sewaka.platform.people.api import actor_of
 
 _LONGEST = 6000  # more than any field takes; the rest of a megabyte is not worth keeping
-_PLACE_FIELDS = ("lat", "lon", "accuracy_m", "source", "landmark", "area_code")
+_PLACE_FIELDS = ("lat", "lon", "accuracy_m", "source", "landmark", "area_code", "onward")
 _WHAT_FIELDS = ("description", "kind", "identity", "name", "phone", "email", "warned", "asked")
 
 
@@ -127,11 +127,12 @@ def check_place(draft: FlowDraft) -> Mapping[str, str]:
         located=places.locate(whole.position) if whole.position else None,
         chosen_village=whole.village_code,
         chosen_hamlet=whole.hamlet_code,
+        onward=whole.onward,
     )
     if isinstance(found, str):
         return {"place": found}
-    known = places.is_known(found.area_code)
-    return {} if known else {"area_code": "reports.place.village_unknown"}
+    is_known = not found.area_code or places.is_known(found.area_code)
+    return {} if is_known else {"area_code": "reports.place.village_unknown"}
 
 
 def take_what(post: QueryDict, draft: FlowDraft) -> FlowDraft:

@@ -19,6 +19,7 @@ from sewaka.kernel.ids import read_number
 from sewaka.kernel.ui.values import Problem
 from sewaka.modules.reports import queries
 from sewaka.modules.reports.actions.supporting import say_not_settled, support
+from sewaka.modules.reports.rules.states import NOT_RESPONSIBLE
 from sewaka.modules.reports.web import cookies, pages, steps, tracking_page
 from sewaka.platform.cases import api as cases
 from sewaka.platform.people.api import actor_of
@@ -94,7 +95,8 @@ def receipt(request: HttpRequest, number: str, secret: str) -> HttpResponse:
     actor = queries.author(number=number, secret=secret, actor=actor_of(request))
     tracked = queries.tracked(actor=actor, number=number)
     due = [one.due_at for one in cases.promises(tracked.case, now=clock.now())]
-    context = pages.receipt_of(request, number=number, secret=secret, due=due)
+    body = tracked.report.external_body if tracked.case.state == NOT_RESPONSIBLE else ""
+    context = pages.receipt_of(request, number=number, secret=secret, due=due, passed_to=body)
     return render(request, "reports/sent.html", context)
 
 
