@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import time
+from itertools import combinations
 
 import pytest
 from django.db import connection
@@ -64,6 +65,7 @@ LEVELS = {
     Level.AGENCY: ("agency",),
     Level.CHANNEL: ("channel",),
 }
+PAIRS = tuple(combinations(("area", "category", "agency", "channel"), 2))
 
 
 def fill() -> None:
@@ -78,7 +80,7 @@ def fill() -> None:
         cursor.execute(
             CELLS.format(counted=_COUNTED, values=values), [NOW.date(), NOW.date(), REPORTS]
         )
-        for level, axes in LEVELS.items():
+        for level, axes in [*LEVELS.items(), *((Level.PAIR, pair) for pair in PAIRS)]:
             cursor.execute(_level_sql(level, axes))
         cursor.execute("ANALYZE reports_reportdaily")
 

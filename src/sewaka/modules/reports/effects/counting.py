@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import combinations
 from uuid import UUID
 
 from sewaka.kernel.calendar import WorkCalendar
@@ -120,6 +121,10 @@ def _keys(fact: ReportFact) -> Iterator[Key]:
     yield (Split.CATEGORY, ANY, category, ANY, ANY, private)
     yield (Split.AGENCY, ANY, ANY, agency, ANY, private)
     yield (Split.CHANNEL, ANY, ANY, ANY, channel, private)
+    whole = (village_of(area), category, agency, channel)
+    for kept in combinations(range(len(whole)), 2):
+        one, two, three, four = (part if at in kept else ANY for at, part in enumerate(whole))
+        yield (Split.PAIR, one, two, three, four, private)
 
 
 def _row(day: date, key: Key) -> ReportDaily:

@@ -1,7 +1,8 @@
 """Reading the figures. The same answer whoever asks, so no actor: `ReportDaily` holds no person.
 
 Without a filter the ready sums of each level are read, so that the cost does not grow with the
-number of reports; with one, the finest rows that it leaves.
+number of reports; with one, the sums of pairs; with several, or within a village, the finest rows
+that they leave.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from typing import Any, Final
 from django.contrib.postgres.fields import ArrayField
 from django.db.models import Aggregate, BigIntegerField, Q, QuerySet, Sum
 
-from sewaka.modules.reports.models.daily import HOURS, Level, ReportDaily, StaleReport
+from sewaka.modules.reports.models.daily import ANY, HOURS, Level, ReportDaily, StaleReport
 from sewaka.modules.reports.rules.figures.counts import Counts
 from sewaka.modules.reports.rules.figures.courses import Kind
 from sewaka.modules.reports.rules.figures.durations import BUCKETS, EMPTY
+from sewaka.modules.reports.rules.places import village_of
 
 _NOW: Final = (Kind.OPEN, Kind.OVERDUE)  # true now, whenever the report came in
 _HAPPENED: Final = tuple(kind for kind in Kind if kind not in _NOW)
@@ -40,6 +42,7 @@ _LEVELS: Final = {
     Level.AGENCY: Axis.AGENCY,
     Level.CHANNEL: Axis.CHANNEL,
 }
+_LEVEL_OF: Final = {axis: level for level, axis in _LEVELS.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,14 @@ class Choice:
         """Whether anything but the days is chosen."""
         return bool(self.area or self.category or self.agency)
 
+    @property
+    def only(self) -> Axis | None:
+        """The one axis that is narrowed, where ready sums lie below it: no hamlet has any."""
+        given = {Axis.AREA: self.area, Axis.CATEGORY: self.category, Axis.AGENCY: self.agency}
+        axes = [axis for axis, value in given.items() if value]
+        is_hamlet = village_of(self.area) != self.area
+        return axes[0] if len(axes) == 1 and not is_hamlet else None
+
 
 Lines = Mapping[str, Counts]  # by key of the axis: code of area, category, agency or channel
 
@@ -65,7 +76,7 @@ Lines = Mapping[str, Counts]  # by key of the axis: code of area, category, agen
 class Split:
     """The counts along every axis, of reports that anybody may read and of private ones apart.
 
-    Areas are villages; where a filter is set, the hamlets too under their own codes.
+    Areas are villages; where an area is chosen, the hamlets too under their own codes.
     """
 
     open_to_all: Mapping[Axis, Lines]
@@ -105,8 +116,7 @@ def split(*, choice: Choice) -> Split:
     found: dict[bool, dict[Axis, dict[str, Counts]]] = {
         private: {axis: defaultdict(Counts) for axis in Axis} for private in (False, True)
     }
-    rows = _narrowed(choice)
-    for axis, grouped in _groupings(rows, choice):
+    for axis, grouped in _groupings(choice):
         days = Q(day__gte=choice.since, day__lt=choice.until)
         for row in [
             *grouped.filter(days).annotate(**_happened()),
@@ -144,20 +154,27 @@ def as_of(*, now: datetime) -> datetime:
     return min(now, oldest) if oldest else now
 
 
-def _narrowed(choice: Choice) -> QuerySet[ReportDaily]:
-    if not choice.is_narrowed:
-        return ReportDaily.objects.filter(level__in=list(_LEVELS))
-    return _cells(choice)
-
-
 def _plain(choice: Choice) -> QuerySet[ReportDaily]:
-    """The same reports in rows that are not split by an axis; without private ones."""
-    rows = _cells(choice) if choice.is_narrowed else ReportDaily.objects.filter(level=Level.CITY)
-    return rows.filter(is_private=False)
+    """The same reports in rows that are not split by another axis; without private ones."""
+    if not choice.is_narrowed:
+        level = Level.CITY
+    else:
+        level = _LEVEL_OF[choice.only] if choice.only else Level.CELL
+    return _chosen(level, choice).filter(is_private=False)
 
 
-def _cells(choice: Choice) -> QuerySet[ReportDaily]:
-    rows = ReportDaily.objects.filter(level=Level.CELL)
+def _along(axis: Axis, choice: Choice) -> QuerySet[ReportDaily]:
+    """The coarsest rows that are split by the axis and hold what is chosen."""
+    only = choice.only
+    if only is None or only is axis is Axis.AREA:
+        return _chosen(Level.CELL, choice)
+    if only is axis:
+        return _chosen(_LEVEL_OF[axis], choice)
+    return _chosen(Level.PAIR, choice).exclude(**{axis.value: ANY})
+
+
+def _chosen(level: Level, choice: Choice) -> QuerySet[ReportDaily]:
+    rows = ReportDaily.objects.filter(level=level)
     if choice.area:
         below = Q(area__gte=f"{choice.area}.", area__lt=f"{choice.area}/")
         rows = rows.filter(Q(area=choice.area) | below)
@@ -169,13 +186,14 @@ def _cells(choice: Choice) -> QuerySet[ReportDaily]:
 
 
 def _groupings(
-    rows: QuerySet[ReportDaily], choice: Choice
+    choice: Choice,
 ) -> Iterable[tuple[Axis | None, QuerySet[ReportDaily, dict[str, Any]]]]:
     if not choice.is_narrowed:
+        rows = ReportDaily.objects.filter(level__in=list(_LEVELS))
         yield None, rows.order_by().values("level", *Axis, "is_private")
         return
     for axis in Axis:
-        yield axis, rows.order_by().values(axis.value, "is_private")
+        yield axis, _along(axis, choice).order_by().values(axis.value, "is_private")
 
 
 def _happened() -> dict[str, Aggregate]:

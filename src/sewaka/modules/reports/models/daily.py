@@ -18,9 +18,13 @@ ANY = "*"  # not split by this
 
 
 class Level(models.TextChoices):
-    """What a row of sums is split by. The finest, `cell`, is split by everything."""
+    """What a row of sums is split by. The finest, `cell`, is split by everything; a `pair` by any
+    two of village, category, agency and channel, so that the figures of one agency need not be
+    added up from all its cells.
+    """
 
     CELL = "cell", _("everything")
+    PAIR = "pair", _("two of them")
     CITY = "city", _("the whole city")
     VILLAGE = "village", _("village")
     CATEGORY = "category", _("category")
@@ -140,6 +144,19 @@ class ReportDaily(models.Model):
                 name="reports_daily_agency",
                 fields=["agency", "day"],
                 condition=Q(level=Level.CELL),
+            ),
+            models.Index(
+                name="reports_daily_pair_area", fields=["area", "day"], condition=Q(level="pair")
+            ),
+            models.Index(
+                name="reports_daily_pair_category",
+                fields=["category", "day"],
+                condition=Q(level="pair"),
+            ),
+            models.Index(
+                name="reports_daily_pair_agency",
+                fields=["agency", "day"],
+                condition=Q(level="pair"),
             ),
             models.Index(name="reports_daily_open", fields=["level"], condition=Q(open__gt=0)),
         ]
