@@ -19,18 +19,30 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from sewaka.city.livemap.board import Board
 from sewaka.city.livemap.feed import follow
 from sewaka.city.livemap.hub import Change, Hub
+from sewaka.city.livemap.topics import follow_topic
+from sewaka.kernel import registry
 
 PING_S = 15
 _MAX_NUMBERS = 100
 
+TOPICS = tuple(topic for module in registry.modules() for topic in module.live)
+
 hub = Hub()
+boards = {topic.layer: Board() for topic in TOPICS}
 
 
 async def events(request: Request) -> Response:
-    """Public changes from now on, or from `Last-Event-ID`; `layer` and `number` narrow them."""
+    """Public changes from now on, or from `Last-Event-ID`; `layer` and `number` narrow them.
+
+    The layer of a module's topic is a stream of its own: all its states, then those that change.
+    """
     layers = frozenset(request.query_params.getlist("layer"))
+    board = boards.get(next(iter(layers))) if len(layers) == 1 else None
+    if board is not None:
+        return EventSourceResponse(_shown(board, request), ping=PING_S)
     numbers = frozenset(request.query_params.getlist("number")[:_MAX_NUMBERS])
 
     def is_wanted(change: Change) -> bool:
@@ -58,6 +70,15 @@ async def _told(
                 yield _message(change)
 
 
+async def _shown(board: Board, request: Request) -> AsyncIterator[ServerSentEvent]:
+    """What is newer than the reader's last word of it, for ever."""
+    at = board.position(request.headers.get("last-event-id", ""))
+    while True:
+        for state in await board.news(at):
+            at = state.at
+            yield ServerSentEvent(data=state.body, event="state", id=board.event_id(state))
+
+
 async def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's signature
     """The process answers."""
     return JSONResponse({"status": "ok", "listeners": hub.listeners})
@@ -66,11 +87,19 @@ async def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's
 @contextlib.asynccontextmanager
 async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
     """Follow the database as long as the process lives."""
-    task = asyncio.create_task(follow(hub, connector_params()))
+    address = connector_params()
+    tasks = [
+        asyncio.create_task(follow(hub, address)),
+        *(
+            asyncio.create_task(follow_topic(topic, boards[topic.layer], address))
+            for topic in TOPICS
+        ),
+    ]
     yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    for task in tasks:
+        task.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
 
 
 def _message(change: Change) -> ServerSentEvent:

@@ -120,6 +120,20 @@ class MapLayer:
 
 
 @dataclass(frozen=True, slots=True)
+class LiveTopic:
+    """Public states that browsers follow at `/live/events?layer=<layer>`.
+
+    `states(now=)` gives every thing by its key as a mapping for JSON; it is asked when somebody
+    notifies `channel`, and every few seconds. Only what anybody may read belongs into it, and
+    nothing that changes every second by itself.
+    """
+
+    layer: str
+    channel: str
+    states: Callable[..., Mapping[str, Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, slots=True)
 class SearchSource:
     """A part of the one search box. `find(actor=, words=, limit=)` gives `Hit` values."""
 
@@ -256,6 +270,7 @@ class Module:
     widgets: tuple[Widget, ...] = ()
     feeds: tuple[Feed, ...] = ()
     map_layers: tuple[MapLayer, ...] = ()
+    live: tuple[LiveTopic, ...] = ()
     search: tuple[SearchSource, ...] = ()
     retention: tuple[Retention, ...] = ()
     personal_data: tuple[PersonalData, ...] = ()

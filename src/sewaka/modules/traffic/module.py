@@ -5,11 +5,12 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Daemon, Feed, Job, MenuItem, Module, Role, Service
+from sewaka.kernel.registry import Daemon, Feed, Job, LiveTopic, MenuItem, Module, Role, Service
 from sewaka.modules.traffic import access, daemons, demo, exporters, jobs, reference
 from sewaka.modules.traffic.api import build_router
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
+from sewaka.modules.traffic.models import live
 from sewaka.modules.traffic.web import panel
 from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 
@@ -118,5 +119,6 @@ MODULE = Module(
         ),
     ),
     reference=reference.load,
+    live=(LiveTopic("traffic", live.CHANNEL, live.states),),
     demo=demo.seed,
 )

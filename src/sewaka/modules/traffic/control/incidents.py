@@ -16,9 +16,6 @@ GREENS = 2
 # Two short greens may pass while one driver waits to turn: so much green must have been lost.
 LOST_GREEN_S = 20.0
 _REMEMBERED = 8
-# Of a second of green in which drivers must yield, so much is counted: who waits for a gap may
-# stand through several greens, in the demo's busiest hour through more than a minute of them.
-YIELDING = 0.25
 LONG_GREEN_S = 30.0  # so much green for a standing vehicle without one crossing
 UPSTREAM = 5
 QUIET_S = 600.0  # no second alarm on the same approach
@@ -107,14 +104,14 @@ class ApproachWatch:
         is_present: bool,
         passed: int,
         upstream: int,
-        is_yielding: bool = False,
         is_exit_full: bool = False,
         is_healthy: bool = True,
     ) -> Incident | None:
         """`is_present`: a vehicle stands at the line. `upstream`: vehicles in the zone.
 
-        `is_yielding`: this green lets some of them go only when others leave a gap.
-        Spill-back is not an incident here: where the exit is full, the cause is further on.
+        `is_green`: without anybody to yield to, for who waits for a gap may stand through several
+        greens, in the busiest hour for minutes. Spill-back is not an incident here: where the exit
+        is full, the cause is further on.
         """
         has_ended = self._was_green and not is_green
         self._was_green = is_green
@@ -125,9 +122,8 @@ class ApproachWatch:
         now.passed += passed
         now.upstream = max(now.upstream, upstream)
         if is_green:
-            counted_s = YIELDING if is_yielding else 1.0
-            now.seconds += counted_s
-            now.present_s += counted_s * is_present
+            now.seconds += 1.0
+            now.present_s += is_present
         found = self._of_past(t_s) if has_ended else self._of_now(t_s)
         return self._quiet.tell(None if is_exit_full else found, is_healthy=is_healthy)
 

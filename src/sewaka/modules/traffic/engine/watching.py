@@ -65,9 +65,8 @@ class JunctionWatch:
         found = (
             self._lines[code].second(
                 t_s=t_s,
-                is_green=is_green,
+                is_green=is_green and PERMISSIVE not in lights,
                 is_present=nearest_m is not None and nearest_m <= _AT_LINE_M,
-                is_yielding=PERMISSIVE in lights,
                 passed=seen.passed,
                 upstream=len(seen.distance_m),
                 is_healthy=is_healthy,

@@ -16,10 +16,10 @@ from django.db.models import F
 
 from sewaka.modules.traffic.ingest.intake import Device, Last, Refused, Row
 from sewaka.modules.traffic.models import Detector, SignalEvent
+from sewaka.modules.traffic.models.live import CHANNEL
 from sewaka.modules.traffic.wire import Shown
 
 log = structlog.get_logger(__name__)
-CHANNEL = "traffic_live"
 LATE = timedelta(seconds=60)  # half the roll-up's watermark: rather one bucket made twice
 _LONGEST_PAYLOAD = 7_900  # PostgreSQL refuses 8,000 bytes
 

@@ -206,26 +206,6 @@ def test_two_short_greens_lost_to_one_who_waits_to_turn_are_no_incident() -> Non
     assert [incident.t_s for incident in found if incident] == [60.0]
 
 
-def test_where_drivers_must_yield_a_quarter_of_the_green_counts() -> None:
-    def first_s(*, is_yielding: bool) -> float | None:
-        watch = ApproachWatch()
-        for second in range(400):
-            incident = watch.second(
-                t_s=float(second),
-                is_green=True,
-                is_present=True,
-                passed=0,
-                upstream=3,
-                is_yielding=is_yielding,
-            )
-            if incident:
-                return incident.t_s
-        return None
-
-    assert first_s(is_yielding=False) == 29.0
-    assert first_s(is_yielding=True) == 119.0
-
-
 def standing(*places_m: float | None, green: str = "") -> list[Incident]:
     """Second by second the first who stands; `green` by second, all of them if left out."""
     watch = StandingWatch()

@@ -1,4 +1,7 @@
-"""The alarm strip of the control room: what asks for somebody, and what is on the street."""
+"""The alarms of the control room: one line above the table, and each of them below it.
+
+The line keeps its height whatever happens: nothing moves under the reader.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from sewaka.kernel.ui.formats import ago, clock_time, zone_name
 from sewaka.kernel.ui.values import Status
@@ -34,9 +39,22 @@ class Shown:
 
 
 def strip(alarms: Sequence[Alarm], *, now: datetime) -> Mapping[str, Any]:
-    """Those that nobody has seen yet come first in what the page says aloud."""
+    """What nobody has seen yet is said aloud."""
     shown = [_shown(one, now=now) for one in alarms]
-    return {"alarms": shown, "unseen": sum(one.needs_look for one in shown)}
+    unseen = sum(one.needs_look for one in shown)
+    return {"alarms": shown, "unseen": unseen, "strip": _line(shown, unseen)}
+
+
+def _line(shown: Sequence[Shown], unseen: int) -> str:
+    if not shown:
+        return ""
+    count = ngettext("%(n)d incident", "%(n)d incidents", len(shown)) % {"n": len(shown)}
+    if unseen:
+        new = next(one for one in shown if one.needs_look)
+        return _("%(count)s, %(unseen)d not seen yet: %(place)s") % {
+            "count": count, "unseen": unseen, "place": new.place,
+        }  # fmt: skip
+    return count
 
 
 def _shown(one: Alarm, *, now: datetime) -> Shown:

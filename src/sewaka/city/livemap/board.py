@@ -1,0 +1,70 @@
+"""The latest state of each thing of one layer, for everybody who looks. Pure asyncio.
+
+Where the hub hands out every change, a board hands out what is true now: a reader who was slow, or
+away, misses steps in between and never the last one. A fresh reader begins with all states.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from secrets import token_hex
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """One thing as it is since the board's change number `at`. `body` is ready JSON."""
+
+    at: int
+    key: str
+    body: str
+
+
+class Board:
+    """Readers ask what is newer than where they stand, and wait when nothing is."""
+
+    def __init__(self) -> None:
+        self._boot = token_hex(4)  # positions of another process mean nothing here
+        self._count = 0
+        self._states: dict[str, State] = {}
+        self._news = asyncio.Event()
+
+    def show(self, states: Mapping[str, str]) -> int:
+        """These are all things and their bodies now; how many have changed.
+
+        One that is not among them any more stays as it was last seen.
+        """
+        changed = 0
+        for key, body in states.items():
+            known = self._states.get(key)
+            if known is None or known.body != body:
+                self._count += 1
+                changed += 1
+                self._states[key] = State(self._count, key, body)
+        if changed:
+            news, self._news = self._news, asyncio.Event()
+            news.set()
+        return changed
+
+    def since(self, at: int) -> list[State]:
+        """The states that are newer, in the order of their changes."""
+        return sorted(
+            (state for state in self._states.values() if state.at > at), key=lambda one: one.at
+        )
+
+    def event_id(self, state: State) -> str:
+        """What a browser gives back as `Last-Event-ID`."""
+        return f"{self._boot}-{state.at}"
+
+    def position(self, event_id: str) -> int:
+        """Where a reader stands; before everything if the id is not of this process."""
+        boot, _, number = event_id.partition("-")
+        is_ours = boot == self._boot and number.isascii() and number.isdigit()
+        return min(int(number[:12]), self._count) if is_ours else 0
+
+    async def news(self, at: int) -> list[State]:
+        """What is newer, once there is something."""
+        while not (found := self.since(at)):
+            await self._news.wait()
+        return found
