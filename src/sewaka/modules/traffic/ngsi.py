@@ -24,6 +24,7 @@ MOST = 1_000
 _KMH_PER_MS = 3.6
 _CLASSES = (("n_motorcycle", "motorcycle"), ("n_car", "car"), ("n_heavy", "lorry"))
 _CONGESTED = frozenset("EF")
+_TIMES = ("dateObserved", "dateIssued", "validFrom")
 _RELATIONS = frozenset({"refRoadSegment"})
 Values = Mapping[str, Any]
 
@@ -57,7 +58,7 @@ def normalised(values: Values) -> dict[str, Any]:
             entity[name] = {"type": "GeoProperty", "value": value}
         elif name in _RELATIONS:
             entity[name] = {"type": "Relationship", "object": value}
-        elif name.startswith("dateObserved"):
+        elif name.startswith(_TIMES):
             entity[name] = {"type": "Property", "value": {"@type": "DateTime", "@value": value}}
         else:
             entity[name] = {"type": "Property", "value": value}

@@ -182,3 +182,19 @@ def test_the_engines_books_open_it_once() -> None:
     assert IncidentDetail.objects.get().evidence["distance_m"] == [25.0, 12.0]
     books.look(now=NOW + 20 * MINUTE)
     assert Case.objects.count() == 1
+
+
+def test_programs_read_a_confirmed_one_as_an_alert(eka: Player) -> None:
+    path = "/ngsi-ld/v1/entities?type=Alert"
+    case = detected()
+    assert Client().get(path).json() == []
+    act(case, "confirm", eka, after=MINUTE)
+    [plain] = Client().get(f"{path}&options=keyValues").json()
+    assert (plain["category"], plain["subCategory"], plain["severity"]) == (
+        "traffic", "carStopped", "high",
+    )  # fmt: skip
+    assert plain["alertSource"] == "urn:ngsi-ld:RoadSegment:A"
+    [whole] = Client().get(path).json()
+    assert whole["dateIssued"]["value"] == {"@type": "DateTime", "@value": "2026-11-23T06:05:00Z"}
+    act(case, "clear", eka, after=2 * MINUTE)
+    assert Client().get(path).json() == []

@@ -6,22 +6,24 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
-from sewaka.modules.traffic import ngsi
+from sewaka.modules.traffic import ngsi, ngsi_alerts
 
 _LD, _JSON = "application/ld+json", "application/json"
 _USUAL = 99
+_TYPES = {ngsi.TYPE: ngsi.entities, ngsi_alerts.TYPE: ngsi_alerts.entities}
 
 
 @require_safe
 def entities(request: HttpRequest) -> HttpResponse:
     """Entities of a type: normalised, or with `options=keyValues` their plain values."""
     asked = request.GET
-    if asked.get("type") != ngsi.TYPE:
-        return _refuse("BadRequestData", f"type must be {ngsi.TYPE}")
+    of_type = _TYPES.get(asked.get("type", ""))
+    if of_type is None:
+        return _refuse("BadRequestData", f"type must be {' or '.join(_TYPES)}")
     limit, offset = asked.get("limit", str(_USUAL)), asked.get("offset", "0")
     if not (_is_number(limit) and _is_number(offset) and 1 <= int(limit) <= ngsi.MOST):
         return _refuse("BadRequestData", f"limit is 1 to {ngsi.MOST}, offset 0 or more")
-    found = ngsi.entities(limit=int(limit), offset=int(offset))
+    found = of_type(limit=int(limit), offset=int(offset))
     if "keyValues" in asked.get("options", "").split(","):
         return HttpResponse(orjson.dumps(found), content_type=_JSON)
     return HttpResponse(orjson.dumps([ngsi.normalised(one) for one in found]), content_type=_LD)
