@@ -60,6 +60,7 @@ JOIN hot hours ON (hours.size, hours.bucket) = (24, cell.hour)
 """
 LEVELS = {
     Level.CITY: (),
+    Level.HAMLET: ("area",),
     Level.VILLAGE: ("area",),
     Level.CATEGORY: ("category",),
     Level.AGENCY: ("agency",),

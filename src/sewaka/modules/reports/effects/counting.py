@@ -117,6 +117,7 @@ def _keys(fact: ReportFact) -> Iterator[Key]:
     private = fact.is_private
     yield (Split.CELL, area, category, agency, channel, private)
     yield (Split.CITY, ANY, ANY, ANY, ANY, private)
+    yield (Split.HAMLET, area, ANY, ANY, ANY, private)
     yield (Split.VILLAGE, village_of(area), ANY, ANY, ANY, private)
     yield (Split.CATEGORY, ANY, category, ANY, ANY, private)
     yield (Split.AGENCY, ANY, ANY, agency, ANY, private)

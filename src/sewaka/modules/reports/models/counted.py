@@ -1,8 +1,8 @@
 """Reading the figures. The same answer whoever asks, so no actor: `ReportDaily` holds no person.
 
 Without a filter the ready sums of each level are read, so that the cost does not grow with the
-number of reports; with one, the sums of pairs; with several, or within a village, the finest rows
-that they leave.
+number of reports; with one, those of pairs and hamlets; with several, or for one hamlet, the finest
+rows that they leave.
 """
 
 from __future__ import annotations
@@ -166,10 +166,10 @@ def _plain(choice: Choice) -> QuerySet[ReportDaily]:
 def _along(axis: Axis, choice: Choice) -> QuerySet[ReportDaily]:
     """The coarsest rows that are split by the axis and hold what is chosen."""
     only = choice.only
-    if only is None or only is axis is Axis.AREA:
+    if only is None:
         return _chosen(Level.CELL, choice)
     if only is axis:
-        return _chosen(_LEVEL_OF[axis], choice)
+        return _chosen(Level.HAMLET if axis is Axis.AREA else _LEVEL_OF[axis], choice)
     return _chosen(Level.PAIR, choice).exclude(**{axis.value: ANY})
 
 

@@ -26,6 +26,7 @@ class Level(models.TextChoices):
     CELL = "cell", _("everything")
     PAIR = "pair", _("two of them")
     CITY = "city", _("the whole city")
+    HAMLET = "hamlet", _("hamlet")  # or the village, of reports without a hamlet
     VILLAGE = "village", _("village")
     CATEGORY = "category", _("category")
     AGENCY = "agency", _("agency")
@@ -144,6 +145,9 @@ class ReportDaily(models.Model):
                 name="reports_daily_agency",
                 fields=["agency", "day"],
                 condition=Q(level=Level.CELL),
+            ),
+            models.Index(
+                name="reports_daily_hamlet", fields=["area", "day"], condition=Q(level="hamlet")
             ),
             models.Index(
                 name="reports_daily_pair_area", fields=["area", "day"], condition=Q(level="pair")

@@ -32,6 +32,11 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "form": f"{OURS}bad_input.py::test_positions_at_the_form",
         "accuracy": f"{OURS}bad_input.py::test_a_vague_fix_at_the_form",
         "edge": f"{OURS}rules_draft.py::test_a_vague_fix_asks_for_the_pin",
+        "ways out": f"{OURS}outside.py::"
+        "test_without_a_wish_nothing_is_taken_and_the_ways_are_shown",
+        "English": f"{OURS}outside.py::test_the_flow_in_english",
+        "passed on": f"{OURS}outside.py::"
+        "test_a_neighbours_report_is_passed_on_and_the_trial_says_so",
     },
     "no text and no photo; blanks, emoji, 4,001 characters; HTML; NUL; surrogates; controls": {
         "refused": f"{OURS}bad_input.py::test_texts_at_every_door",
@@ -74,6 +79,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     },
     "media_url to localhost, private range, redirect, 50 MB, never answers": {
         "note": f"{OURS}bad_input_city.py::test_media_addresses_that_lead_inside",
+        "proof": f"{OURS}georeport_proofs.py::"
+        "test_a_proof_that_can_not_be_had_leaves_the_work_unfinished",
         "redirect": f"{OURS}georeport_sending.py::test_what_is_no_picture_leaves_a_note",
         "50 MB": "src/sewaka/kernel/tests/test_http.py::test_endless_body_is_cut",
         "silence": "src/sewaka/kernel/tests/test_http.py::"

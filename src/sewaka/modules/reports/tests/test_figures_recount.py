@@ -236,11 +236,11 @@ def test_ready_sums_of_pairs_are_those_of_the_cells(some: list[Replayed]) -> Non
                 assert counted.split(choice=replace(narrowed, area=village)).total == counts
 
 
-def test_the_migration_makes_the_pairs_that_counting_makes(some: list[Replayed]) -> None:
+def test_the_migration_makes_the_sums_that_counting_makes(some: list[Replayed]) -> None:
     recounting.recount_everything()
     first = rows()
-    ReportDaily.objects.filter(level="pair").delete()
+    ReportDaily.objects.filter(level__in=("pair", "hamlet")).delete()
     assert rows() != first
-    migration = import_module("sewaka.modules.reports.migrations.0027_sums_of_pairs")
+    migration = import_module("sewaka.modules.reports.migrations.0027_ready_sums")
     migration.fill(apps, None)
     assert rows() == first

@@ -1,4 +1,4 @@
-"""Sums by any two of village, category, agency and channel, made from the cells that are there."""
+"""Sums by any two of village, category, agency and channel, and by hamlet, made from the cells."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -19,23 +19,29 @@ def fill(apps: Apps, _editor: BaseDatabaseSchemaEditor) -> None:
     daily: Any = apps.get_model("reports", "ReportDaily")
     cells = daily.objects.filter(level="cell")
     for day in cells.order_by("day").values_list("day", flat=True).distinct():
-        daily.objects.bulk_create(pairs_of(daily, day, cells.filter(day=day)), batch_size=1_000)
+        daily.objects.bulk_create(sums_of(daily, day, cells.filter(day=day)), batch_size=1_000)
 
 
-def pairs_of(daily: Any, day: date, cells: Any) -> Iterator[Any]:
+def keys_of(cell: Any) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Level and codes of the rows to which a cell belongs; `*` stands where a row is not split."""
+    yield "hamlet", (cell.area, "*", "*", "*")
+    village = ".".join(cell.area.split(".")[:4])
+    whole = (village, cell.category, cell.agency, cell.channel)
+    for kept in combinations(range(4), 2):
+        yield "pair", tuple(part if at in kept else "*" for at, part in enumerate(whole))
+
+
+def sums_of(daily: Any, day: date, cells: Any) -> Iterator[Any]:
     """The new rows of one day."""
     names = [one.attname for one in daily._meta.fields if one.attname not in {*KEYS, *HISTOGRAMS}]
     rows: dict[Any, Any] = {}
     for cell in cells:
-        village = ".".join(cell.area.split(".")[:4])
-        whole = (village, cell.category, cell.agency, cell.channel)
-        for kept in combinations(range(4), 2):
-            key = tuple(part if at in kept else "*" for at, part in enumerate(whole))
-            row = rows.get((key, cell.is_private))
+        for level, key in keys_of(cell):
+            row = rows.get((level, key, cell.is_private))
             if row is None:
                 split = dict(zip(AXES, key, strict=True))
-                row = daily(day=day, level="pair", is_private=cell.is_private, **split)
-                rows[key, cell.is_private] = row
+                row = daily(day=day, level=level, is_private=cell.is_private, **split)
+                rows[level, key, cell.is_private] = row
             for name in names:
                 setattr(row, name, getattr(row, name) + getattr(cell, name))
             for name in HISTOGRAMS:
@@ -61,7 +67,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='reportdaily',
             name='level',
-            field=models.CharField(choices=[('cell', 'everything'), ('pair', 'two of them'), ('city', 'the whole city'), ('village', 'village'), ('category', 'category'), ('agency', 'agency'), ('channel', 'channel')], db_collation='C', max_length=8),
+            field=models.CharField(choices=[('cell', 'everything'), ('pair', 'two of them'), ('city', 'the whole city'), ('hamlet', 'hamlet'), ('village', 'village'), ('category', 'category'), ('agency', 'agency'), ('channel', 'channel')], db_collation='C', max_length=8),
+        ),
+        migrations.AddIndex(
+            model_name='reportdaily',
+            index=models.Index(condition=models.Q(('level', 'hamlet')), fields=['area', 'day'], name='reports_daily_hamlet'),
         ),
         migrations.AddIndex(
             model_name='reportdaily',
