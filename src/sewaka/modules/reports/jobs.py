@@ -19,6 +19,7 @@ from sewaka.modules.reports.actions.missing_photos import tell_missing_photos
 from sewaka.modules.reports.actions.rebuilding import rebuild_category, rebuild_public
 from sewaka.modules.reports.actions.retention import erase_contacts, erase_originals
 from sewaka.modules.reports.actions.ticking import notice_promises, skip_late_offices
+from sewaka.modules.reports.actions.vacancies import tell_vacancies
 from sewaka.modules.reports.actions.validation import pass_on_validation
 from sewaka.modules.reports.effects import telling
 from sewaka.modules.reports.effects.awaiting import FETCH_PROOF
@@ -94,6 +95,12 @@ def tick_hops(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
 def tell_the_mayor(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Tell the mayor how long the list is, once on a working day."""
     tell_mayor(now=clock.now())
+
+
+@app.task(name="reports.vacancies", queueing_lock="reports.vacancies")
+def tell_of_vacancies(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Tell triage which offices were left empty since yesterday."""
+    tell_vacancies(now=clock.now())
 
 
 @app.task(name="reports.clocks_tick", queue="clocks", queueing_lock="reports.clocks_tick")

@@ -180,6 +180,7 @@ MODULE = Module(
         Job("reports.clocks_tick", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         # From eight in the morning, WITA; tried again for an hour, told once.
         Job("reports.mayors_morning", owner=access.REPORTS_ADMIN, cron="*/10 0 * * *"),
+        Job("reports.vacancies", owner=access.REPORTS_ADMIN, cron="30 22 * * *"),
         Job("reports.close_unanswered", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.pass_on_validation", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
         Job("reports.ask_back", owner=access.REPORTS_ADMIN, cron="*/10 * * * *"),
@@ -188,6 +189,7 @@ MODULE = Module(
         Job("reports.erase_contacts", owner=access.REPORTS_ADMIN, cron="20 18 * * *"),
         Job("reports.take_queued", owner=access.REPORTS_ADMIN, cron="* * * * *"),
         Job("reports.fetch_media", owner=access.REPORTS_ADMIN),
+        Job("reports.fetch_proof", owner=access.REPORTS_ADMIN),
         Job("reports.empty_sandbox", owner=access.REPORTS_ADMIN, cron="5 16 * * *"),
         Job("reports.rebuild_public", owner=access.REPORTS_ADMIN, cron="10 17 * * *"),
         Job("reports.rebuild_category", owner=access.REPORTS_ADMIN),

@@ -75,6 +75,32 @@ def of_offices(found: Catalogue, *, now: datetime) -> Iterator[Shortcoming]:
                 yield Shortcoming("reports.setup.nobody_there", area.code, {"office": area.name})
 
 
+@dataclass(frozen=True, slots=True)
+class _Office:
+    name: str
+    level: Level
+    area: str = ""
+    agency: str = ""
+
+    def is_served(self, *, at: datetime) -> bool:
+        return people.staffing().serves(
+            roles_at(self.level), at=at, area_code=self.area, agency_code=self.agency
+        )
+
+
+def newly_vacant(*, since: datetime, now: datetime) -> list[str]:
+    """Names of the offices, hamlets too, where somebody served at `since` and nobody at `now`."""
+    found = catalogue.current()
+    codes = {route.agency for routes in found.routes.values() for route in routes}
+    offices = [
+        _Office(found.agency_names.get(code, code), Level.AGENCY, agency=code)
+        for code in sorted(codes)
+    ]
+    for level, kind in (*_TERRITORIAL, (Level.HAMLET, territory.Level.HAMLET)):
+        offices += [_Office(area.name, level, area.code) for area in territory.areas(level=kind)]
+    return [one.name for one in offices if one.is_served(at=since) and not one.is_served(at=now)]
+
+
 def every(*, now: datetime) -> list[Shortcoming]:
     """Everything, the promises first; as the database has it now."""
     found = catalogue.read()
