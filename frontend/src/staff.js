@@ -1,4 +1,4 @@
-// The officer's keyboard: j/k move, Enter opens, x selects, a assigns, c writes, / searches, ? helps.
+// The officer's keyboard: j/k move, Enter opens, n opens the next one, x selects, a assigns, c writes, / searches, ? helps.
 
 const rows = () => [...document.querySelectorAll("[data-row]")];
 const here = () => document.querySelector("[data-row].is-here");
@@ -12,6 +12,14 @@ function go(step) {
   next.classList.add("is-here");
   (next.querySelector("a[href]") ?? next).focus({ preventScroll: true });
   next.scrollIntoView({ block: "nearest" });
+}
+
+// From the case that is open to the one after it; from a case's own page back to the list.
+function openNext() {
+  const all = rows();
+  const at = all.findIndex((row) => row.classList.contains("is-open"));
+  const link = all.length ? all[at + 1]?.querySelector("a[href]") : document.querySelector("[data-key=list] a");
+  link?.click();
 }
 
 function select() {
@@ -32,6 +40,7 @@ const shown = (selector) => [...document.querySelectorAll(selector)].find((one) 
 const deeds = {
   j: () => go(1),
   k: () => go(-1),
+  n: openNext,
   x: select,
   Enter: () => here()?.querySelector("a[href]")?.click(),
   a: () => enter(shown("[data-key=assign]")),

@@ -82,7 +82,8 @@ def test_a_whole_list_is_worked_through_by_keyboard(open_context: OpenContext, c
 
 def test_keys_reach_what_they_name(open_context: OpenContext, city: City) -> None:
     sent_numbers(city, 2, "Jl. Pintas 2")
-    page = open_context(STAFF, who="wayan").goto(f"{LIST}?q=pintas")
+    wayan = open_context(STAFF, who="wayan")
+    page = wayan.goto(f"{LIST}?q=pintas")
     page.keyboard.press("?")
     expect(page.locator("#keys")).to_be_visible()
     page.keyboard.press("Escape")
@@ -98,6 +99,18 @@ def test_keys_reach_what_they_name(open_context: OpenContext, city: City) -> Non
     expect(page.locator(".pane-detail h2").first).to_be_focused()
     page.keyboard.press("c")
     expect(page.locator("#message-text")).to_be_focused()
+    page.keyboard.press("Escape")
+    page.locator("#message-text").blur()
+    before = page.locator(".work-row.is-open").get_attribute("data-row")
+    wayan.goto(f"{LIST}?q=pintas")
+    for place in range(2):
+        page.keyboard.press("n")
+        expect(page.locator(".work-row").nth(place)).to_have_class(re.compile("is-open"))
+    page.keyboard.press("n")  # the last one stays
+    expect(page.locator(".work-row").nth(1)).to_have_class(re.compile("is-open"))
+    wayan.goto(f"/kerja/berkas/{before}")
+    page.keyboard.press("n")
+    page.wait_for_url("**/kerja/kotak-masuk*")
 
 
 def test_somebody_was_faster_and_nothing_is_lost(open_context: OpenContext, city: City) -> None:
