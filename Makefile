@@ -57,6 +57,11 @@ $(VENV)/.traffic-sim: $(VENV)/.base requirements/traffic-sim.txt
 	@$(PIP) install --require-hashes --no-deps --progress-bar off -r requirements/traffic-sim.txt
 	@touch $@
 
+$(VENV)/.traffic-camera: $(VENV)/.base requirements/traffic-camera.txt
+	@echo "Installing what counts in pictures, pinned by hash ..."
+	@$(PIP) install --require-hashes --no-deps --progress-bar off -r requirements/traffic-camera.txt
+	@touch $@
+
 $(VENV)/.own: $(VENV)/.base pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
@@ -110,7 +115,7 @@ setup: $(VENV)/.own $(VENV)/.traffic-sim build/.texts
 run: setup
 	@exec $(BIN)/sewaka up
 
-test: $(VENV)/.own $(VENV)/.dev $(VENV)/.traffic-sim build/.texts
+test: $(VENV)/.own $(VENV)/.dev $(VENV)/.traffic-sim $(VENV)/.traffic-camera build/.texts
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev
@@ -119,14 +124,14 @@ e2e: setup $(VENV)/.dev
 drill: setup $(VENV)/.dev
 	@$(BIN)/pytest -m drill -q -s -p no:randomly $(ARGS) tests/drills
 
-bench: setup $(VENV)/.dev
+bench: setup $(VENV)/.dev $(VENV)/.traffic-camera
 	@$(BIN)/pytest -m bench -q -s -p no:randomly $(ARGS) tests/bench
 
 # --- checks --------------------------------------------------------------------------------------
 # The settings of a real city, with a home of their own; nothing is served.
 CITY = SEWAKA_MODE=city SEWAKA_URL=https://sewaka.contoh.example SEWAKA_HOME=$(CURDIR)/build/check
 
-check: setup $(VENV)/.dev
+check: setup $(VENV)/.dev $(VENV)/.traffic-camera
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src tests
@@ -141,6 +146,7 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/base.txt requirements/base.in
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/dev.txt requirements/dev.in
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/traffic-sim.txt requirements/traffic-sim.in
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/traffic-camera.txt requirements/traffic-camera.in
 
 clean:
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache frontend/node_modules

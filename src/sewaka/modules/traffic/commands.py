@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sewaka.kernel import clock
-from sewaka.modules.traffic import credentials, importers
+from sewaka.modules.traffic import camera_commands, credentials, importers
 from sewaka.modules.traffic.control import bench as benchmark
 from sewaka.modules.traffic.control.noise import Fault
 from sewaka.modules.traffic.control.sumo.street import Scenario, StreetMissing
@@ -156,3 +156,6 @@ def load_denpasar12() -> None:
 def password(*, user: str) -> None:
     """Show the MQTT password of a cabinet (J09), a detector (J09/D1) or `server`."""
     click.echo(credentials.password_of(user=user, city=credentials.city_key()))
+
+
+group.add_command(camera_commands.count)

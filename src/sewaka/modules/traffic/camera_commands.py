@@ -1,0 +1,83 @@
+"""`sewaka traffic count`: vehicles in a camera's picture."""
+
+from __future__ import annotations
+
+import contextlib
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from sewaka.kernel import clock
+from sewaka.modules.traffic import credentials, mqtt, wire
+from sewaka.modules.traffic.field_mqtt import RoadsideOverMqtt
+from sewaka.modules.traffic.wire import Reading
+
+_STREAM = "://"
+_CONNECTS_S = 5.0
+
+
+@click.command("count")
+@click.option(
+    "--site", type=click.Path(path_type=Path), required=True, help="The camera's set-up (JSON)."
+)
+@click.option("--source", required=True, help="A film, or the address of a stream (rtsp://...).")
+@click.option("--period", type=click.FloatRange(1, 900), default=60.0, show_default=True)
+@click.option("--begin", type=click.DateTime(["%Y-%m-%dT%H:%M:%S%z"]), help="When a film begins.")
+@click.option("--send", is_flag=True, help="Tell the broker, as the lanes' detectors.")
+def count(*, site: Path, source: str, period: float, begin: datetime | None, send: bool) -> None:
+    """Count vehicles in a film or a stream: a line of JSON for each lane and period.
+
+    Frames live in memory only. A film is counted as fast as it can be read.
+    """
+    try:
+        found = _readings(site, source, period_s=period, begin=begin or clock.now())
+        with _broker(send=send, site=site) as tell:
+            for reading in found:
+                click.echo(f"{reading.detector} {wire.write_reading(reading).decode()}")
+                tell(reading)
+    except (ValueError, RuntimeError) as problem:
+        raise click.ClickException(str(problem)) from problem
+
+
+def _readings(place: Path, source: str, *, period_s: float, begin: datetime) -> Iterator[Reading]:
+    """Raises ValueError for the set-up, RuntimeError for the film or a missing package."""
+    try:
+        from sewaka.modules.traffic.counting import frames, watching
+        from sewaka.modules.traffic.counting.site import Site
+    except ImportError as problem:
+        raise RuntimeError(
+            "OpenCV is not installed: pip install -r requirements/traffic-camera.txt"
+        ) from problem
+    site = Site.read(place)
+    if _STREAM in source:
+        seen = frames.of_stream(source, size=site.size)
+        start_s = 0.0
+    else:
+        seen = frames.of_film(source, size=site.size)
+        start_s = begin.timestamp()
+    boot = int(time.time())
+    moved = ((start_s + at_s, frame) for at_s, frame in seen)
+    for seq, one in enumerate(watching.counted(site, moved, period_s=period_s)):
+        yield watching.as_reading(site, one, boot=boot, seq=seq)
+
+
+@contextlib.contextmanager
+def _broker(*, send: bool, site: Path) -> Iterator[Callable[[Reading], None]]:
+    if not send:
+        yield lambda _reading: None
+        return
+    from sewaka.modules.traffic.counting.site import Site
+
+    junction = Site.read(site).junction
+    field = RoadsideOverMqtt(at=mqtt.address(), junctions=[junction], city=credentials.city_key())
+    field.open()
+    until_s = time.monotonic() + _CONNECTS_S
+    while not field.is_open and time.monotonic() < until_s:
+        time.sleep(0.1)
+    try:
+        yield field.reading
+    finally:
+        field.close()
