@@ -14,7 +14,8 @@ LICENCES = (
     *("LGPL-2.1", "LGPL-3.0", "EPL-2.0", "PostgreSQL licence"),
 )
 TOOL = "GPL-3.0-or-later, tool only"  # runs beside us, is no part of us
-LOCKS = {"base.txt": 20, "dev.txt": 20, "traffic-sim.txt": 3, "traffic-camera.txt": 2}  # at least so many packages
+# At least so many packages.
+LOCKS = {"base.txt": 20, "dev.txt": 20, "traffic-sim.txt": 3, "traffic-camera.txt": 2}
 
 
 def direct() -> list[str]:

@@ -27,7 +27,7 @@ from sewaka.modules.traffic.counting.rendering import Lens, Renderer, Seen  # no
 from sewaka.modules.traffic.counting.site import Site, SiteRefused  # noqa: E402
 
 LANES = ((0.0, 3.25), (3.25, 6.5))
-LENS = Lens(x=3.25, y=-6.0, height_m=8.0, at=(3.25, 6.5), focal_px=520.0)
+LENS = Lens(x=3.25, y=-6.0, height_m=8.0, at=(3.25, 5.5), focal_px=520.0)
 WIDTH_M, LENGTH_M = 6.5, 12.0
 FPS = 10
 LEARNS = 100  # frames of an empty road
