@@ -57,6 +57,28 @@ GROUP_ICONS: Mapping[str, str] = {
     "participation": "message-circle",
 }
 
+# What a category may be drawn with.
+ICONS: Mapping[str, Text] = {
+    "trash-2": _("Dustbin"),
+    "construction": _("Road works"),
+    "lamp": _("Lamp"),
+    "cloud-rain": _("Rain"),
+    "tree-palm": _("Tree"),
+    "traffic-cone": _("Traffic cone"),
+    "droplets": _("Drops of water"),
+    "footprints": _("Footprints"),
+    "volume-2": _("Loudspeaker"),
+    "message-circle": _("Speech bubble"),
+    "wind": _("Wind"),
+    "bug": _("Insect"),
+    "hospital": _("Hospital"),
+    "id-card": _("Identity card"),
+    "file-check": _("Paper with a tick"),
+    "school": _("School building"),
+    "hand-heart": _("Helping hand"),
+    "scale": _("Scales"),
+}
+
 KINDS: Mapping[str, Text] = {
     "complaint": _("Complaint"),
     "suggestion": _("Suggestion"),

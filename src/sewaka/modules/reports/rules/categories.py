@@ -31,7 +31,7 @@ RANGES: Final[Mapping[str, tuple[int, int]]] = {
 class CategoryDraft:
     """A category as somebody wrote it; the names are those of the table. `active_to` is half-open.
 
-    Its questions and its icon stay as they are.
+    Its questions stay as they are. Without an icon it bears its group's.
     """
 
     name: str
@@ -50,9 +50,12 @@ class CategoryDraft:
     order: int = 100
     active_from: date | None = None
     active_to: date | None = None
+    icon: str = ""
 
 
-def problems(said: Mapping[str, Any], *, groups: Container[str]) -> dict[str, str]:
+def problems(
+    said: Mapping[str, Any], *, groups: Container[str], icons: Container[str]
+) -> dict[str, str]:
     """What is wrong with a category, a sentence's code for each name."""
     known = {identity.value for identity in Identity}
     is_range = None in (said["active_from"], said["active_to"]) or (
@@ -63,6 +66,7 @@ def problems(said: Mapping[str, Any], *, groups: Container[str]) -> dict[str, st
         "name_en": (1 <= len(said["name_en"]) <= MOST_NAME, "reports.category.name"),
         "keywords": (len(said["keywords"]) <= MOST_KEYWORDS, "reports.category.keywords"),
         "lapor_topic": (len(said["lapor_topic"]) <= MOST_TOPIC, "reports.category.name"),
+        "icon": (said["icon"] in icons, "reports.category.choice"),
         "group": (said["group"] in groups, "reports.category.choice"),
         "plan": (said["plan"] in set(Plan), "reports.category.choice"),
         "visibility": (said["visibility"] in VISIBILITIES, "reports.category.choice"),

@@ -7,7 +7,9 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
+from django.urls import reverse
 
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound, Stale
 from sewaka.kernel.outbox.models import EventRow
@@ -55,6 +57,7 @@ def test_a_change_is_told_and_moves_the_changeset(client: Client) -> None:
         ("201", {"name": " "}, "name", "reports.category.name"),
         ("201", {"name_en": "x" * 121}, "name_en", "reports.category.name"),
         ("201", {"keywords": "x" * 301}, "keywords", "reports.category.keywords"),
+        ("201", {"icon": "../x"}, "icon", "reports.category.choice"),
         ("201", {"group": "nothing"}, "group", "reports.category.choice"),
         ("201", {"policy": "nothing"}, "policy", "reports.category.policy"),
         ("201", {"policy": "supervisory"}, "policy", "reports.category.policy"),
@@ -127,3 +130,14 @@ def test_the_page_shows_everything_and_saves_it(yasa: Player) -> None:
     assert again.status_code == 422
     assert 'value="Lagi"' in again.content.decode()
     assert client.get(f"{PAGE}/999").status_code == 404
+
+
+def test_another_picture_is_chosen_by_its_name(yasa: Player, client: Client) -> None:
+    page = reverse("reports:setup_category", args=["201"])
+    shown = BeautifulSoup(yasa.client.get(page).content, "lxml").select_one(
+        "[name=icon] [selected]"
+    )
+    assert shown is not None
+    assert (shown["value"], shown.get_text(strip=True)) == ("trash-2", "Tempat sampah")
+    assert save(icon="wind").icon == "wind"
+    assert save(icon="", order=7).icon == "trash-2"  # its group's

@@ -16,7 +16,7 @@ from sewaka.modules.reports import access
 from sewaka.modules.reports.effects import renaming
 from sewaka.modules.reports.events import CategorySaved
 from sewaka.modules.reports.models import Category, catalogue
-from sewaka.modules.reports.models.labels import GROUP_ICONS, GROUPS
+from sewaka.modules.reports.models.labels import GROUP_ICONS, GROUPS, ICONS
 from sewaka.modules.reports.models.shortcomings import can_promise
 from sewaka.modules.reports.rules import categories
 from sewaka.modules.reports.rules.categories import CategoryDraft
@@ -72,7 +72,7 @@ def save_category(
 
 def _add(code: str, draft: CategoryDraft, *, actor: Actor, now: datetime) -> Category:
     values = asdict(draft)
-    row = Category(service_code=code, icon=GROUP_ICONS[draft.group], **values)
+    row = Category(service_code=code, **values)
     row.identities = list(draft.identities)
     row.save(force_insert=True)
     told = CategorySaved(service_code=code, before={}, after=_words(values, list(values)))
@@ -95,13 +95,13 @@ def _words(values: dict[str, Any], changed: list[str]) -> dict[str, str]:
 def _cleaned(draft: CategoryDraft) -> CategoryDraft:
     typed = ("name", "name_en", "keywords", "lapor_topic")
     words: dict[str, Any] = {name: clean_text(getattr(draft, name)) for name in typed}
-    return replace(draft, **words)
+    return replace(draft, icon=draft.icon or GROUP_ICONS.get(draft.group, ""), **words)
 
 
 def _check(draft: CategoryDraft, *, before: CategoryDraft | None, code: str = "") -> None:
     """Raise Invalid for every field at once; `code` is that of a new category."""
     facts = {one.name: getattr(draft, one.name) for one in fields(CategoryDraft)}
-    found = categories.problems(facts, groups=GROUPS)
+    found = categories.problems(facts, groups=GROUPS, icons=ICONS)
     policy = catalogue.read().policies.get(draft.policy)
     if policy is None or ("plan" not in found and not can_promise(policy, plan=Plan(draft.plan))):
         found["policy"] = "reports.category.policy"

@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.modules.reports.models import Category, catalogue
-from sewaka.modules.reports.models.labels import GROUPS
+from sewaka.modules.reports.models.labels import GROUPS, ICONS
 from sewaka.modules.reports.models.setup_labels import (
     ERRORS,
     IDENTITIES,
@@ -77,6 +77,12 @@ class CategoryForm(forms.Form):
     name = _words(_("Name"), most=MOST_NAME)
     name_en = _words(_("Name in English"), most=MOST_NAME)
     group = _choice(_("Group"), list(GROUPS.items()))
+    icon = forms.ChoiceField(
+        label=_("Picture"),
+        choices=[("", _("that of the group")), *ICONS.items()],
+        required=False,
+        error_messages={"invalid_choice": ERRORS["reports.category.choice"]},
+    )
     keywords = _words(
         _("Words that people search for"),
         most=MOST_KEYWORDS,
@@ -121,6 +127,7 @@ class CategoryForm(forms.Form):
         )
         names = list(self.base_fields)
         names.insert(names.index("plan") + 1, "policy")
+        self.drawn = "" if category is None else category.icon
         if category is None:
             self.fields["code"] = _code()
             names.insert(0, "code")
@@ -133,6 +140,7 @@ class CategoryForm(forms.Form):
         written = {name: value for name, value in self.cleaned_data.items() if name in names}
         last = written["active_to"]
         written["active_to"] = last + _ONE_DAY if last else None
+        written["icon"] = written["icon"] or self.drawn
         written["identities"] = tuple(written["identities"])
         return CategoryDraft(**written)
 
