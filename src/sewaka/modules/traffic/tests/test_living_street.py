@@ -272,3 +272,24 @@ def _own(city: City, order: Order) -> Order:
         order.id, order.junction, order.verb, order.issued_s - zero, order.expires_s - zero,
         stage=order.stage,
     )  # fmt: skip
+
+
+def test_a_lorry_that_breaks_down_is_noticed_within_ninety_seconds() -> None:
+    """On SUMO in a quiet hour; the bench (`tests/bench/test_incidents.py`) drives the busy ones."""
+    pytest.importorskip("libsumo", reason="libsumo is an extra: make .venv/.traffic-sim")
+    net, begin_s, lane = read_net(denpasar12.NET), 3.0 * HOUR_S, "J06-J07_0"
+    simulator, wire = OnSumo(net=denpasar12.NET, begin_s=begin_s, seed=1), Wire()
+    try:
+        demand = Stream(nodes=denpasar12.nodes(), roads=denpasar12.roads(), begin_s=begin_s)
+        street = LivingStreet(
+            simulator=simulator, net=net, demand=demand, field=wire, field_s_at_zero=DAY
+        )
+        engine = Engine(posts=posts_of(net=net), room=wire, first_order=1)
+        simulator.obstruct(lane=lane, before_line_m=25.0)
+        for _ in range(180):
+            street.step()
+            engine.turn(now_s=street.now_s)
+        found = [one for desk in engine.desks.values() for one in desk.watch.take()]
+        assert [(one.detector, one.incident.rule) for one in found] == [(lane, "stands_alone")]
+    finally:
+        simulator.close()
