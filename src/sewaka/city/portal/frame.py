@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -95,16 +96,25 @@ def _places(request: HttpRequest) -> Iterator[Link]:
 
 
 def _menu(request: HttpRequest, actor: Actor) -> Iterator[Link]:
-    """The staff's rail: entries of the modules that name a role which the actor holds."""
+    """The staff's rail: entries of the modules that name a role which the actor holds.
+
+    Where one address lies below another's, the nearer one is where one is.
+    """
+    links = list(_menu_links(actor))
+    here = max((link.url for link in links if _is_here(request, link.url)), key=len, default="")
+    for link in links:
+        yield replace(link, is_current=link.url == here)
+
+
+def _menu_links(actor: Actor) -> Iterator[Link]:
     if not actor.is_staff:
         return
-    inbox = address("inbox:list")
-    if inbox:
-        yield Link(_("Inbox"), inbox, "inbox", is_current=_is_here(request, inbox))
+    if inbox := address("inbox:list"):
+        yield Link(_("Inbox"), inbox, "inbox")
     for item in _menu_items():
         url = address(item.url)
         if url and any(actor.holds(role) for role in item.roles):
-            yield Link(item.label, url, item.icon, is_current=_is_here(request, url))
+            yield Link(item.label, url, item.icon)
 
 
 def _menu_items() -> list[MenuItem]:

@@ -42,14 +42,20 @@ def chart_bars(
 def chart_lines(
     lines: Sequence[Line], labels: Sequence[Text], *, title: Text, unit: Text = ""
 ) -> dict[str, Any]:
-    """Up to six lines, told apart by dash as well as colour, with a table twin (component 22)."""
+    """Up to six lines, told apart by dash as well as colour, with a table twin (component 22).
+
+    Beside the names stand figures of one moment: the last for which every line has one.
+    """
+    shared = [at for at in range(len(labels)) if all(line.values[at] is not None for line in lines)]
+    at = shared[-1] if shared else None
     top = max((v for line in lines for v in line.values if v is not None), default=0.0) or 1.0
     return {
         "title": title, "unit": unit, "labels": labels, "top": formats.number(top),
         "first": labels[0] if labels else "", "last": labels[-1] if labels else "",
+        "when": labels[at] if at is not None and at + 1 < len(labels) else "",
         "lines": [
             {"name": line.name, "tone": tone, "path": line_path(line.values, top=top),
-             "last": next((v for v in reversed(line.values) if v is not None), None)}
+             "figure": None if at is None else line.values[at]}
             for line, tone in zip(lines, TONES, strict=False)
         ],
         "rows": [

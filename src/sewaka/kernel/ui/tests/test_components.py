@@ -16,6 +16,7 @@ from sewaka.kernel.ui.values import (
     Cell,
     Choice,
     Column,
+    Line,
     Photo,
     Problem,
     Promise,
@@ -163,6 +164,21 @@ def test_texts_of_people_are_escaped() -> None:
     page = drawn("{% notice t %}", t="<script>alert(1)</script>")
     assert page.select("script") == []
     assert "<script>alert(1)</script>" in page.get_text()
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        ([3.0, 5.0, None], ["10", "Hari ini 5", "Biasanya 8"]),
+        ([3.0, 5.0, 6.0], ["Hari ini 6", "Biasanya 9"]),
+    ],
+)
+def test_the_figures_of_lines_are_of_one_moment(
+    today: list[float | None], words: list[str]
+) -> None:
+    lines = [Line("Hari ini", today), Line("Biasanya", [7.0, 8.0, 9.0])]
+    page = drawn("{% chart_lines l h title='Hari' %}", l=lines, h=["09", "10", "11"])
+    assert [" ".join(name.get_text().split()) for name in page.select(".lines-names li")] == words
 
 
 def test_a_line_leaves_a_gap_where_there_is_no_figure() -> None:

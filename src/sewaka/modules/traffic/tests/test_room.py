@@ -159,3 +159,10 @@ def test_the_street_takes_a_wish_once_and_answers_later(eka: Player) -> None:
     asking.look()
     assert asking.taken() == []
     assert StreetWish.objects.get().answer == "done"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("place", ["/kerja/ruang-kendali", "/kerja/ruang-kendali/detektor"])
+def test_the_rail_marks_one_place(place: str, eka: Player) -> None:
+    page = BeautifulSoup(eka.client.get(place).content, "lxml")
+    assert [link["href"] for link in page.select(".rail [aria-current=page]")] == [place]
