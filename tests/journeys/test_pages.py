@@ -32,7 +32,7 @@ OFFICE = (
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),
     ("/kerja/ruang-kendali", "eka"), ("/kerja/ruang-kendali/J07", "eka"),
-    ("/kerja/ruang-kendali/jalan-contoh", "eka"),
+    ("/kerja/ruang-kendali/jalan-contoh", "eka"), ("/kerja/ruang-kendali/detektor", "eka"),
 )  # fmt: skip
 SET_UP = "/kerja/laporan/atur"
 SET_UP_PAGES = (

@@ -166,6 +166,13 @@ def test_texts_of_people_are_escaped() -> None:
     assert "<script>alert(1)</script>" in page.get_text()
 
 
+@pytest.mark.parametrize(("days_left", "has_time"), [(0, True), (1, False), (-1, False)])
+def test_a_promise_for_today_says_until_when(days_left: int, *, has_time: bool) -> None:
+    due = datetime(2026, 11, 27, 8, 2, tzinfo=UTC)
+    page = drawn("{% promise_clock p %}", p=Promise("Dijawab", due, days_left=days_left))
+    assert ("16.02" in one(page, ".promise-date").get_text()) is has_time
+
+
 @pytest.mark.parametrize(
     ("today", "words"),
     [
