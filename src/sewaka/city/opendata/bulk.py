@@ -155,6 +155,8 @@ def _xml_lines(found: Dataset) -> Iterator[str]:
 def _element(column: str, value: Any) -> str:
     if value is None:
         return f"<{column}/>"
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return f"<{column}>{value}</{column}>"
     text = orjson.dumps(value).decode() if isinstance(value, bool) else str(value)
     return f"<{column}>{escape(clean_text(text))}</{column}>"
 

@@ -1,4 +1,4 @@
-"""The demo city's junctions: Denpasar-12, schematic, with weeks behind them that nobody drove."""
+"""The demo city's junctions: Denpasar-12, schematic, with days behind them that nobody drove."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from sewaka.platform.cases import api as cases
 
 Evidence = Mapping[str, tuple[float, float | None]]
 Given = Mapping[str, str]
-FULL, SMALL = timedelta(days=14), timedelta(days=3)
+FULL, SMALL = timedelta(days=9), timedelta(days=3)
 _FULL_CITY = 4_000  # a demo city of fewer reports is a small one
 # The part of a school day's traffic on a day of another kind (invented, `verified: no`).
 SHARES = {
@@ -95,7 +95,7 @@ _INCIDENTS: Sequence[tuple[str, str, str, Evidence, Sequence[tuple[int, str, Giv
 
 
 def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, _all: None) -> None:
-    """Junctions, two weeks of quarters and the usual days out of them. Safe to repeat."""
+    """Junctions, nine days of quarters and the usual days out of them. Safe to repeat."""
     roadside(now=now)
     past(now=now)
     profiles.make(now=now)

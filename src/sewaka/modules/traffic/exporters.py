@@ -78,8 +78,9 @@ def _after(cursor: str) -> Any:
         began, detector = datetime.fromisoformat(at), int(known)
     except ValueError:
         raise Invalid("traffic.cursor", fields={"cursor": "unknown"}) from None
+    # The first condition is a range of the index: a late page costs what the first one costs.
     return Quarter.objects.filter(
-        Q(started_at__gt=began) | Q(started_at=began, detector_id__gt=detector)
+        Q(started_at__gt=began) | Q(detector_id__gt=detector), started_at__gte=began
     )
 
 
