@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "var" / "e2e"
 OPEN_WITHIN_S = 300
 STOP_WITHIN_S = 30
+STREETS = ("traffic-broker", "traffic-ingest", "traffic-engine", "traffic-street")
 
 
 @dataclass
@@ -55,6 +56,7 @@ class City:
             "SEWAKA_HOME": str(self.home),
             "SEWAKA_MODE": "demo",
             "SEWAKA_DEMO_REPORTS": "700",  # every page is full with them, and Made has one
+            "SEWAKA_ELSEWHERE": ",".join(STREETS),  # a fifth of two cores; see `streets`
             "SEWAKA_URL": self.origin,
             "PORT": str(self.port),
             "LIVE_PORT": str(self.live_port),
@@ -102,6 +104,20 @@ class City:
                 time.sleep(0.2)
         self.stop()
         raise RuntimeError(f"the city did not open:\n{self.log.read_text()[-3000:]}")
+
+
+@contextmanager
+def streets(city: City) -> Iterator[None]:
+    """Within the block vehicles drive through the city and its signals are steered."""
+    with city.log.with_name("streets.log").open("wb") as log, ExitStack() as running:
+        for name in STREETS:
+            process = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "sewaka.config.cli", name],
+                env=city.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+            )  # fmt: skip
+            running.callback(process.wait, timeout=STOP_WITHIN_S)
+            running.callback(process.terminate)
+        yield
 
 
 @contextmanager

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Callable
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page
 
 from tests.journeys.conftest import HERE, STAFF, OpenContext
+from tests.journeys.looks import look_at
 from tests.journeys.sending import send_reports
 from tests.journeys.server import City
-from tests.journeys.visitor import ALL, OF_COLOUR, Visitor, violations
-
-WIDTHS = (1280, 768, 360)
-LOOKS = list(itertools.product(("light", "dark"), ("id", "en")))
+from tests.journeys.visitor import Visitor
 
 PUBLIC = (
     "/laporan", "/laporan?tampil=peta", "/dasbor/laporan", "/lapor/foto", "/lapor/lokasi",
     "/lapor/isi", "/lapor/periksa", "/lacak", "/kota", "/kota/cara-menghitung",
     "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar", "/akun/sandi/lupa", "/privasi/catatan",
-    "/lalu-lintas", "/lalu-lintas/J07",
 )  # fmt: skip
 OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci")
 WORK = ("/kerja/kotak-masuk",)
@@ -31,8 +23,6 @@ OFFICE = (
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),
-    ("/kerja/ruang-kendali", "eka"), ("/kerja/ruang-kendali/J07", "eka"),
-    ("/kerja/ruang-kendali/jalan-contoh", "eka"), ("/kerja/ruang-kendali/detektor", "eka"),
 )  # fmt: skip
 SET_UP = "/kerja/laporan/atur"
 SET_UP_PAGES = (
@@ -40,38 +30,6 @@ SET_UP_PAGES = (
     "/jenis-baru", "/jenis/201/tanya", "/jenis/201/tanya/KIND", "/jawaban", "/jawaban/tambah",
     "/kunci", "/lapor",
 )  # fmt: skip
-
-
-def faults(page: Page, *, options: dict[str, Any]) -> list[str]:
-    """What is wrong with the page at each width: axe's findings, and what sticks out."""
-    found = []
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 800})
-        found += [f"{width} px: {text}" for text in violations(page, options=options)]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
-            found.append(f"{width} px: the page is {wide} px wide")
-    return found
-
-
-def look_at(
-    open_context: OpenContext, path: str | Callable[[Visitor], str], **options: Any
-) -> list[str]:
-    """Open the page in every theme and language, and gather what is wrong with it."""
-    found = []
-    for theme, language in LOOKS:
-        size = {"viewport": {"width": 1280, "height": 800}, **HERE}
-        visitor = open_context(size, theme=theme, language=language, is_traced=False, **options)
-        where = path if isinstance(path, str) else path(visitor)
-        visitor.page.goto(f"{visitor.origin}{where}")
-        assert visitor.page.locator("html").get_attribute("lang") == language
-        assert visitor.page.locator("h1").count() == 1
-        visitor.watch.jumps(visitor.page)
-        # A theme is its colours (css/tokens.css): nothing else can be wrong in the dark alone.
-        rules = ALL if theme == "light" else OF_COLOUR
-        found += [f"{theme} {language} {fault}" for fault in faults(visitor.page, options=rules)]
-        visitor.page.close()
-    return found
 
 
 def first_public_report(visitor: Visitor) -> str:

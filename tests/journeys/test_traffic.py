@@ -3,16 +3,30 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, STAFF, OpenContext
+from tests.journeys.looks import look_at
+from tests.journeys.server import City, streets
 
 ROOM = "/kerja/ruang-kendali"
 DESK = f"{ROOM}/J07"
 REASON = "Truk mogok di lengan timur, menunggu derek"
+PAGES = (
+    ("/lalu-lintas", ""), ("/lalu-lintas/J07", ""), (ROOM, "eka"), (DESK, "eka"),
+    (f"{ROOM}/jalan-contoh", "eka"), (f"{ROOM}/detektor", "eka"),
+)  # fmt: skip
 _PATIENCE = 90  # looks, a second apart: yellow, all-red, and a machine with other work
+
+
+@pytest.fixture(scope="module", autouse=True)
+def driving(city: City) -> Iterator[None]:
+    """Vehicles drive, and the signals are steered; only here, because it costs."""
+    with streets(city):
+        yield
 
 
 def until_seen(page: Page, words: str, *, is_there: bool = True) -> None:
@@ -68,3 +82,8 @@ def test_the_room_stays_fresh_by_itself_and_leaves_the_reader_alone(
     assert others.all_inner_texts() != before  # the reason of some signal, at least
     expect(link).to_be_focused()
     assert page.locator("[data-row] a").all_inner_texts() == names
+
+
+@pytest.mark.parametrize(("path", "who"), PAGES)
+def test_pages_of_the_streets(open_context: OpenContext, path: str, who: str) -> None:
+    assert look_at(open_context, path, who=who) == []

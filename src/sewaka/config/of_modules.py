@@ -9,7 +9,7 @@ import click
 from django.conf import settings
 
 from sewaka.config.refusals import Refused
-from sewaka.kernel import registry
+from sewaka.kernel import env, registry
 from sewaka.kernel.registry import Daemon
 
 
@@ -41,6 +41,8 @@ def why_not(process: Daemon) -> str:
         return f"the optional package {missing[0]} is not installed"
     if process.is_wanted is not None and not process.is_wanted():
         return "this installation has no work for it"
+    if process.name in env.words("SEWAKA_ELSEWHERE"):
+        return "it runs elsewhere (SEWAKA_ELSEWHERE)"
     return ""
 
 

@@ -25,10 +25,14 @@ COUNTING = Daemon("lamps-counting", "Counts lamps.", run=lambda: print("counted"
         ),
         (replace(COUNTING, is_wanted=lambda: False), "this installation has no work for it"),
         (replace(COUNTING, in_demo_only=True), "it belongs to the demo city"),
+        (replace(COUNTING, name="lamps-far"), "it runs elsewhere (SEWAKA_ELSEWHERE)"),
     ],
 )
-def test_says_why_a_process_does_not_run(process: Daemon, reason: str, settings: Settings) -> None:
+def test_says_why_a_process_does_not_run(
+    process: Daemon, reason: str, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.SEWAKA_MODE = "city"
+    monkeypatch.setenv("SEWAKA_ELSEWHERE", "lamps-near, lamps-far")
     assert of_modules.why_not(process) == reason
 
 
