@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,6 +15,10 @@ from sewaka.kernel import clock
 from sewaka.modules.traffic import credentials, mqtt, wire
 from sewaka.modules.traffic.field_mqtt import RoadsideOverMqtt
 from sewaka.modules.traffic.wire import Reading
+
+if TYPE_CHECKING:
+    from sewaka.modules.traffic.counting.profile import Frame
+    from sewaka.modules.traffic.counting.site import Site
 
 _STREAM = "://"
 _CONNECTS_S = 5.0
@@ -33,45 +38,48 @@ def count(*, site: Path, source: str, period: float, begin: datetime | None, sen
     Frames live in memory only. A film is counted as fast as it can be read.
     """
     try:
-        found = _readings(site, source, period_s=period, begin=begin or clock.now())
-        with _broker(send=send, site=site) as tell:
-            for reading in found:
+        camera = _set_up(site)
+        readings = _readings(camera, source, period_s=period, begin=begin or clock.now())
+        with _broker(camera.junction) if send else nullcontext(_to_nobody) as tell:
+            for reading in readings:
                 click.echo(f"{reading.detector} {wire.write_reading(reading).decode()}")
                 tell(reading)
     except (ValueError, RuntimeError) as problem:
         raise click.ClickException(str(problem)) from problem
 
 
-def _readings(place: Path, source: str, *, period_s: float, begin: datetime) -> Iterator[Reading]:
-    """Raises ValueError for the set-up, RuntimeError for the film or a missing package."""
+def _set_up(place: Path) -> Site:
+    """Raises ValueError for the set-up, RuntimeError without the package."""
     try:
-        from sewaka.modules.traffic.counting import frames, watching
         from sewaka.modules.traffic.counting.site import Site
     except ImportError as problem:
         raise RuntimeError(
             "OpenCV is not installed: pip install -r requirements/traffic-camera.txt"
         ) from problem
-    site = Site.read(place)
+    return Site.read(place)
+
+
+def _readings(site: Site, source: str, *, period_s: float, begin: datetime) -> Iterator[Reading]:
+    """Raises RuntimeError for a film that is none."""
+    from sewaka.modules.traffic.counting import frames, watching
+
+    seen: Iterator[tuple[float, Frame | None]]
     if _STREAM in source:
-        seen = frames.of_stream(source, size=site.size)
-        start_s = 0.0
+        seen, start_s = frames.of_stream(source, size=site.size), 0.0
     else:
-        seen = frames.of_film(source, size=site.size)
-        start_s = begin.timestamp()
+        seen, start_s = frames.of_film(source, size=site.size), begin.timestamp()
     boot = int(time.time())
     moved = ((start_s + at_s, frame) for at_s, frame in seen)
     for seq, one in enumerate(watching.counted(site, moved, period_s=period_s)):
         yield watching.as_reading(site, one, boot=boot, seq=seq)
 
 
-@contextlib.contextmanager
-def _broker(*, send: bool, site: Path) -> Iterator[Callable[[Reading], None]]:
-    if not send:
-        yield lambda _reading: None
-        return
-    from sewaka.modules.traffic.counting.site import Site
+def _to_nobody(_reading: Reading) -> None:
+    """Nobody is told."""
 
-    junction = Site.read(site).junction
+
+@contextmanager
+def _broker(junction: str) -> Iterator[Callable[[Reading], None]]:
     field = RoadsideOverMqtt(at=mqtt.address(), junctions=[junction], city=credentials.city_key())
     field.open()
     until_s = time.monotonic() + _CONNECTS_S

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 
 from sewaka.modules.traffic.counting.passages import Class, Pairs, Passage
 from sewaka.modules.traffic.counting.profile import Frame, Lines
-from sewaka.modules.traffic.counting.pulses import Line, Pulse
+from sewaka.modules.traffic.counting.pulses import Line
 from sewaka.modules.traffic.counting.sight import Sight
 from sewaka.modules.traffic.counting.site import CountedLane, Site
 
 _LAMP, _RIDER = (1, 0.0), (3, 0.05)  # bins and seconds that are no noise
 _BLIND_FROM = 0.1  # of a period's frames
-_LAMPS_WAIT_S = 0.15  # a car's second lamp may leave the line a frame later
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,6 @@ class CameraCounter:
         self._pairs = Pairs(site)
         self._is_night = False
         self._renew()
-        self._lamps: list[Pulse] = []
         self.is_blind = False
 
     def _renew(self) -> None:
@@ -67,17 +65,7 @@ class CameraCounter:
             return []
         self._pairs.above(self._upper.step(seen.upper, now_s=now_s))
         ended = self._lower.step(seen.lower, now_s=now_s)
-        if not self._is_night:
-            return self._pairs.by_day(ended)
-        return self._pairs.by_night(self._lamps_due(ended, now_s=now_s))
-
-    def _lamps_due(self, ended: list[Pulse], *, now_s: float) -> list[Pulse]:
-        """Those whose partner has had its time; all together, so that pairs stay pairs."""
-        self._lamps += ended
-        if not self._lamps or now_s - min(one.off_s for one in self._lamps) < _LAMPS_WAIT_S:
-            return []
-        due, self._lamps = self._lamps, []
-        return due
+        return self._pairs.by_night(ended) if self._is_night else self._pairs.by_day(ended)
 
     def lane_of(self, passage: Passage) -> CountedLane | None:
         """Where somebody passed; None beside all lanes."""

@@ -156,13 +156,13 @@ class Line:
             resumed.note(low, high, now_s=now_s)
             self._open.append(resumed)
             return
-        on_s = self._crossed(shares, low, high, level=ON, now_s=now_s)
+        on_s = self._crossed(shares, low, high, now_s=now_s)
         one = _Open(on_s=on_s, low=low, high=high, first=float(shares[low:high].mean()))
         one.note(low, high, now_s=now_s)
         self._open.append(one)
 
     def _closed(self, one: _Open, shares: NDArray[np.float64], *, now_s: float) -> Pulse:
-        off_s = self._crossed(shares, one.low, one.high, level=ON, now_s=now_s)
+        off_s = self._crossed(shares, one.low, one.high, now_s=now_s)
         return Pulse(
             on_s=one.on_s,
             off_s=max(off_s, one.on_s),
@@ -171,14 +171,12 @@ class Line:
             first=one.first,
         )
 
-    def _crossed(
-        self, shares: NDArray[np.float64], low: int, high: int, *, level: float, now_s: float
-    ) -> float:
+    def _crossed(self, shares: NDArray[np.float64], low: int, high: int, *, now_s: float) -> float:
         """When it was half covered, between the last frame and this one."""
         before, now = float(self._before[low:high].mean()), float(shares[low:high].mean())
         if abs(now - before) < _SAME:
             return now_s
-        part = min(1.0, max(0.0, (level - before) / (now - before)))
+        part = min(1.0, max(0.0, (ON - before) / (now - before)))
         return self._before_s + part * (now_s - self._before_s)
 
 

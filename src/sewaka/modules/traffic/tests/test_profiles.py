@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from sewaka.kernel.errors import NotFound
-from sewaka.modules.traffic import jobs, reference
+from sewaka.modules.traffic import exporters, jobs, reference
 from sewaka.modules.traffic.models import (
     Approach,
     Detector,
@@ -19,6 +19,7 @@ from sewaka.modules.traffic.models import (
     Quarter,
     profiles,
 )
+from sewaka.modules.traffic.models.rollups import QUARTER
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 27, 2, 5, tzinfo=UTC)  # Friday, 10:05 in Denpasar
@@ -139,6 +140,25 @@ def test_today_stands_beside_the_usual(lanes: list[Detector]) -> None:
 def test_hours_are_the_mean_of_their_known_quarters() -> None:
     found = profiles.hourly({0: 4.0, 1: None, 2: 8.0, 95: 2.0})
     assert (found[0], found[1], found[23], len(found)) == (6.0, None, 2.0, 24)
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 4, 5, 6, 7])
+def test_open_data_of_quarters_goes_page_by_page(lanes: list[Detector], size: int) -> None:
+    """Once each, in the order of time, wherever a page ends: between lanes of one quarter, too."""
+    for later in (0, 1):
+        for lane in lanes:
+            measure(lane, SEVEN + later * QUARTER, cars=10)
+    rows, cursor = [], ""
+    for _page in range(7):
+        page = exporters.quarters(cursor=cursor, limit=size)
+        rows += [(row["started_at"], row["lane"]) for row in page.rows]
+        cursor = page.next_cursor
+        if not cursor:
+            break
+    moments = [(SEVEN + later * QUARTER).astimezone(UTC).isoformat() for later in (0, 1)]
+    assert rows == [
+        (at, lane.lane_id) for at in moments for lane in sorted(lanes, key=lambda d: d.pk)
+    ]
 
 
 def test_what_does_not_exist(lanes: list[Detector]) -> None:
