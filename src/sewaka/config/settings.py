@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "sewaka.config.metrics.Measured",
+    "sewaka.config.connections.KeptConnection",
     "sewaka.config.headers.ClientAddress",
     "django.middleware.security.SecurityMiddleware",
     "sewaka.config.headers.PageHeaders",

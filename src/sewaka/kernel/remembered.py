@@ -30,24 +30,24 @@ class Remembered(Generic[T]):
         self._read = read
         self._lock = threading.Lock()
         self._kept: tuple[Hashable, T] | None = None
-        self._compared_at = 0.0
+        self._fresh_until = 0.0
         _memories.add(cast("Remembered[object]", self))
 
     def get(self) -> T:
         """The value, at most `MEMORY_RECHECK_S` seconds behind the database."""
         kept = self._kept
-        if kept is not None and time.monotonic() - self._compared_at < _recheck_s():
+        if kept is not None and time.monotonic() < self._fresh_until:
             return kept[1]
         with self._lock:
             token = self._token()
             if self._kept is None or self._kept[0] != token:
                 self._kept = (token, self._read())
-            self._compared_at = time.monotonic()
+            self._fresh_until = time.monotonic() + _recheck_s()
             return self._kept[1]
 
     def doubt(self) -> None:
         """Compare the token at the next `get`: call where this process has changed the value."""
-        self._compared_at = 0.0
+        self._fresh_until = 0.0
 
     def forget(self) -> None:
         """Read the value itself at the next `get`, whatever the token says."""

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
+from uuid import UUID
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
+from psycopg.pq import TransactionStatus
 
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.idempotency.models import KeptAnswer
 from sewaka.kernel.outbox.models import EventRow, Offset
-from sewaka.kernel.rows import insert, together
+from sewaka.kernel.rows import deed, insert, together
 
 NOW = datetime(2026, 3, 9, 2, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
@@ -96,3 +98,50 @@ def test_a_table_that_draws_its_keys_is_refused() -> None:
 def test_rows_wait_inside_a_transaction_only() -> None:
     with pytest.raises(RuntimeError), together():
         pass
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_of_rows_alone_is_one_statement_and_stays() -> None:
+    with deed():
+        insert(Offset(consumer="lamps"), Offset(consumer="parks"))
+        assert connection.connection.info.transaction_status is TransactionStatus.IDLE
+    assert Offset.objects.count() == 2
+    taken = {PRIMARY: Taken("lamps.taken")}
+    with pytest.raises(Taken), deed():
+        insert(Offset(consumer="roads"), Offset(consumer="lamps"), refusals=taken)
+    assert Offset.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_that_asks_before_or_fails_later_is_all_or_nothing() -> None:
+    def fail(*, after_reading: bool) -> None:
+        insert(Offset(consumer="lamps"))
+        if after_reading:
+            assert Offset.objects.count() == 1
+        raise LookupError
+
+    for after_reading in (False, True):
+        with pytest.raises(LookupError), deed():
+            fail(after_reading=after_reading)
+        assert Offset.objects.count() == 0
+    with deed():
+        assert not Offset.objects.exists()
+        insert(Offset(consumer="lamps"))
+    assert Offset.objects.count() == 1
+
+
+def test_values_reach_the_table_as_they_were() -> None:
+    when = datetime(1999, 12, 31, 23, 59, 59, 123_456, tzinfo=timezone(timedelta(hours=8)))
+    row = EventRow(
+        name="lamps.\"'\\ é 🙏\n",
+        version=1,
+        module="lamps",
+        case_id=UUID(int=7),
+        via="test",
+        occurred_at=when,
+        data={"none": None, "list": [1, 2.5, "x"], "deep": {"a": True}},
+    )
+    insert(row)
+    stored = EventRow.objects.get()
+    for column in EventRow._meta.local_concrete_fields:
+        assert getattr(stored, column.attname) == getattr(row, column.attname)

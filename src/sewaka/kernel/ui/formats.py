@@ -17,7 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 # CLDR knows Indonesia's zones by these names; their short forms are law (Keppres 41/1987).
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
-_DAY = "EEE, d MMM y"
+_DAY, _LONG_DAY = "EEE, d MMM y", "EEEE, d MMMM y"
 _KM = 1000
 _G_PER_KG = 1000
 
@@ -44,13 +44,18 @@ def clock_time(at: datetime) -> str:
 def day(on: date | datetime) -> str:
     """ "Jum, 27 Nov 2026"."""
     local = timezone.localtime(on).date() if isinstance(on, datetime) else on
-    return dates.format_date(local, _DAY, locale=_locale())
+    return _date(local, _DAY, _locale())
 
 
 def long_day(on: date | datetime) -> str:
     """ "Jumat, 27 November 2026"."""
     local = timezone.localtime(on).date() if isinstance(on, datetime) else on
-    return dates.format_date(local, "EEEE, d MMMM y", locale=_locale())
+    return _date(local, _LONG_DAY, _locale())
+
+
+@lru_cache(maxsize=4096)  # promises fall on the same few days
+def _date(local: date, pattern: str, locale: str) -> str:
+    return dates.format_date(local, pattern, locale=locale)
 
 
 def moment(at: datetime) -> str:

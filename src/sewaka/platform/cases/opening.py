@@ -7,13 +7,11 @@ from datetime import datetime
 from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
-from django.db import transaction
-
 from sewaka.kernel import outbox, registry
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ids import new_id, new_number
-from sewaka.kernel.rows import insert, together
+from sewaka.kernel.rows import deed, insert
 from sewaka.kernel.workflow import Workflow
 from sewaka.platform.cases import clocks as promises
 from sewaka.platform.cases import holders, timeline
@@ -49,8 +47,7 @@ class NumberTaken(DomainError):
 _REFUSALS = {"cases_case_number_key": NumberTaken("cases.number_taken")}
 
 
-@transaction.atomic(savepoint=False)
-@together()
+@deed()
 def open_case(
     *,
     module: str,

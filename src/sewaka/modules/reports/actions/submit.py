@@ -11,7 +11,7 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.ids import new_secret
-from sewaka.kernel.rows import insert, together
+from sewaka.kernel.rows import deed, insert
 from sewaka.modules.reports.effects import contacts, followers, neighbours, photos, publishing
 from sewaka.modules.reports.effects.arrivals import Arrival, Sender, judge
 from sewaka.modules.reports.effects.covering import coverings
@@ -58,8 +58,7 @@ def submit_report(
     return replace(sent, passed_to=arrival.neighbour)
 
 
-@transaction.atomic(savepoint=False)
-@together()
+@deed()
 def _write(arrival: Arrival, *, photo_ids: Sequence[UUID]) -> Submitted:
     actor, now = arrival.actor, arrival.now
     case = _open(arrival)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 from uuid import UUID
 
-from django.db import connection
+from django.db import transaction
+from django.db.models import QuerySet
 
 from sewaka.kernel.errors import Forbidden, NotFound
 from sewaka.kernel.ids import digest
+from sewaka.kernel.remembered import Remembered
 from sewaka.modules.reports.models.georeport import ClientRole, GeoReportClient
-
-# Asked with every sending, so its words are not put together anew each time.
-_READ: Final = ("id", "name", "role", "agency_id", "hourly_quota", "is_active", "answers_by_token")
-_BY_KEY: Final = """
-SELECT id, name, role, agency_id, hourly_quota, is_active, answers_by_token
-FROM reports_georeportclient WHERE key_hash = %s AND is_active
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +37,30 @@ def rights_of(client: GeoReportClient) -> KeyRights:
 
 
 def client_of(key: str) -> GeoReportClient:
-    """The program of that key. Raises Forbidden: missing, unknown or switched off."""
+    """The program of that key, at most `MEMORY_RECHECK_S` seconds behind the database; a key that
+    was just made counts at once. Raises Forbidden: missing, unknown or switched off.
+    """
     if not key:
         raise Forbidden("reports.open311.key_missing")
-    with connection.cursor() as cursor:
-        cursor.execute(_BY_KEY, [digest(key)])
-        row = cursor.fetchone()
-    if row is None:
+    mark = digest(key)
+    found = _kept.get().get(mark) or _in_use().filter(key_hash=mark).first()
+    if found is None:
         raise Forbidden("reports.open311.key_unknown")
-    return GeoReportClient.from_db(connection.alias, _READ, row)
+    return found
+
+
+def keys_changed() -> None:
+    """This process has changed a program or switched it off: it reads anew at the next use."""
+    _kept.doubt()
+    transaction.on_commit(_kept.doubt)  # another thread may have read the old rows meanwhile
+
+
+def _in_use() -> QuerySet[GeoReportClient]:
+    return GeoReportClient.objects.filter(is_active=True)
+
+
+def _read() -> Mapping[bytes, GeoReportClient]:
+    return {bytes(one.key_hash): one for one in _in_use()}
 
 
 def every_client() -> list[GeoReportClient]:
@@ -68,7 +79,12 @@ def client_name(client_id: UUID) -> str:
 
 def client_in_use(client_id: UUID) -> GeoReportClient:
     """The program, if its key is in use. Raises NotFound."""
-    found = GeoReportClient.objects.filter(pk=client_id, is_active=True).first()
+    found = _in_use().filter(pk=client_id).first()
     if found is None:
         raise NotFound("reports.open311.key_unknown")
     return found
+
+
+# Asked with every sending. No token tells changed rows from unchanged ones, so the few programs
+# that a city knows are read again every few seconds, in processes that are asked for them.
+_kept = Remembered(token=time.monotonic, read=_read)

@@ -17,7 +17,7 @@ from sewaka.kernel.text import clean_text
 from sewaka.modules.reports import access
 from sewaka.modules.reports.events import ClientKeyChanged, ClientKeyMade, ClientKeySwitchedOff
 from sewaka.modules.reports.models import ClientRole, GeoReportClient
-from sewaka.modules.reports.models.clients import KeyRights, rights_of
+from sewaka.modules.reports.models.clients import KeyRights, keys_changed, rights_of
 from sewaka.platform.agencies import api as agencies
 
 HOURLY_QUOTA: Final = 600
@@ -89,6 +89,7 @@ def change_key(
     row.role, row.agency_id = rights.role, rights.agency_code or None
     row.hourly_quota, row.answers_by_token = rights.hourly_quota, rights.answers_by_token
     row.save(update_fields=["role", "agency", "hourly_quota", "answers_by_token"])
+    keys_changed()
     old, new = asdict(before), asdict(rights)
     changed = [name for name in new if new[name] != old[name]]
     told = ClientKeyChanged(
@@ -106,6 +107,7 @@ def switch_off(*, name: str, actor: Actor, now: datetime) -> None:
     access.check_set_up(actor)
     if not GeoReportClient.objects.filter(name=name, is_active=True).update(is_active=False):
         raise NotFound("reports.open311.key_unknown")
+    keys_changed()
     outbox.record(ClientKeySwitchedOff(client=name), actor=actor, now=now)
 
 

@@ -73,6 +73,11 @@ def language_of(request: HttpRequest) -> str:
         raise Invalid(problem.code, fields={"locale": problem.code}) from None
 
 
+def language_spoken() -> str:
+    """The same inside a view of the border, where it is spoken already."""
+    return translation.get_language() or USUAL_LANGUAGE
+
+
 def _answered(view: View, request: HttpRequest, arguments: dict[str, Any]) -> HttpResponse:
     with translation.override(language_of(request)):
         try:
