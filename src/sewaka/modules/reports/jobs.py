@@ -99,7 +99,7 @@ def tell_the_mayor(timestamp: int) -> None:  # noqa: ARG001 - procrastinate pass
 
 @app.task(name="reports.vacancies", queueing_lock="reports.vacancies")
 def tell_of_vacancies(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
-    """Tell triage which offices were left empty since yesterday."""
+    """Tell triage which offices were left empty since it was told last."""
     tell_vacancies(now=clock.now())
 
 

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from sewaka.kernel.access import self_and_above
 from sewaka.kernel.remembered import Remembered
 from sewaka.platform.people.models import Grant
@@ -19,7 +21,10 @@ Interval = tuple[datetime, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Staffing:
-    """The intervals in which active persons serve, by role, area and agency."""
+    """The intervals in which people serve, by role, area and agency.
+
+    Those of the past stay when a person is erased; nobody who may not sign in serves today.
+    """
 
     served: Mapping[tuple[str, str, str], tuple[Interval, ...]]
 
@@ -53,7 +58,8 @@ def changed() -> None:
 
 def _read() -> Staffing:
     found: dict[tuple[str, str, str], list[Interval]] = {}
-    rows = Grant.objects.filter(person__is_active=True).values_list(
+    counting = Q(person__is_active=True) | Q(valid_to__isnull=False)
+    rows = Grant.objects.filter(counting).values_list(
         "role", "area_code", "agency_code", "valid_from", "valid_to"
     )
     for role, area_code, agency_code, start, end in rows:

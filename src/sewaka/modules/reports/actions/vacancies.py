@@ -1,4 +1,7 @@
-"""Offices that nobody serves any more: triage hears of them on the next morning."""
+"""Offices that nobody serves any more: triage hears of them on the next morning.
+
+Who served when is kept with every grant, so a morning that was missed is made up for on the next.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from django.utils.timezone import localdate
 
 from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.modules.reports.access import TRIAGE
-from sewaka.modules.reports.models import shortcomings
+from sewaka.modules.reports.models import shortcomings, ticks
 from sewaka.platform.notify import api as notify
 from sewaka.platform.people import api as people
 
@@ -21,10 +24,15 @@ _MOST_NAMED: Final = 5
 
 @transaction.atomic
 def tell_vacancies(*, now: datetime, actor: Actor = SYSTEM) -> int:  # noqa: ARG001 - an action's signature
-    """One notice a day that names the offices left empty since the day before; gives how many
-    people were told. None where no office was, and none twice on one day.
+    """One notice a day that names the offices left empty since it last looked; gives how many
+    people were told. None where no office was, and none twice on one day. The first time it looks
+    back one day.
     """
-    names = shortcomings.newly_vacant(since=now - _A_DAY, now=now)
+    last = ticks.last_round(name=ticks.VACANCIES)
+    if last is not None and localdate(last) >= localdate(now):
+        return 0
+    ticks.note(now=now, name=ticks.VACANCIES)
+    names = shortcomings.newly_vacant(since=last or now - _A_DAY, now=now)
     if not names:
         return 0
     more = f" +{len(names) - _MOST_NAMED}" if len(names) > _MOST_NAMED else ""

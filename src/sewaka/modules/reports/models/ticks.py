@@ -12,6 +12,7 @@ from sewaka.kernel.remembered import Remembered
 
 DELAYED_AFTER: Final = timedelta(minutes=5)
 HOPS: Final = "hops"
+VACANCIES: Final = "vacancies"
 
 
 class Tick(models.Model):
@@ -30,6 +31,12 @@ class Tick(models.Model):
 def note(*, now: datetime, name: str = HOPS) -> None:
     """The clock has gone round."""
     Tick.objects.update_or_create(name=name, defaults={"at": now})
+
+
+def last_round(*, name: str) -> datetime | None:
+    """When that clock last went round. Its row is locked: two rounds at once go one by one."""
+    rows = Tick.objects.select_for_update().filter(name=name)
+    return rows.values_list("at", flat=True).first()
 
 
 def is_delayed(*, now: datetime) -> bool:
