@@ -9,17 +9,21 @@ from sewaka.kernel.errors import NotFound
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.models.setup import Category, SlaPolicy
 from sewaka.modules.reports.rules.policies import Policy, rough_minutes
+from sewaka.modules.reports.rules.questions import Words
 from sewaka.modules.reports.rules.routing import Plan
 from sewaka.platform.people import api as people
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """One version of a promise. `made_by` is empty for what the software brought."""
+    """One version of a promise. `made_by` is empty for what the software brought, and `names` are
+    there for what the city added.
+    """
 
     policy: Policy
     since: datetime
     made_by: str
+    names: Words | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +54,12 @@ def versions(code: str) -> list[Version]:
     known = catalogue.read().versions
     rows = SlaPolicy.objects.filter(code=code).select_related("made_by").order_by("-version")
     found = [
-        Version(known[code, row.version], row.since, people.display_name(row.made_by))
+        Version(
+            known[code, row.version],
+            row.since,
+            people.display_name(row.made_by),
+            Words(row.name, row.name_en) if row.name else None,
+        )
         for row in rows
     ]
     if not found:

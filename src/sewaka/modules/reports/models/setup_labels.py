@@ -156,6 +156,10 @@ ERRORS: Mapping[str, Text] = {
     ),
     "reports.policy.taken": _("There is a promise of this code. Choose another."),
     "reports.policy.name": _("Write 1 to 80 characters."),
+    "reports.policy.named_by_software": _(
+        "This promise came with the software, which names it. Promises of the city's own can be"
+        " renamed."
+    ),
     "reports.policy.unknown": _("There is no promise of this name."),
     "reports.policy.impossible": _("Nobody could keep these times. Nothing was saved."),
     "reports.policy.amount": _("Write a whole number from 1 to 365."),

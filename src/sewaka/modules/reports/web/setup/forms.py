@@ -14,6 +14,7 @@ from sewaka.modules.reports.models import setup_labels
 from sewaka.modules.reports.rules import policies
 from sewaka.modules.reports.rules.levels import LEVELS_OF, Level
 from sewaka.modules.reports.rules.policies import Policy, Stage
+from sewaka.modules.reports.rules.questions import Words
 from sewaka.modules.reports.rules.routing import Plan
 from sewaka.modules.reports.web.setup.budget_field import BudgetField
 
@@ -34,17 +35,34 @@ class PolicyForm(forms.Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, posted: Any, *, policy: Policy) -> None:
-        """`policy` is the version in force: what the form shows before somebody writes."""
+    def __init__(self, posted: Any, *, policy: Policy, names: Words | None = None) -> None:
+        """`policy` is the version in force: what the form shows before somebody writes. `names`
+        are those of a promise of the city's own, which can be renamed.
+        """
         self.policy = policy
+        self.is_named = names is not None
         is_sealed = Plan.CONFIDENTIAL in policy.chains
         self.plans = (Plan.CONFIDENTIAL,) if is_sealed else _OPEN_PLANS
-        super().__init__(posted, initial={**policies.budgets(policy), "version": policy.version})
+        shown = {**policies.budgets(policy), "version": policy.version}
+        if names is not None:
+            shown |= {"name": names.id, "name_en": names.en}
+        super().__init__(posted, initial=shown)
+        if names is not None:
+            self.fields |= {"name": _name(_("Name")), "name_en": _name(_("Name in English"))}
         self.fields[policies.RESPONSE] = BudgetField(label=_("Answer to the citizen"))
         self.fields[policies.RESOLUTION] = BudgetField(label=_("Solution"))
         for plan, level in self._levels():
             name = policies.hop_field(plan, level)
             self.fields[name] = BudgetField(label=setup_labels.LEVELS[level], required=False)
+
+    def names(self) -> list[BoundField]:
+        """What it is called, where that can be changed."""
+        return [self["name"], self["name_en"]] if self.is_named else []
+
+    def words(self) -> Words | None:
+        """The names that were written. Call on a valid form."""
+        written = self.cleaned_data
+        return Words(written["name"], written["name_en"]) if self.is_named else None
 
     def promises(self) -> list[BoundField]:
         """The two promises to the citizen."""
@@ -92,15 +110,17 @@ class NewPolicyForm(PolicyForm):
             "max_length": setup_labels.ERRORS["reports.policy.code"],
         },
     )
-    name = _name(_("Name"))
-    name_en = _name(_("Name in English"))
 
     def __init__(self, posted: Any, *, like: Policy) -> None:
-        super().__init__(posted, policy=replace(like, version=0))
+        super().__init__(posted, policy=replace(like, version=0), names=Words("", ""))
 
     def names(self) -> list[BoundField]:
-        """What it is called."""
-        return [self["code"], self["name"], self["name_en"]]
+        """What it is called, by its code too."""
+        return [self["code"], *super().names()]
+
+    def words(self) -> Words:
+        """The names that were written. Call on a valid form."""
+        return Words(self.cleaned_data["name"], self.cleaned_data["name_en"])
 
     def draft(self) -> Policy:
         """What was written, under its own code. Call on a valid form."""

@@ -33,10 +33,9 @@ def add(request: HttpRequest) -> HttpResponse:
     """A promise of the city's own, which categories may choose from then on."""
     form = NewPolicyForm(gate.posted(request), like=promised.to_begin_with())
     if form.is_valid():
-        names = {name: form.cleaned_data[name] for name in ("name", "name_en")}
-        actor, now = actor_of(request), clock.now()
+        actor, now, names = actor_of(request), clock.now(), form.words()
         try:
-            made = promises.add_promise(draft=form.draft(), **names, actor=actor, now=now)
+            made = promises.add_promise(draft=form.draft(), names=names, actor=actor, now=now)
         except DomainError as refusal:
             gate.note(form, refusal)
         else:
@@ -50,7 +49,7 @@ def add(request: HttpRequest) -> HttpResponse:
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change a promise. The first button tries it on last year's reports and keeps nothing."""
     versions = promised.versions(code)
-    form = PolicyForm(gate.posted(request), policy=versions[0].policy)
+    form = PolicyForm(gate.posted(request), policy=versions[0].policy, names=versions[0].names)
     tried = None
     if form.is_valid():
         try:
@@ -65,7 +64,8 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _published(request: HttpRequest, form: PolicyForm) -> HttpResponse:
-    made = promises.publish(draft=form.draft(), actor=actor_of(request), now=clock.now())
+    actor, now = actor_of(request), clock.now()
+    made = promises.publish(draft=form.draft(), names=form.words(), actor=actor, now=now)
     words = _("%(name)s: version %(version)s is in force. Reports that came before keep theirs.")
     name = setup_labels.policy_name(made.code)
     messages.success(request, words % {"name": name, "version": made.version})

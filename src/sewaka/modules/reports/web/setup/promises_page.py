@@ -87,14 +87,14 @@ def _chains(policy: Policy) -> Iterator[str]:
 def _history(versions: Sequence[Version]) -> Table:
     rows = []
     for place, one in enumerate(versions):
-        before = versions[place + 1].policy if place + 1 < len(versions) else None
+        before = versions[place + 1] if place + 1 < len(versions) else None
         rows.append(
             Row(
                 (
                     Cell(number(one.policy.version)),
                     Cell(moment(one.since)),
                     Cell(one.made_by or _("brought by the software")),
-                    Cell(_changed(before, one.policy)),
+                    Cell(_changed(before, one)),
                 )
             )
         )
@@ -107,20 +107,24 @@ def _history(versions: Sequence[Version]) -> Table:
     return Table(_("All versions"), columns, rows)
 
 
-def _changed(before: Policy | None, after: Policy) -> str:
+def _changed(before: Version | None, after: Version) -> str:
     """What differs from the version before, in words."""
     if before is None:
         return str(_("the first version"))
-    old, new = policies.budgets(before), policies.budgets(after)
+    old, new = _said(before), _said(after)
     return "; ".join(
-        f"{_budget_name(name)}: "
-        + _BOTH.format(
-            budget_text(old[name]) if name in old else "–",
-            budget_text(new[name]) if name in new else "–",
-        )
+        f"{name}: {_BOTH.format(old.get(name, '–'), new.get(name, '–'))}"
         for name in dict.fromkeys((*old, *new))
         if old.get(name) != new.get(name)
     )
+
+
+def _said(one: Version) -> dict[str, str]:
+    """Everything that a version says, in words: names, where it has any, and times."""
+    names = one.names
+    called = {str(_("Name")): names.id, str(_("Name in English")): names.en} if names else {}
+    times = policies.budgets(one.policy).items()
+    return called | {_budget_name(name): budget_text(budget) for name, budget in times}
 
 
 def _budget_name(name: str) -> str:
