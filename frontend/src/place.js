@@ -3,6 +3,7 @@
 const COARSE_M = 100;
 const STEP_M = 10;
 const M_PER_DEGREE = 111_320;
+const SETTLED_MS = 400; // a pin that moves by arrow keys is asked about when it rests
 
 class PlaceField {
   constructor(element) {
@@ -15,6 +16,8 @@ class PlaceField {
     const show = element.querySelector("[data-show-map]");
     if (element.dataset.base) show.addEventListener("click", () => this.showMap(show));
     else show.hidden = true;
+    element.addEventListener("input", ({ target }) => { if (target === element) this.ask(); }); // filled from a draft
+    this.ask();
   }
 
   say(key, metres) {
@@ -41,6 +44,29 @@ class PlaceField {
     this.input("lon").value = lon.toFixed(6);
     this.input("accuracy_m").value = accuracy === "" ? "" : accuracy.toFixed(1);
     this.input("source").value = source;
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => this.ask(), SETTLED_MS);
+  }
+
+  // Whether the position lies in the city. Without a signal the last step says it.
+  async ask() {
+    const [lat, lon] = [this.input("lat").value, this.input("lon").value];
+    const { where } = this.element.dataset;
+    if (!where || !lat || !navigator.onLine) return;
+    try {
+      const answer = await fetch(`${where}?${new URLSearchParams({ lat, lon })}`);
+      if (answer.ok && this.input("lat").value === lat && this.input("lon").value === lon) this.tell(await answer.json());
+    } catch {
+      // The line broke: nothing is known, nothing is said.
+    }
+  }
+
+  tell({ outside }) {
+    const words = this.element.querySelector("[data-outside-said]");
+    words.textContent = outside;
+    words.hidden = !outside;
+    const ways = this.element.closest("form")?.querySelector("[data-when-outside]");
+    if (ways && outside) ways.open = true;
   }
 
   async showMap(button) {

@@ -83,7 +83,7 @@ class Flow {
     if (more) more.value = [...more.options].some((one) => one.value === fields.category) ? fields.category : "";
     const folded = this.form.querySelector("details");
     if (folded && (fields.name || fields.phone || fields.email)) folded.open = true;
-    for (const area of this.form.querySelectorAll("[data-count]")) area.dispatchEvent(new Event("input"));
+    for (const field of this.form.querySelectorAll("[data-count], [data-place]")) field.dispatchEvent(new Event("input"));
   }
 
   collect() {

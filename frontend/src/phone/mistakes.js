@@ -38,8 +38,8 @@ export function showProblems(form, problems, step) {
     list.append(row);
     mark(field, text);
   }
-  const folded = form.querySelector("[name=onward]")?.closest("details");
-  if (folded) folded.open = true; // the way out of "outside the city"
+  const folded = form.querySelector("[data-when-outside]");
+  if (folded) folded.open = true;
   form.before(summary);
   summary.focus();
 }

@@ -213,17 +213,20 @@ def place_field(
     landmark_error: Text = "",
     area_error: Text = "",
     list_url: str = "",
+    where_url: str = "",
 ) -> dict[str, Any]:
     """Position, landmark and village: any one of them is enough (component 12).
 
     Inputs: lat, lon, accuracy_m, source, landmark, area_code. state: idle, asking, found,
     refused, outside, by_hand. `base_url` gives areas for the map (default: the city's).
+    `where_url` answers `?lat=&lon=` with JSON whose `outside` says in words that the position is
+    not in the city; it is shown beside the position, and what is marked `data-when-outside` opens.
     """
     return frame_of_field(name="place", label=label, hint=hint, error=error) | {
         "place": place or Place(), "areas": areas, "state": state,
         "base_url": base_url or city_areas(context),
         "landmark_error": landmark_error, "area_error": area_error, "list_url": list_url,
-        "language": context.get("language"),
+        "language": context.get("language"), "where_url": where_url,
     }  # fmt: skip
 
 

@@ -33,6 +33,7 @@ from sewaka.modules.reports.api.schemas import (
 from sewaka.modules.reports.effects import likeness, places
 from sewaka.modules.reports.effects.likeness import Alike
 from sewaka.modules.reports.models import Category, catalogue, published
+from sewaka.modules.reports.models.labels import sentence
 from sewaka.modules.reports.models.published import Filters
 from sewaka.modules.reports.rules.boxes import read_box
 from sewaka.modules.reports.rules.places import Method
@@ -74,6 +75,8 @@ def territory(request: HttpRequest, lat: Lat, lon: Lon) -> Json:  # noqa: ARG001
         "hamlet_name": catalogue.area_name(found.hamlet_code),
         "method": found.method.value if found.village_code else "outside",
         "is_approximate": found.method is Method.REFERENCE_POINT,
+        "neighbour": found.neighbour,
+        "outside": sentence(found.problem) if found.problem else "",
     }
 
 

@@ -250,7 +250,9 @@ class CategoriesOut(Schema):
 
 
 class TerritoryOut(Schema):
-    """The village of a position. `is_inside` is false outside the city."""
+    """The village of a position. `is_inside` is false outside the city; then `outside` says so in
+    words, and `neighbour` is the code of the neighbour whose it seems to be, if any.
+    """
 
     is_inside: bool
     village: str
@@ -259,6 +261,8 @@ class TerritoryOut(Schema):
     hamlet_name: str
     method: str
     is_approximate: bool
+    neighbour: str
+    outside: str
 
 
 Json = dict[str, Any]

@@ -8,7 +8,6 @@ A channel that goes out over a network has to be asked by a job, not inside the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Protocol
 from uuid import UUID
@@ -26,44 +25,44 @@ _BY_HAND_DAYS: Final = 1
 _ASK_BACK_DAYS: Final = 14
 
 
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """What the neighbour's channel answered: its own number, if it gave one."""
-
-    reference: str = ""
-    is_trial: bool = False  # nothing has left the city
-
-
 class Channel(Protocol):
-    """How a neighbour takes a report that lies on its ground."""
+    """How a neighbour takes a report that lies on its ground. On trial, nothing leaves the city."""
 
-    def hand_over(self, *, case_id: UUID, body: str) -> Handed:
-        """Hand the report over to the neighbour of that code."""
+    is_trial: bool
+
+    def hand_over(self, *, case_id: UUID, body: str) -> str:
+        """Hand the report over to the neighbour of that code; its own number, if it gives one."""
 
 
 class Sandbox:
     """Sends nothing to anybody."""
 
-    def hand_over(self, *, case_id: UUID, body: str) -> Handed:  # noqa: ARG002 - a channel's signature
+    is_trial = True
+
+    def hand_over(self, *, case_id: UUID, body: str) -> str:  # noqa: ARG002 - a channel's signature
         """Always taken, never sent, and labelled so."""
-        return Handed(is_trial=True)
+        return ""
 
 
 CHANNEL: Final[Channel] = Sandbox()
 
 
-def pass_on(case_id: UUID, *, body: str, now: datetime, channel: Channel = CHANNEL) -> None:
-    """Close the new report as the neighbour's, with what its channel answered."""
-    handed = channel.hand_over(case_id=case_id, body=body)
-    name = str(dict(EXTERNAL_BODIES)[body])
+def passed_on(body: str, *, channel: Channel = CHANNEL) -> str:
+    """What the author is told of a report that goes to a neighbour."""
     words = (
         gettext(
             "This place lies outside the city. There is no open channel to %(name)s yet (trial:"
             " nothing was sent), so an officer passes your report on by hand and tells you here."
         )
-        if handed.is_trial
+        if channel.is_trial
         else gettext("This place lies outside the city. Your report was sent on to %(name)s.")
     )
+    return words % {"name": str(dict(EXTERNAL_BODIES)[body])}
+
+
+def pass_on(case_id: UUID, *, body: str, now: datetime, channel: Channel = CHANNEL) -> None:
+    """Close the new report as the neighbour's, with what its channel answered."""
+    reference = channel.hand_over(case_id=case_id, body=body)
     cases.move(
         case_id=case_id,
         action="not_responsible",
@@ -71,8 +70,8 @@ def pass_on(case_id: UUID, *, body: str, now: datetime, channel: Channel = CHANN
         now=now,
         given={
             "external_body": body,
-            "reference": handed.reference,
-            "ask_back_days": _BY_HAND_DAYS if handed.is_trial else _ASK_BACK_DAYS,
-            "answer": words % {"name": name},
+            "reference": reference,
+            "ask_back_days": _BY_HAND_DAYS if channel.is_trial else _ASK_BACK_DAYS,
+            "answer": passed_on(body, channel=channel),
         },
     )

@@ -162,6 +162,18 @@ ERRORS: Mapping[str, Text] = {
     "reports.position.outside": _(
         "This position lies outside Denpasar. If the problem is in the city, choose the village."
     ),
+    "reports.position.outside_badung": _(
+        "This position lies outside Denpasar, it seems in Badung Regency. If the problem is in the"
+        " city, choose the village."
+    ),
+    "reports.position.outside_gianyar": _(
+        "This position lies outside Denpasar, it seems in Gianyar Regency. If the problem is in the"
+        " city, choose the village."
+    ),
+    "reports.open311.onward": _(
+        "For a place outside the city: badung or gianyar passes the request on to that regency,"
+        " question asks the city."
+    ),
     "reports.contact.name_too_long": _("The name is longer than 100 characters."),
     "reports.contact.phone_malformed": _("This is not a phone number. Example: 0812-3456-7890"),
     "reports.contact.email_malformed": _("This is not an e-mail address. Example: nama@contoh.id"),

@@ -13,6 +13,7 @@ from sewaka.kernel.text import sort_key
 
 COARSE_FIX_M = 500.0  # a fix worse than this says nothing: the pin must be set by hand
 _LONGEST_NUMBER = 32  # "115.21660000000000" has 18 characters; more is no coordinate
+OUTSIDE = "reports.position.outside"
 _VILLAGE_PARTS = 4  # province, city, district, village
 
 
@@ -65,12 +66,22 @@ class ReadPosition:
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """What the territory says about a position. Empty `village_code`: outside the city."""
+    """What the territory says about a position. Empty `village_code`: outside the city, and
+    `neighbour` is whose it seems to be then, if anybody's whom we know.
+    """
 
     village_code: str = ""
     hamlet_code: str = ""
     method: Method = Method.POLYGON
     is_flagged: bool = False
+    neighbour: str = ""
+
+    @property
+    def problem(self) -> str:
+        """The code of what is to be said of it; empty inside the city."""
+        if self.village_code:
+            return ""
+        return f"{OUTSIDE}_{self.neighbour}" if self.neighbour else OUTSIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +151,8 @@ def decide_place(
 
     A person who chose from the list knows better than a cheap phone's fix: the choice wins, and is
     flagged when the position says otherwise. A position outside the city needs a wish: what shall
-    become of the report. Codes: `reports.place.required`, `reports.position.outside`,
-    `reports.place.hamlet_elsewhere`.
+    become of the report. Codes: `reports.place.required`, `reports.place.hamlet_elsewhere`, and
+    `reports.position.outside`, with the neighbour after it where one is known.
     """
     if chosen_hamlet and chosen_village and not covers(chosen_village, chosen_hamlet):
         return "reports.place.hamlet_elsewhere"
@@ -153,7 +164,7 @@ def decide_place(
     if located is None:
         return "reports.place.required"
     if not located.village_code:
-        return unplaced() if onward else "reports.position.outside"
+        return unplaced() if onward else located.problem
     return Place(located.village_code, located.hamlet_code, located.method, located.is_flagged)
 
 

@@ -137,7 +137,7 @@ def test_refused_with_every_problem_named_and_nothing_written() -> None:
 @pytest.mark.parametrize(
     ("draft", "code"),
     [
-        (IN_KUTA, "reports.position.outside"),
+        (IN_KUTA, "reports.position.outside_badung"),
         (replace(BY_VILLAGE, village_code="51.71.09.9999"), "reports.place.village_unknown"),
         (
             replace(BY_VILLAGE, hamlet_code="51.71.01.1004.001"),

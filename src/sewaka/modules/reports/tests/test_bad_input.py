@@ -22,7 +22,7 @@ from sewaka.modules.reports.tests.test_api import KEY
 from sewaka.modules.reports.tests.test_api import URL as NATIVE
 from sewaka.modules.reports.tests.test_georeport_reading import V2, errors
 from sewaka.modules.reports.tests.test_georeport_services import FORM
-from sewaka.modules.reports.tests.test_web_flow import WHAT, mistakes, page, value_of
+from sewaka.modules.reports.tests.test_web_flow import IN_BADUNG, WHAT, mistakes, page, value_of
 from sewaka.platform.cases import api as cases
 from sewaka.platform.files.tests import pictures
 from tests.cast import SESETAN
@@ -53,6 +53,26 @@ OUTSIDE: Two = (
     "Posisi ini di luar Kota Denpasar. Jika masalahnya di dalam kota, pilih desa/kelurahannya.",
     "This position lies outside Denpasar. If the problem is in the city, choose the village.",
 )
+IN_GIANYAR: Two = (
+    (
+        "Posisi ini di luar Kota Denpasar, tampaknya di Kabupaten Gianyar. Jika masalahnya di dalam"
+        " kota, pilih desa/kelurahannya."
+    ),
+    (
+        "This position lies outside Denpasar, it seems in Gianyar Regency. If the problem is in the"
+        " city, choose the village."
+    ),
+)
+ONWARD: Two = (
+    (
+        "Untuk tempat di luar kota: badung atau gianyar meneruskan laporan ke kabupaten itu,"
+        " question bertanya kepada kota."
+    ),
+    (
+        "For a place outside the city: badung or gianyar passes the request on to that regency,"
+        " question asks the city."
+    ),
+)
 VAGUE: Two = (
     "Ponsel belum tahu tempatnya dengan tepat. Geser pin, atau pilih desa/kelurahan.",
     "Your phone does not know its place well enough. Set the pin, or choose the village.",
@@ -77,7 +97,8 @@ POSITIONS: Mapping[str, tuple[str, str, Two]] = {
     "out of range": ("-91", "115.22", NOT_ON_EARTH),
     "swapped": ("115.22", "-8.70", SWAPPED),
     "in the sea": ("-8.72", "115.35", OUTSIDE),
-    "in Kuta": ("-8.718", "115.169", OUTSIDE),
+    "in Kuta": ("-8.718", "115.169", IN_BADUNG),
+    "in Sukawati": ("-8.598", "115.282", IN_GIANYAR),
 }
 
 
@@ -105,8 +126,11 @@ def test_positions_at_open311(
             answer = client.post(
                 f"{V2}/requests.json?locale={language}", {**form, "lat": lat, "long": lon}
             )
+        lines = [(400, f"lat: {sentence}")]
+        if said in (OUTSIDE, IN_BADUNG, IN_GIANYAR):
+            lines.append((400, f"onward: {ONWARD[LANGUAGES.index(language)]}"))
         assert answer.status_code == 400
-        assert errors(answer) == [(400, f"lat: {sentence}")]
+        assert errors(answer) == lines
 
 
 TOO_LARGE: Two = ("Angka ini terlalu besar.", "This number is too large.")

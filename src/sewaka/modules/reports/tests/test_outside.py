@@ -16,10 +16,13 @@ from sewaka.kernel.errors import Invalid
 from sewaka.kernel.geo import Position
 from sewaka.kernel.ids import new_id
 from sewaka.modules.reports.actions.submit import Sender, Submitted, submit_report
+from sewaka.modules.reports.effects import places
 from sewaka.modules.reports.models import Report
+from sewaka.modules.reports.models.labels import ERRORS, EXTERNAL_BODIES
 from sewaka.modules.reports.rules.draft import Draft, ReportKind
 from sewaka.modules.reports.rules.places import Located, Onward, Place, decide_place, unplaced
 from sewaka.modules.reports.tests.conftest import RUBBISH
+from sewaka.modules.reports.tests.test_georeport_reading import V2
 from sewaka.platform.cases import api as cases
 from tests.cast import NOW
 from tests.writes import nothing_written
@@ -28,6 +31,7 @@ pytestmark = pytest.mark.django_db
 KUTA = Position(lat=-8.718, lon=115.169)
 THERE = replace(RUBBISH, position=KUTA, village_code="", hamlet_code="")
 PLACE = {"lat": "-8.718", "lon": "115.169", "source": "pin"}
+Form = dict[str, Any]
 WHAT = {"category": "201", "asked": "201", "description": "Sampah menumpuk di depan pasar"}
 
 
@@ -62,7 +66,7 @@ def test_a_wish_opens_the_way_out_of_the_city(onward: Onward) -> None:
 def test_without_a_wish_nothing_is_taken_and_the_ways_are_shown(client: Client) -> None:
     with nothing_written(), pytest.raises(Invalid) as refusal:
         sent(Onward.NONE)
-    assert refusal.value.fields == {"place": "reports.position.outside"}
+    assert refusal.value.fields == {"place": "reports.position.outside_badung"}
     answer = client.post(reverse("reports:place"), PLACE)
     assert answer.status_code == 422
     folded = BeautifulSoup(answer.content, "lxml").select_one("details:has([name=onward])")
@@ -103,7 +107,8 @@ def test_a_sealed_report_never_leaves_the_inspectors() -> None:
 
 def test_the_flow_without_javascript(client: Client) -> None:
     words = walk(client, "gianyar").get_text(" ")
-    assert "Kami meneruskan laporan Anda ke Kabupaten Gianyar" in words
+    assert "Belum ada kanal terbuka ke Kabupaten Gianyar" in words
+    assert "petugas meneruskan laporan Anda secara manual" in words
     assert "Terselesaikan" not in words
     assert Report.objects.get().external_body == "gianyar"
 
@@ -133,3 +138,58 @@ def test_the_phone_says_it_with_the_report(client: Client) -> None:
     assert answer.status_code == 201
     receipt = f"{answer.json()['url'].partition('testserver')[2]}/tanda-terima"
     assert "Kabupaten Badung" in client.get(receipt).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "body"),
+    [
+        (-8.718, 115.169, "badung"),  # Kuta
+        (-8.790, 115.160, "badung"),  # Jimbaran
+        (-8.560, 115.190, "badung"),  # towards Mengwi
+        (-8.598, 115.282, "gianyar"),  # Sukawati
+        (-8.507, 115.263, "gianyar"),  # Ubud
+        (-8.720, 115.350, ""),  # at sea
+        (51.5, -0.1, ""),
+    ],
+)
+def test_the_neighbour_of_a_place(lat: float, lon: float, body: str) -> None:
+    found = places.locate(Position(lat=lat, lon=lon))
+    assert (found.village_code, found.neighbour) == ("", body)
+    assert found.problem == f"reports.position.outside{body and '_'}{body}"
+
+
+def test_every_neighbour_is_an_outside_body_with_words_of_its_own() -> None:
+    neighbours = {one.value for one in Onward if one.is_neighbour}
+    assert neighbours <= set(dict(EXTERNAL_BODIES))
+    assert {f"reports.position.outside_{one}" for one in neighbours} <= set(ERRORS)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("id", "tampaknya di Kabupaten Badung"), ("en", "it seems in Badung Regency")],
+)
+def test_the_place_step_asks_beside_the_position(client: Client, language: str, words: str) -> None:
+    client.cookies["django_language"] = language
+    field = BeautifulSoup(client.get(reverse("reports:place")).content, "lxml").select_one(
+        "[data-place]"
+    )
+    assert field is not None
+    answer = client.get(str(field["data-where"]), {"lat": "-8.718", "lon": "115.169"}).json()
+    assert (answer["is_inside"], answer["neighbour"]) == (False, "badung")
+    assert words in answer["outside"]
+    inside = client.get(str(field["data-where"]), {"lat": "-8.7016", "lon": "115.2205"}).json()
+    assert (inside["is_inside"], inside["neighbour"], inside["outside"]) == (True, "", "")
+
+
+def test_a_program_passes_a_request_on_to_the_neighbour(client: Client, form: Form) -> None:
+    outside = {**form, "lat": "-8.718", "long": "115.169"}
+    with nothing_written(besides=frozenset({"limits_spent"})):
+        wrong = client.post(f"{V2}/requests.json", {**outside, "onward": "tabanan"})
+    assert (wrong.status_code, len(wrong.json())) == (400, 1)
+    (sent_on,) = client.post(f"{V2}/requests.json", {**outside, "onward": "badung"}).json()
+    assert "petugas meneruskan laporan Anda secara manual" in sent_on["service_notice"]
+    report = Report.objects.get(case__number=sent_on["service_request_id"])
+    assert (report.case.state, report.external_body) == ("not_responsible", "badung")
+    (asked,) = client.post(f"{V2}/requests.json", {**outside, "onward": "question"}).json()
+    report = Report.objects.get(case__number=asked["service_request_id"])
+    assert (report.case.state, report.kind) == ("submitted", ReportKind.INFORMATION_REQUEST)

@@ -18,11 +18,15 @@ from sewaka.platform.files.tests import pictures
 from tests.cast import SESETAN, Player
 from tests.writes import nothing_written
 
-OUTSIDE = (
-    "Posisi ini di luar Kota Denpasar. Jika masalahnya di dalam kota, pilih desa/kelurahannya."
-)
-OUTSIDE_IN_ENGLISH = (
-    "This position lies outside Denpasar. If the problem is in the city, choose the village."
+IN_BADUNG = (
+    (
+        "Posisi ini di luar Kota Denpasar, tampaknya di Kabupaten Badung. Jika masalahnya di dalam"
+        " kota, pilih desa/kelurahannya."
+    ),
+    (
+        "This position lies outside Denpasar, it seems in Badung Regency. If the problem is in the"
+        " city, choose the village."
+    ),
 )
 pytestmark = pytest.mark.django_db
 PLACE = {"area_code": SESETAN, "landmark": "Jl. Contoh 5"}
@@ -145,8 +149,7 @@ def test_sending_an_empty_draft_names_what_is_missing(client: Client) -> None:
         ),
         (
             {"lat": "-8.718", "lon": "115.169", "source": "pin"},
-            OUTSIDE,
-            OUTSIDE_IN_ENGLISH,
+            *IN_BADUNG,
         ),
         (
             {"lat": "-8.70", "lon": "115.22", "accuracy_m": "900", "source": "gps"},

@@ -25,12 +25,12 @@ from sewaka.kernel.ui.values import (
     Problem,
     Text,
 )
-from sewaka.modules.reports.effects import likeness, photos, places
+from sewaka.modules.reports.effects import likeness, neighbours, photos, places
 from sewaka.modules.reports.effects.arrivals import waits_for_look
 from sewaka.modules.reports.effects.promises import start_clocks
 from sewaka.modules.reports.models import Category, catalogue
 from sewaka.modules.reports.models.drafts import FlowDraft, Receipt
-from sewaka.modules.reports.models.labels import ERRORS, EXTERNAL_BODIES, GROUPS, KINDS, ONWARD
+from sewaka.modules.reports.models.labels import ERRORS, GROUPS, KINDS, ONWARD
 from sewaka.modules.reports.rules.draft import Identity, ReportKind, cleaned
 from sewaka.modules.reports.rules.privacy import name_hints, phrases, scan
 from sewaka.modules.reports.rules.privacy import public_text as covered
@@ -201,9 +201,8 @@ def _here(due: Sequence[datetime | None]) -> list[NextStep]:
 
 def _elsewhere(body: str) -> list[NextStep]:
     """Of a report that goes to a neighbour, for which the city can promise no day."""
-    name = dict(EXTERNAL_BODIES)[body]
     return [
-        NextStep(_("We pass your report on to %(name)s") % {"name": name}),
+        NextStep(neighbours.passed_on(body)),
         NextStep(_("We ask there again and tell you here what they say.")),
     ]
 

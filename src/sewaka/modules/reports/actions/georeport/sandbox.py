@@ -42,6 +42,7 @@ def take_in_sandbox(
         response_due_at=response.due_at,
         resolution_due_at=resolution.due_at,
         is_public=True,
+        passed_to=arrival.neighbour,
     )
 
 

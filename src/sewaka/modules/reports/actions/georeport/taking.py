@@ -45,12 +45,12 @@ class Taken:
     response_due_at: datetime | None = None
     resolution_due_at: datetime | None = None
     is_public: bool = False  # everybody can read it already
+    passed_to: str = ""  # the neighbour whose it is
 
 
 _stored = TypeAdapter(Sending)
 
 
-@transaction.atomic
 def take(
     *,
     client: GeoReportClient,
@@ -63,6 +63,21 @@ def take(
 
     Everything is checked before either. Raises what `submit_report` and `store_photo` raise.
     """
+    if not (uploads or client.answers_by_token or sending.media_url):
+        return _submit(client=client, sending=sending, actor=actor, now=now)
+    return _take_with_more(client=client, sending=sending, uploads=uploads, actor=actor, now=now)
+
+
+@transaction.atomic
+def _take_with_more(
+    *,
+    client: GeoReportClient,
+    sending: Sending,
+    uploads: Sequence[files.Upload],
+    actor: Actor,
+    now: datetime,
+) -> Taken:
+    """The same where photos, a job or a token stand or fall with the report."""
     stored = [files.store_photo(upload=one, actor=actor, now=now).pk for one in uploads]
     sending = replace(sending, photo_ids=tuple(stored))
     if not client.answers_by_token:
@@ -120,6 +135,7 @@ def _submit(*, client: GeoReportClient, sending: Sending, actor: Actor, now: dat
         response_due_at=sent.response_due_at,
         resolution_due_at=sent.resolution_due_at,
         is_public=sent.is_public,
+        passed_to=sent.passed_to,
     )
 
 

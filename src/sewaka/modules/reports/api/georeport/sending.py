@@ -17,8 +17,9 @@ from sewaka.modules.reports.actions.georeport.sandbox import take_in_sandbox
 from sewaka.modules.reports.actions.georeport.taking import Taken, take
 from sewaka.modules.reports.api.georeport import reading
 from sewaka.modules.reports.api.georeport.answers import answer
-from sewaka.modules.reports.api.georeport.gate import language_of, spoken, text_of
+from sewaka.modules.reports.api.georeport.gate import language_spoken, spoken, text_of
 from sewaka.modules.reports.api.georeport.sent import in_standard_names, sending_of, uploads_of
+from sewaka.modules.reports.effects import neighbours
 from sewaka.modules.reports.models import GeoReportClient, tokens
 from sewaka.modules.reports.models.clients import client_of
 from sewaka.modules.reports.models.requested import Place
@@ -70,7 +71,7 @@ def _once(request: HttpRequest, *, place: Place, client: GeoReportClient) -> Val
 
 
 def _taken(request: HttpRequest, *, place: Place, client: GeoReportClient) -> Value:
-    actor = Actor(via="api", language=language_of(request))
+    actor = Actor(via="api", language=language_spoken())
     sending, uploads, now = sending_of(request), uploads_of(request), clock.now()
     try:
         if place is Place.SANDBOX:
@@ -85,6 +86,8 @@ def _taken(request: HttpRequest, *, place: Place, client: GeoReportClient) -> Va
 
 
 def _notice(taken: Taken) -> str | None:
+    if taken.passed_to:
+        return neighbours.passed_on(taken.passed_to)
     if taken.response_due_at is None or taken.resolution_due_at is None:
         return None
     words = (

@@ -11,14 +11,21 @@ from django.http import HttpRequest, QueryDict
 from sewaka.kernel.errors import Invalid, NotFound
 from sewaka.kernel.text import clean_text
 from sewaka.modules.reports.actions.georeport.taking import Sending
-from sewaka.modules.reports.api.georeport.gate import language_of
+from sewaka.modules.reports.api.georeport.gate import language_spoken
 from sewaka.modules.reports.models import catalogue
 from sewaka.modules.reports.rules.draft import MAX_PHOTOS, Channel, Contact, Draft
-from sewaka.modules.reports.rules.places import ReadPosition, Source, read_position
+from sewaka.modules.reports.rules.places import (
+    OUTSIDE,
+    Onward,
+    ReadPosition,
+    Source,
+    read_position,
+)
 from sewaka.platform.files import api as files
 
 _ATTRIBUTE = re.compile(r"attribute\[([^\[\]]{1,100})\](?:\[\])?")
 _MAX_DEVICE: Final = 200
+_ONWARD: Final = "reports.open311.onward"
 # What our rules call a field, and what the standard calls it.
 _STANDARD_NAME: Final[Mapping[str, str]] = {
     "category": "service_code",
@@ -51,7 +58,8 @@ def sending_of(request: HttpRequest) -> Sending:
         contact=Contact(name=name, phone=_text(form, "phone"), email=_text(form, "email")),
         photos=len(uploads_of(request)),
         channel=Channel.OPEN311,
-        language=language_of(request),
+        onward=_onward(_text(form, "onward")),
+        language=language_spoken(),
         answers=answers_of(form),
     )
     return Sending(
@@ -80,8 +88,12 @@ def answers_of(form: QueryDict) -> dict[str, list[str]]:
 
 
 def in_standard_names(error: Invalid) -> Invalid:
-    """The same refusal with the fields under the names that the program knows."""
+    """The same refusal with the fields under the names that the program knows. For a place outside
+    the city a line says what the program may do with it.
+    """
     fields = {_STANDARD_NAME.get(name, name): code for name, code in error.fields.items()}
+    if fields.get("lat", "").startswith(OUTSIDE):
+        fields["onward"] = _ONWARD
     return Invalid(error.code, fields=fields, **error.facts)
 
 
@@ -114,6 +126,13 @@ def _source(read: ReadPosition, *, has_area: bool) -> Source:
     if read.position is not None:
         return Source.PIN
     return Source.NONE if has_area else Source.ADDRESS
+
+
+def _onward(wish: str) -> Onward:
+    try:
+        return Onward(wish)
+    except ValueError:
+        raise Invalid("api.refused", fields={"onward": _ONWARD}) from None
 
 
 def _text(form: QueryDict, name: str) -> str:
