@@ -119,13 +119,13 @@ test: $(VENV)/.own $(VENV)/.dev $(VENV)/.traffic-sim $(VENV)/.traffic-camera bui
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev
-	@$(BIN)/pytest -m journey -q $(ARGS) tests/journeys
+	@$(BIN)/pytest -m journey -q $(or $(ARGS),tests/journeys)
 
 drill: setup $(VENV)/.dev
-	@$(BIN)/pytest -m drill -q -s -p no:randomly $(ARGS) tests/drills
+	@$(BIN)/pytest -m drill -q -s -p no:randomly $(or $(ARGS),tests/drills)
 
 bench: setup $(VENV)/.dev $(VENV)/.traffic-camera
-	@$(BIN)/pytest -m bench -q -s -p no:randomly $(ARGS) tests/bench
+	@$(BIN)/pytest -m bench -q -s -p no:randomly $(or $(ARGS),tests/bench)
 
 # --- checks --------------------------------------------------------------------------------------
 # The settings of a real city, with a home of their own; nothing is served.
