@@ -1,8 +1,8 @@
 """The database part of the suite (a pytest plugin; quality.md, section 7).
 
 Every worker has a copy of the template and connects as `sewaka_app`. A test with
-`transaction=True` leaves its rows behind, so its database is made anew afterwards; Django would
-empty the tables, for which `sewaka_app` has no right.
+`transaction=True` leaves its rows behind, so its tables are put back afterwards as they were.
+Django would empty them all, the city's own rows too, for which `sewaka_app` has no right.
 """
 
 from __future__ import annotations
@@ -69,12 +69,18 @@ def django_db_setup(
     worker = getattr(request.config, "workerinput", {}).get("workerid", "one")
     name = f"sewaka_test_{worker}_{os.getpid()}"
 
-    def renew(_case: object = None) -> None:
+    def copy() -> throwaway.Fresh:
+        template = throwaway.template_name()
+        throwaway.copy_database(database_server, source=template, target=name)
+        return throwaway.look_at(database_server, name)
+
+    def renew(_case: object) -> None:
         _close_connections()
-        throwaway.copy_database(database_server, source=throwaway.template_name(), target=name)
+        if not throwaway.put_back(database_server, name, fresh):
+            copy()
 
     with django_db_blocker.unblock():
-        renew()
+        fresh = copy()
         _point_django_at(throwaway.address_as(database_server, role=databases.APP, name=name))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", renew)

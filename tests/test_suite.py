@@ -9,10 +9,15 @@ from django.core import mail
 from django.db import IntegrityError, connection, transaction
 from stdnum.id import nik
 
+from sewaka.config import databases
+from sewaka.config.databases import Address
 from sewaka.kernel.access import Held
 from sewaka.kernel.text import clean_text
 from sewaka.platform.people.models import Grant, Person
+from sewaka.platform.territory.models import Area
+from tests import throwaway
 from tests.cast import PARTS, SINCE, Cast, Player
+from tests.database import Connect
 from tests.writes import check_deferred, nothing_written
 
 
@@ -92,3 +97,22 @@ def test_hostile_text_survives_cleaning(hostile_text: str) -> None:
 def test_staff_sign_in_with_a_second_factor(mayor: Player) -> None:
     steps = mayor.client.session["account_authentication_methods"]
     assert [step["method"] for step in steps] == ["password", "mfa"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_that_was_written_to_is_put_back(
+    database_server: Address, connect_as: Connect, cast: Cast
+) -> None:
+    name = str(connection.settings_dict["NAME"])
+    fresh = throwaway.look_at(database_server, name)
+    cast["made"]
+    Area.objects.filter(level="village").update(name="Desa Lain")
+    Area.objects.filter(level="hamlet").delete()
+    connection.close()
+    assert throwaway.look_at(database_server, name) != fresh
+    assert throwaway.put_back(database_server, name, fresh)
+    assert throwaway.look_at(database_server, name) == fresh
+    assert Person.objects.count() == 0
+    connection.close()
+    connect_as(databases.OWNER).execute("CREATE TABLE left_behind ()")
+    assert not throwaway.put_back(database_server, name, fresh), "this takes a new copy"

@@ -14,10 +14,10 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import IO
+from typing import IO, LiteralString
 
 import psycopg
 from psycopg import sql
@@ -128,6 +128,81 @@ def copy_database(server: Address, *, source: str, target: str) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """A copy as nobody has written into it yet: its tables, and the few rows that stand in them."""
+
+    tables: str
+    rows: Mapping[str, bytes]
+
+
+# Everything that has a name in the copy, with the rights to it.
+_TABLES = """
+    SELECT md5(string_agg(format('%s %s %s', oid, relname, relacl), ' ' ORDER BY oid))
+    FROM pg_class WHERE relnamespace::regnamespace::text NOT LIKE 'pg%'
+"""
+_FILLED = """
+    SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND pg_relation_size(oid) > 0
+    AND relnamespace::regnamespace::text NOT IN ('pg_catalog', 'information_schema')
+"""
+_WRITTEN = """
+    SELECT relid::regclass::text FROM pg_stat_user_tables
+    WHERE n_tup_ins + n_tup_upd + n_tup_del > 0
+"""
+_LEAVE = """
+    SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+def look_at(server: Address, name: str) -> Fresh:
+    """What a fresh copy holds, for `put_back`."""
+    with _superuser(server, name=name) as connection:
+        filled = [row[0] for row in connection.execute(_FILLED)]
+        rows = {table: _rows_of(connection, table) for table in filled}
+        return Fresh(tables=_one(connection, _TABLES), rows=rows)
+
+
+def _rows_of(connection: psycopg.Connection, table: str) -> bytes:
+    with connection.cursor() as cursor, cursor.copy(_naming("COPY {} TO STDOUT", table)) as out:
+        return b"".join(bytes(part) for part in out)
+
+
+def put_back(server: Address, name: str, fresh: Fresh) -> bool:
+    """Give the tables that were written to the rows of the fresh copy; False if it needs a new one.
+
+    A new copy takes a thousand files and two checkpoints, a second on a busy machine. Who is still
+    connected is put out first: what a connection wrote is counted when it ends, if not before.
+    """
+    with _superuser(server, name=name) as connection:
+        connection.execute(_LEAVE)
+        if _one(connection, _TABLES) != fresh.tables:
+            return False
+        written = [row[0] for row in connection.execute(_WRITTEN)]
+        with connection.transaction():
+            connection.execute("SET LOCAL session_replication_role = replica")  # no triggers
+            for table in written:
+                connection.execute(_naming("DELETE FROM {}", table))
+                _fill(connection, table, fresh.rows.get(table, b""))
+        connection.execute("SELECT pg_stat_reset()")
+    return True
+
+
+def _fill(connection: psycopg.Connection, table: str, rows: bytes) -> None:
+    with connection.cursor() as cursor, cursor.copy(_naming("COPY {} FROM STDIN", table)) as into:
+        into.write(rows)
+
+
+def _naming(text: LiteralString, table: str) -> sql.Composed:
+    """The statement with the table's name as PostgreSQL itself gave it."""
+    return sql.SQL(text).format(sql.Identifier(*table.split(".")))
+
+
+def _one(connection: psycopg.Connection, question: LiteralString) -> str:
+    row = connection.execute(question).fetchone()
+    return str(row[0]) if row else ""
+
+
 def drop_database(server: Address, name: str) -> None:
     """Drop the database, with whatever is connected to it."""
     with _superuser(server) as connection:
@@ -182,8 +257,8 @@ def as_url(address: Address) -> str:
 
 
 @contextlib.contextmanager
-def _superuser(server: Address) -> Iterator[psycopg.Connection]:
-    there = replace(server, name="postgres")
+def _superuser(server: Address, *, name: str = "postgres") -> Iterator[psycopg.Connection]:
+    there = replace(server, name=name)
     with psycopg.connect(**there.libpq(), autocommit=True) as connection:
         yield connection
 
