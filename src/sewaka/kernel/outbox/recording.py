@@ -22,6 +22,9 @@ if TYPE_CHECKING:  # tables are loaded with the apps, this package before them
     from sewaka.kernel.outbox.models import EventRow
 
 
+_AT_ONCE = 1_000
+
+
 class OutsideTransaction(RuntimeError):
     """An event was recorded without the deed it tells of. A programming error."""
 
@@ -78,15 +81,14 @@ def record_all(told: Iterable[Told]) -> int:
 
     For loads of things that happened already. Raises as `record` does.
     """
-    from sewaka.kernel.outbox.models import EventRow
-
     if not connection.in_atomic_block:
         raise OutsideTransaction("record_all")
     rows = [
         _row(one.event, actor=one.actor, now=one.at, subject=one.subject, case_id=one.case_id)
         for one in told
     ]
-    EventRow.objects.bulk_create(rows, batch_size=1_000)
+    for first in range(0, len(rows), _AT_ONCE):
+        insert(*rows[first : first + _AT_ONCE])
     return len(rows)
 
 

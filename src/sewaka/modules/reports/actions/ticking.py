@@ -14,6 +14,16 @@ from sewaka.modules.reports.models import Hop, Watch
 from sewaka.platform.cases import api as cases
 
 BATCH: Final = 200
+# What a round reads of thousands of rows; an office's words are not among it.
+_OF_HOP: Final = (
+    *("n", "plan", "level", "unit", "outcome"),
+    *("from_at", "due_at", "paused_at", "to_at"),
+)
+_OF_CASE: Final = (
+    *("number", "version", "area_code", "agency", "holder_role", "assignee", "applicant"),
+    *("visibility", "due_at"),
+    *(f"report__{name}" for name in ("category", "policy", "policy_version", "reopen_round")),
+)
 
 
 def skip_late_offices(*, now: datetime, actor: Actor = SYSTEM, batch: int = BATCH) -> int:
@@ -37,6 +47,7 @@ def _skip_batch(*, now: datetime, actor: Actor, batch: int) -> tuple[int, int]:
     late = (
         Hop.objects.filter(to_at=None, paused_at=None, due_at__lte=now)
         .select_related("case__report")
+        .only(*_OF_HOP, *(f"case__{name}" for name in _OF_CASE))
         .select_for_update(of=("self", "case"), skip_locked=True, no_key=True)
         .order_by("due_at")[:batch]
     )

@@ -14,6 +14,7 @@ from typing import Any, Final
 
 from django.db.models import F
 
+from sewaka.kernel.rows import insert
 from sewaka.kernel.workflow import State
 from sewaka.modules.reports.events import HopSkipped
 from sewaka.modules.reports.models import Hop, Report, catalogue
@@ -320,7 +321,7 @@ def store(estafet: Estafet) -> None:
     """Write what an act changed, once."""
     for hop in estafet.changed:
         hop.save(update_fields=["due_at", "paused_at", "to_at", "outcome", "reason"])
-    Hop.objects.bulk_create(estafet.new)
+    insert(*estafet.new)
     estafet.changed, estafet.new = [], []
 
 
@@ -329,4 +330,4 @@ def store_all(walks: Iterable[Estafet]) -> None:
     told = list(walks)
     closed = [hop.pk for walk in told for hop in walk.changed]
     Hop.objects.filter(pk__in=closed).update(to_at=F("due_at"), outcome=Ending.SKIPPED)
-    Hop.objects.bulk_create([hop for walk in told for hop in walk.new])
+    insert(*(hop for walk in told for hop in walk.new))
