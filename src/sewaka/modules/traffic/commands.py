@@ -61,6 +61,12 @@ def group() -> None:
     default=0.0,
     help="This part of the lanes has a dead detector.",
 )
+@click.option(
+    "--sumo",
+    "sumo_home",
+    type=_PATH,
+    help="Another SUMO than libsumo: its home, with bin/sumo and tools/traci.",
+)
 def bench(
     *,
     net: Path,
@@ -73,6 +79,7 @@ def bench(
     yellow: float,
     noise: bool,
     dead_detectors: float,
+    sumo_home: Path | None,
 ) -> None:
     """Compare controllers on a simulated net: delay, waiting, safety."""
     base = _NOISE if noise else Fault()
@@ -86,7 +93,7 @@ def bench(
     )
     try:
         todo = benchmark.tasks(
-            scenario=Scenario(net, route, begin, end, 0, yellow),
+            scenario=Scenario(net, route, begin, end, 0, yellow, sumo_home),
             seeds=seeds,
             controllers=controllers,
             fault=fault,

@@ -16,7 +16,7 @@ from sewaka.modules.traffic.control.network import Junction
 from sewaka.modules.traffic.control.observe import Observation
 from sewaka.modules.traffic.control.sumo.metric import Trip, figures
 from sewaka.modules.traffic.control.sumo.net_reader import read_net
-from sewaka.modules.traffic.control.sumo.street import Scenario
+from sewaka.modules.traffic.control.sumo.street import Scenario, Street, StreetMissing
 from sewaka.modules.traffic.control.sumo.watch import SignalWatch, is_gridlock
 from sewaka.modules.traffic.tests.shared_nets import shared_net
 from sewaka.modules.traffic.tests.small_net import NET, written
@@ -119,6 +119,17 @@ def test_what_cannot_be_run_is_said_in_one_line(
     assert words in said
     assert said.startswith("Error: ")
     assert said.count("\n") == 1
+
+
+def test_another_sumo_that_is_not_there_is_named(tmp_path: Path) -> None:
+    net = written(tmp_path)
+    scenario = Scenario(net, net, 0, 60, 1, sumo_home=tmp_path)
+    with pytest.raises(StreetMissing, match="no bin/sumo in this home"):
+        Street(scenario=scenario, tripinfo=tmp_path / "trips.xml")
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "sumo").touch()
+    with pytest.raises(StreetMissing, match="no tools/traci in this home"):
+        Street(scenario=scenario, tripinfo=tmp_path / "trips.xml")
 
 
 @pytest.mark.parametrize("controller", ["fixed", "max_pressure_5", "adaptive"])

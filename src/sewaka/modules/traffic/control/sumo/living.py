@@ -36,8 +36,6 @@ class LivingSumo(Street):
         """Half a second. Raises StreetMissing."""
         super().step()
         self.collisions += self._sumo.simulation.getCollidingVehiclesNumber() // 2
-        for name in self._sumo.simulation.getArrivedIDList():
-            self._known.pop(name, None)
 
     def enter(self, *, route: tuple[str, ...], kind: str) -> str:
         """A vehicle wants to drive along these edges; gives its name."""
@@ -66,11 +64,12 @@ class LivingSumo(Street):
 
     def clear(self, *, lane: str) -> None:
         """Take it away, whether it stands there or never came in."""
-        with contextlib.suppress(self._sumo.TraCIException):
-            self._sumo.vehicle.remove(f"on {lane}")
+        self.tow(name=f"on {lane}")
 
     def tow(self, *, name: str) -> None:
         """Take the vehicle away, whether it stands there or never came in."""
+        if self._known.pop(name, None):
+            self._sumo.vehicle.unsubscribe(name)  # or the next step asks for one who is gone
         with contextlib.suppress(self._sumo.TraCIException):
             self._sumo.vehicle.remove(name)
 
@@ -84,7 +83,6 @@ class LivingSumo(Street):
 
 def _command(net: Path, kinds: Path, begin_s: float, seed: int) -> list[str]:
     return [
-        "sumo",
         *("-n", str(net), "-r", str(kinds), "-b", str(begin_s), "--seed", str(seed)),
         *("--step-length", str(STEP_S), "--lateral-resolution", _LATERAL_M),
         *("--time-to-teleport", "-1", "--collision.action", "warn"),

@@ -1,10 +1,13 @@
 """SUMO as the street: steps, vehicles by lane, signals. `libsumo` is imported when it is opened.
 
+Another SUMO, of any version since 1.9, can be asked for by its home; it is spoken to over TraCI.
 Identities of vehicles are known here only, to count who crossed a line; they never leave.
 """
 
 from __future__ import annotations
 
+import importlib
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -12,7 +15,7 @@ from typing import Any, Self
 
 
 class StreetMissing(RuntimeError):
-    """libsumo is not installed, or it refuses the files."""
+    """SUMO is not there, or it refuses the files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,7 @@ class Scenario:
     end_s: float
     seed: int
     yellow_s: float = 3.0  # of every controller of ours, for a fair race
+    sumo_home: Path | None = None  # another SUMO than libsumo: where its `bin` and `tools` are
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +47,18 @@ class Street:
 
     def __init__(self, *, scenario: Scenario, tripinfo: Path) -> None:
         self.scenario = scenario
-        self._start(command=_command(scenario, tripinfo), begin_s=scenario.begin_s)
+        command, home = _command(scenario, tripinfo), scenario.sumo_home
+        self._start(command=command, begin_s=scenario.begin_s, sumo_home=home)
 
-    def _start(self, *, command: list[str], begin_s: float) -> None:
+    def _start(self, *, command: list[str], begin_s: float, sumo_home: Path | None = None) -> None:
         """Raises StreetMissing."""
-        try:
-            import libsumo
-        except ImportError as problem:
-            raise StreetMissing(
-                "libsumo is not installed: pip install -r requirements/traffic-sim.txt"
-            ) from problem
-        self._sumo: Any = libsumo
+        self._sumo = sumo = _libsumo() if sumo_home is None else _traci(sumo_home)
         self.now_s = begin_s
         self._known: dict[str, tuple[float, str]] = {}
+        program = "sumo" if sumo_home is None else str(sumo_home / "bin" / "sumo")
         try:
-            libsumo.start(command)
-        except (libsumo.TraCIException, libsumo.FatalTraCIError) as problem:
+            sumo.start([program, *command])
+        except (sumo.TraCIException, sumo.FatalTraCIError) as problem:
             raise StreetMissing(f"SUMO refuses the files: {problem}") from problem
 
     def __enter__(self) -> Self:
@@ -79,21 +79,31 @@ class Street:
         except (self._sumo.TraCIException, self._sumo.FatalTraCIError) as problem:
             raise StreetMissing(f"SUMO stops at {self.now_s:g} s: {problem}") from problem
         self.now_s = float(self._sumo.simulation.getTime())
+        for name in self._sumo.simulation.getDepartedIDList():
+            self._follow(name)
+        for name in self._sumo.simulation.getArrivedIDList():
+            self._known.pop(name, None)
+
+    def _follow(self, name: str) -> None:
+        """Be told of the vehicle after every step: over TraCI each question is a journey."""
+        sumo = self._sumo
+        vehicle, told = sumo.vehicle, sumo.constants
+        self._known[name] = (vehicle.getLength(name), vehicle.getVehicleClass(name))
+        wanted = (told.VAR_LANE_ID, told.VAR_LANEPOSITION, told.VAR_SPEED, told.VAR_WAITING_TIME)
+        vehicle.subscribe(name, wanted)
 
     def vehicles(self) -> dict[str, dict[str, Seen]]:
         """By lane, by vehicle."""
-        vehicle = self._sumo.vehicle
+        told = self._sumo.constants
         found: dict[str, dict[str, Seen]] = {}
-        for name in vehicle.getIDList():
-            if name not in self._known:
-                self._known[name] = (vehicle.getLength(name), vehicle.getVehicleClass(name))
-            length, kind = self._known[name]
-            found.setdefault(vehicle.getLaneID(name), {})[name] = Seen(
-                vehicle.getLanePosition(name),
-                vehicle.getSpeed(name),
-                vehicle.getWaitingTime(name),
-                length,
-                kind,
+        for name, seen in self._sumo.vehicle.getAllSubscriptionResults().items():
+            if name not in self._known:  # taken off the road: SUMO tells of it once more
+                continue
+            found.setdefault(seen[told.VAR_LANE_ID], {})[name] = Seen(
+                seen[told.VAR_LANEPOSITION],
+                seen[told.VAR_SPEED],
+                seen[told.VAR_WAITING_TIME],
+                *self._known[name],
             )
         return found
 
@@ -106,15 +116,36 @@ class Street:
         self._sumo.trafficlight.setRedYellowGreenState(signal, indications)
 
 
+def _libsumo() -> Any:
+    try:
+        return importlib.import_module("libsumo")
+    except ImportError as problem:
+        raise StreetMissing(
+            "libsumo is not installed: pip install -r requirements/traffic-sim.txt"
+        ) from problem
+
+
+def _traci(home: Path) -> Any:
+    """The client that came with that SUMO: its protocol is the one that its server speaks."""
+    for part in ("bin/sumo", "tools/traci"):
+        if not (home / part).exists():
+            raise StreetMissing(f"{home}: no {part} in this home of SUMO")
+    sys.path.insert(0, str(home / "tools"))
+    try:
+        return importlib.import_module("traci")
+    finally:
+        sys.path.remove(str(home / "tools"))
+
+
 def _command(scenario: Scenario, tripinfo: Path) -> list[str]:
     """No teleports, no warm-up; trips that did not end or never began are written too."""
     return [
-        "sumo",
         *("-n", str(scenario.net), "-r", str(scenario.route)),
         *("-b", str(scenario.begin_s), "-e", str(scenario.end_s)),
         *("--seed", str(scenario.seed), "--time-to-teleport", "-1"),
         *("--tripinfo-output", str(tripinfo)),
-        *("--tripinfo-output.write-unfinished", "true"),
+        # Those still driving too: 1.9 refuses to be told so a second time.
         *("--tripinfo-output.write-undeparted", "true"),
+        *("--xml-validation", "never"),  # 1.9 looks for schemas on the web
         *("--no-step-log", "true", "--no-warnings", "true", "--duration-log.disable", "true"),
     ]
