@@ -83,6 +83,7 @@ PARTS = {
         Part("yasa", "reports.admin"),
         Part("eka", "traffic.operator"),
         Part("surya", "traffic.operator"),
+        Part("widi", "traffic.engineer"),
         Part("ayu", "referrals.doctor", agency_code="puskesmas-selatan-1"),
         Part("sinta", "referrals.doctor", agency_code="puskesmas-timur-1"),
         Part("rai", "referrals.triage_doctor", agency_code="wangaya"),
@@ -226,6 +227,7 @@ indra = _fixture_for("indra")
 yasa = _fixture_for("yasa")
 eka = _fixture_for("eka")
 surya = _fixture_for("surya")
+widi = _fixture_for("widi")
 ayu = _fixture_for("ayu")
 sinta = _fixture_for("sinta")
 rai = _fixture_for("rai")

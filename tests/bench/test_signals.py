@@ -124,7 +124,8 @@ def test_how_long_a_what_if_takes(tell: Tell) -> None:
         ]
         for plan in (day_plan("A", 25.0, 15.0), day_plan("B", 35.0, 15.0))
     ]
-    found = compare(a=runs[0], b=runs[1])
+    found = compare(a=runs[0], b=runs[1]).whole
+    assert found is not None
     tell(
         f"what-if in {time.perf_counter() - began:.1f} s: A {found.a.value:.1f} s, B"
         f" {found.b.value:.1f} s, B - A {found.difference.value:+.1f} s"

@@ -12,7 +12,7 @@ TASKS = sorted(
 )
 each = pytest.mark.parametrize("task", TASKS, ids=lambda task: task.name)
 # Every queue that anything waits in; an operator can give one of them a worker of its own.
-QUEUES = {"default", "clocks", "delivery", "housekeeping", "upkeep"}
+QUEUES = {"default", "clocks", "delivery", "housekeeping", "simulations", "upkeep"}
 
 
 @each

@@ -19,6 +19,7 @@ PAGES = (
     ("/lalu-lintas", ""), ("/lalu-lintas/J07", ""), (ROOM, "eka"), (DESK, "eka"),
     (f"{ROOM}/jalan-contoh", "eka"), (f"{ROOM}/detektor", "eka"),
 )  # fmt: skip
+_ANSWER_WITHIN_MS = 120_000  # beside a street and a city on the same two cores
 _PATIENCE = 90  # looks, a second apart: yellow, all-red, and a machine with other work
 
 
@@ -82,6 +83,27 @@ def test_the_room_stays_fresh_by_itself_and_leaves_the_reader_alone(
     assert others.all_inner_texts() != before  # the reason of some signal, at least
     expect(link).to_be_focused()
     assert page.locator("[data-row] a").all_inner_texts() == names
+
+
+def test_an_engineer_compares_two_plans_and_reads_how_sure_it_is(open_context: OpenContext) -> None:
+    widi = open_context(STAFF, who="widi")
+    page = widi.goto(f"{ROOM}/bagaimana-jika")
+    page.select_option("select[name=plan_b]", label="Kumpulan rencana siklus-panjang")
+    widi.fill("Undian kendaraan", "2")
+    widi.press("Bandingkan")
+    widi.sees("dari 4 putaran selesai")
+    expect(page.locator("[data-part=lead]")).to_contain_text(
+        re.compile("[Yy]akin"), timeout=_ANSWER_WITHIN_MS
+    )
+    widi.sees("B dikurangi A: di kiri garis, B lebih baik")
+    rows = page.locator("table").filter(has_text="Detik hilang di garis henti").locator("tbody tr")
+    expect(rows).to_have_count(12)
+    expect(rows.filter(has_text="Catur Muka")).to_contain_text("±")
+    assert page.locator("rect.spread").count() == 15
+    widi.look()
+    without = open_context(STAFF, who="widi", scripts=False)
+    without.goto(page.url)
+    without.sees("B dikurangi A: di kiri garis, B lebih baik")
 
 
 @pytest.mark.parametrize(("path", "who"), PAGES)

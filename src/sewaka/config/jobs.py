@@ -36,6 +36,12 @@ def schedule_cron_of_modules() -> None:
                 app.periodic(cron=job.cron)(app.tasks[job.task])
 
 
+def queues() -> list[str]:
+    """Those of the worker: every one but those that a module's own process works through."""
+    apart = {process.queue for module in registry.modules() for process in module.daemons}
+    return sorted({task.queue for task in app.tasks.values()} - apart)
+
+
 async def run(*, concurrency: int) -> None:
     """Work until a signal comes; running jobs get a few seconds to end, others are given back.
 
@@ -52,6 +58,7 @@ async def run(*, concurrency: int) -> None:
         stop = threading.Event()
         async with ready.open_async():
             work = ready.run_worker_async(
+                queues=queues(),
                 concurrency=concurrency,
                 shutdown_graceful_timeout=_STOP_WITHIN_S,
                 delete_jobs="successful",

@@ -187,7 +187,7 @@ class Daemon:
     `run()` serves until SIGTERM, as the database role of the application. `packages` are optional
     ones that it imports: without them it is left out, and the city says so and goes on.
     `is_wanted()` says whether this installation has work for it. `in_demo_only`: a city never
-    runs it.
+    runs it. `queue`: of jobs that it does alone; the city's worker leaves them.
     """
 
     name: str  # "<module>-<what>"
@@ -196,6 +196,7 @@ class Daemon:
     packages: tuple[str, ...] = ()
     is_wanted: Callable[[], bool] | None = None
     in_demo_only: bool = False
+    queue: str = ""
 
 
 @dataclass(frozen=True, slots=True)

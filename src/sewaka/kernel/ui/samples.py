@@ -31,6 +31,7 @@ from sewaka.kernel.ui.values import (
     Seen,
     Side,
     Slot,
+    Spread,
     Status,
     Table,
     TimelineEntry,
@@ -81,6 +82,7 @@ def gallery() -> dict[str, Any]:
             Link(_("Late"), "#n20", count=3),
         ),
         "kpis": kpis(),
+        "spreads": spreads(),
         "bars": (
             Bar(_("Public works"), 88, "88%", "(n 210)"),
             Bar(_("Environment"), 95, "95%", "(n 96)"),
@@ -94,6 +96,14 @@ def gallery() -> dict[str, Any]:
         **form_samples(),
         **photo_samples(),
     }
+
+
+def spreads() -> tuple[Spread, ...]:
+    """One difference that is sure, one that is not."""
+    return (
+        Spread(_("Simpang Enam"), -4.2, -5.1, -3.3, "−4.2 ± 0.9"),
+        Spread(_("Catur Muka"), 0.6, -0.8, 2.0, "+0.6 ± 1.4"),
+    )
 
 
 def form_samples() -> dict[str, Any]:

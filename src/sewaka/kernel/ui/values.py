@@ -293,6 +293,18 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Spread:
+    """A figure with how sure it is. `text` says it in words at its end; infinite: not known."""
+
+    label: Text
+    value: float
+    low: float
+    high: float
+    text: Text = ""
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a chart: a value per label, None where there is no figure."""
 

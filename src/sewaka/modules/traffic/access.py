@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from sewaka.kernel.access import Actor, Rule, anyone, has, system
-from sewaka.kernel.errors import Forbidden
+from sewaka.kernel.errors import Forbidden, NotFound
 
 OPERATOR = "traffic.operator"
 ENGINEER = "traffic.engineer"
@@ -30,6 +32,18 @@ def workshop() -> Rule:
 def may_mend(*, actor: Actor) -> bool:
     """Whether the actor sees to detectors."""
     return actor.person_id is not None and any(held.role in WORKSHOP_ROLES for held in actor.grants)
+
+
+def engineering() -> Rule:
+    """Plans and simulations: traffic engineers."""
+    return has(ENGINEER)
+
+
+def engineer_of(*, actor: Actor) -> UUID:
+    """The traffic engineer who acts. Raises NotFound for everybody else."""
+    if actor.person_id is None or not actor.holds(ENGINEER):
+        raise NotFound("traffic.simulation.not_found")
+    return actor.person_id
 
 
 def engine() -> Rule:

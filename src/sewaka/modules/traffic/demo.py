@@ -9,29 +9,35 @@ from django.conf import settings
 from django.db import connection
 
 from sewaka.kernel.access import SYSTEM, Actor, Held
-from sewaka.modules.traffic import access, reference
+from sewaka.modules.traffic import access, demo_plans, reference, town
 from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.control import los
 from sewaka.modules.traffic.control.health import Fault, State
 from sewaka.modules.traffic.control.observe import Health
+from sewaka.modules.traffic.control.sumo.routes import edge_of
 from sewaka.modules.traffic.importers import load_denpasar12
 from sewaka.modules.traffic.models import (
     Detector,
     DetectorFaultDetail,
     IncidentDetail,
+    SignalPlan,
     days,
     partitions,
     profiles,
     rollups,
 )
 from sewaka.modules.traffic.models.faults import put
+from sewaka.modules.traffic.models.plans import keep
+from sewaka.modules.traffic.rules.planning import PlanState
+from sewaka.modules.traffic.street import demand, denpasar12, timing
 from sewaka.modules.traffic.street.demand import HOURS
 from sewaka.platform.cases import api as cases
 
 Evidence = Mapping[str, tuple[float, float | None]]
 Given = Mapping[str, str]
 FULL, SMALL = timedelta(days=9), timedelta(days=3)
+_QUARTERS_AN_HOUR = 4
 _FULL_CITY = 4_000  # a demo city of fewer reports is a small one
 # The part of a school day's traffic on a day of another kind (invented, `verified: no`).
 SHARES = {
@@ -54,11 +60,11 @@ _PAST = """
                ELSE '' END,
            900, 1.0
       FROM (
-        SELECT x.at, x.id, x.n, 6.0 + 42.0 * power(x.n / 150.0, 2) AS delay,
+        SELECT x.at, x.id, x.n, 6.0 + 34.0 * power(x.n / x.busiest, 2) AS delay,
                greatest(2.0, 11.0 - x.n / 20.0) AS speed
           FROM (
-            SELECT t.at, d.id, round(
-                     (60 + abs(hashtext(d.code)) %% 60)
+            SELECT t.at, d.id, d.busiest, round(
+                     d.busiest
                      * (%(hours)s::float8[])[1 + extract(
                            hour FROM t.at AT TIME ZONE %(zone)s)::integer]
                      * k.share * (0.9 + abs(hashtext(k.day::text)) %% 1000 / 5000.0)
@@ -68,7 +74,12 @@ _PAST = """
               JOIN generate_series(%(begin)s::timestamptz, %(end)s::timestamptz,
                        interval '15 minutes') AS t (at)
                 ON (t.at AT TIME ZONE %(zone)s)::date = k.day
-             CROSS JOIN (SELECT id, code FROM traffic_detector) d
+             CROSS JOIN (
+               SELECT own.id, own.code, b.busiest
+                 FROM traffic_detector own
+                 JOIN unnest(%(codes)s::text[], %(busiest)s::float8[]) AS b (code, busiest)
+                   ON b.code = own.code
+             ) d
           ) x
       ) y
     ON CONFLICT DO NOTHING
@@ -101,6 +112,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     profiles.make(now=now)
     incidents(now=now)
     mended(now=now)
+    plans(now=now)
     progress(1, 1)
 
 
@@ -133,6 +145,7 @@ def past(*, now: datetime) -> int:
     today = now.astimezone(profiles.zone()).date()
     back = FULL if settings.DEMO_REPORTS >= _FULL_CITY else SMALL
     kinds = days.kinds(begin=today - back, end=today + timedelta(days=1))
+    busiest = _busiest()
     with connection.cursor() as cursor:
         cursor.execute(
             _PAST,
@@ -142,11 +155,57 @@ def past(*, now: datetime) -> int:
                 "hours": list(HOURS),
                 "limits": list(los.DELAY_UP_TO_S),
                 "zone": profiles.zone().key,
+                "codes": list(busiest),
+                "busiest": list(busiest.values()),
                 "begin": profiles.midnight(today - back),
                 "end": rollups.floor(now, rollups.QUARTER) - rollups.QUARTER,
             },
         )
         return int(cursor.rowcount)
+
+
+def _busiest() -> Mapping[str, float]:
+    """By detector, what drives past it in a quarter of the busiest hour; as on the demo's street.
+
+    A road's vehicles spread evenly over its lanes.
+    """
+    roads = {road.id: road for road in denpasar12.roads()}
+    flows = timing.flows_veh_h(
+        nodes=denpasar12.nodes(), roads=denpasar12.roads(), scale=demand.SCALE
+    )
+    return {
+        lane: flows[edge_of(lane)] / roads[edge_of(lane)].lanes / _QUARTERS_AN_HOUR
+        for lane in Detector.objects.values_list("code", flat=True)
+        if edge_of(lane) in roads
+    }
+
+
+def plans(*, now: datetime) -> None:
+    """The plans in force, which are those of the net, and sets that could be tried instead."""
+    if SignalPlan.objects.exists():
+        return
+    long_ago = profiles.midnight(now.astimezone(profiles.zone()).date()) - timedelta(days=30)
+    sets = {
+        demo_plans.BASE: {code: post.plan for code, post in town.posts().items()},
+        demo_plans.LONG: demo_plans.longer(),
+    }
+    keep(
+        plans=[
+            (_plan(junction, code, plan.offset_s, long_ago), plan)
+            for code, found in sets.items()
+            for junction, plan in found.items()
+        ]
+    )
+
+
+def _plan(junction: str, code: str, offset_s: float, at: datetime) -> SignalPlan:
+    """Approved; that of the net in force too."""
+    is_base = code == demo_plans.BASE
+    return SignalPlan(
+        junction_id=junction, code=code, version=1, offset_s=offset_s, created_at=at,
+        approved_at=at, step=PlanState.PUBLISHED if is_base else PlanState.APPROVED,
+        published_at=at if is_base else None, valid_from=at if is_base else None,
+    )  # fmt: skip
 
 
 def mended(*, now: datetime) -> None:

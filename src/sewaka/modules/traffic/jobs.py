@@ -6,8 +6,11 @@ from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
+from sewaka.modules.traffic.actions import simulating
 from sewaka.modules.traffic.actions.faults import check_detectors
 from sewaka.modules.traffic.models import partitions, profiles, rollups
+from sewaka.modules.traffic.rules.what_if import QUEUE
+from sewaka.modules.traffic.simulating import pool
 
 
 @app.task(name="traffic.roll_up", queueing_lock="traffic.roll_up")
@@ -35,3 +38,9 @@ def make_profiles(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passe
 def judge_detectors(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Which detectors are to be believed, by their last hour."""
     check_detectors(actor=SYSTEM, now=clock.now())
+
+
+@app.task(name=simulating.TASK, queue=QUEUE)
+def simulate(run_id: int) -> None:
+    """One run of a what-if comparison; served by `sewaka traffic-simulations` alone."""
+    simulating.run_simulation(run_id=run_id, compute=pool.compute_apart, now=clock.now())

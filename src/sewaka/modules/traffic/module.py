@@ -11,6 +11,8 @@ from sewaka.modules.traffic.api import build_router
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
 from sewaka.modules.traffic.models import live
+from sewaka.modules.traffic.rules.what_if import QUEUE
+from sewaka.modules.traffic.simulating import serving as simulating
 from sewaka.modules.traffic.web import panel
 from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 
@@ -42,6 +44,7 @@ MODULE = Module(
         Job(jobs.keep_days.name, owner=access.ENGINEER, cron="7 * * * *"),
         # At 01:40, WITA: the last quarters of the day have been made, and few look.
         Job(jobs.make_profiles.name, owner=access.ENGINEER, cron="40 17 * * *"),
+        Job(jobs.simulate.name, owner=access.ENGINEER),
     ),
     daemons=(
         Daemon(
@@ -67,6 +70,13 @@ MODULE = Module(
             in_demo_only=True,  # until a city's own junctions can be entered
         ),
         Daemon(
+            "traffic-simulations",
+            _("Works through what-if comparisons: one run on each core."),
+            simulating.serve,
+            queue=QUEUE,
+            in_demo_only=True,  # as above
+        ),
+        Daemon(
             "traffic-ingest",
             _("Stores what detectors and signals say."),
             serving.ingest,
@@ -89,6 +99,13 @@ MODULE = Module(
             roles=access.WORKSHOP_ROLES,
             order=21,
         ),
+        MenuItem(
+            _("What if"),
+            "traffic:what_if",
+            "git-compare",
+            roles=frozenset({access.ENGINEER}),
+            order=22,
+        ),
     ),
     page_rules={
         f"traffic:{name}": access.public_pages()
@@ -98,7 +115,8 @@ MODULE = Module(
         f"traffic:{name}": access.control_room()
         for name in ("room", "street", "desk", "renew", "release", "incident", "alarm_seen")
     }
-    | {"traffic:detectors": access.workshop()},
+    | {"traffic:detectors": access.workshop()}
+    | {f"traffic:{name}": access.engineering() for name in ("what_if", "what_if_report")},
     urls="sewaka.modules.traffic.urls",
     api=build_router,
     case_panel=panel.case_panel,

@@ -15,6 +15,14 @@ SENTENCES = {
     "traffic.day_type.not_found": _("There is no such kind of day."),
     "traffic.incident.not_found": _("There is no such incident."),
     "traffic.fault.not_healthy": _("This detector has not agreed with its neighbours for an hour."),
+    "traffic.simulation.not_found": _("There is no such comparison."),
+    "traffic.simulation.hour": _("An hour from 0 to 23."),
+    "traffic.simulation.seeds": _("Between 1 and %(most)d draws."),
+    "traffic.simulation.same": _("Both are the same plans: there is nothing to compare."),
+    "traffic.simulation.plan": _("There is no such plan."),
+    "traffic.simulation.counts": _(
+        "Less than 80%% of this hour was heard on the arm %(approach)s, and no usual day is known."
+    ),
     "traffic.override.not_found": _("There is no such override."),
     "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),
     "traffic.override.duration": _("Between 1 and %(seconds)d seconds."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.traffic.web import detectors, ngsi, public, room
+from sewaka.modules.traffic.web import detectors, ngsi, public, room, what_if
 
 app_name = "traffic"
 urlpatterns = [
@@ -16,6 +16,12 @@ urlpatterns = [
     path("kerja/ruang-kendali", room.table, name="room"),
     path("kerja/ruang-kendali/detektor", detectors.page, name="detectors"),
     path("kerja/ruang-kendali/jalan-contoh", room.street, name="street"),
+    path("kerja/ruang-kendali/bagaimana-jika", what_if.start, name="what_if"),
+    path(
+        "kerja/ruang-kendali/bagaimana-jika/<uuid:simulation_id>",
+        what_if.report,
+        name="what_if_report",
+    ),
     path("kerja/ruang-kendali/<slug:code>/hambatan", room.incident, name="incident"),
     path("kerja/ruang-kendali/alarm/<uuid:case_id>/lihat", room.alarm_seen, name="alarm_seen"),
     path("kerja/ruang-kendali/<slug:code>", room.desk, name="desk"),

@@ -6,13 +6,14 @@ HTML beside the drawing, so that they keep their size on a phone.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 from django import template
 
 from sewaka.kernel.ui import formats
-from sewaka.kernel.ui.values import Bar, Kpi, Line, Text
+from sewaka.kernel.ui.values import Bar, Kpi, Line, Spread, Text
 
 register = template.Library()
 
@@ -35,6 +36,30 @@ def chart_bars(
     return {
         "title": title, "value_label": value_label,
         "bars": [(bar, f"{max(0.0, min(100.0, bar.value / full * 100)):.2f}") for bar in bars],
+    }  # fmt: skip
+
+
+@register.inclusion_tag("ui/parts/chart_spread.html")
+def chart_spread(
+    spreads: Sequence[Spread], *, title: Text, value_label: Text = "", hint: Text = ""
+) -> dict[str, Any]:
+    """Figures with their intervals on one scale that holds 0, and a table twin (component 22)."""
+    known = [end for one in spreads for end in (one.low, one.high) if math.isfinite(end)]
+    least = min([0.0, *known, *(one.value for one in spreads)])
+    most = max([0.0, *known, *(one.value for one in spreads)])
+    margin = (most - least or 1.0) * 0.02
+    scale = 100.0 / (most - least + 2 * margin)
+
+    def at(value: float) -> float:
+        return (max(least - margin, min(most + margin, value)) - least + margin) * scale
+
+    return {
+        "title": title, "value_label": value_label, "hint": hint, "zero": f"{at(0.0):.2f}",
+        "rows": [
+            (one, f"{at(one.low):.2f}", f"{at(one.high) - at(one.low):.2f}",
+             f"{at(one.value) - 0.5:.2f}")
+            for one in spreads
+        ],
     }  # fmt: skip
 
 

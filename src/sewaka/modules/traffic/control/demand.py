@@ -45,7 +45,10 @@ class Inflow:
 
 @dataclass(frozen=True, slots=True)
 class Demand:
-    """`shares[lane][next lane]`: part of the vehicles; equal parts where nothing is said."""
+    """`shares[lane][next lane]`: part of the vehicles; equal parts where nothing is said.
+
+    The next lane may lie beside one that the lane leads to: lanes are changed behind a junction.
+    """
 
     inflows: tuple[Inflow, ...]
     shares: Mapping[int, Mapping[int, float]] = field(default_factory=dict)
@@ -112,8 +115,6 @@ def _walk(
 ) -> tuple[int, ...]:
     path = [start]
     while ways[path[-1]] and len(path) < _LONGEST_PATH:
-        options = list(ways[path[-1]])
-        said = demand.shares.get(path[-1])
-        weights = [said.get(lane, 0.0) for lane in options] if said else [1.0] * len(options)
-        path.append(draw.choices(options, weights)[0])
+        said = demand.shares.get(path[-1]) or dict.fromkeys(ways[path[-1]], 1.0)
+        path.append(draw.choices(list(said), list(said.values()))[0])
     return tuple(path)

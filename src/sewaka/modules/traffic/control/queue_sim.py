@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import itertools
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sewaka.modules.traffic.control.demand import (
@@ -187,6 +187,14 @@ class QueueStreet:
         """The free speed."""
         return self._lanes[lane].speed_ms
 
+    def standing_s(self) -> Iterator[float]:
+        """How long each vehicle of a queue has stood since anybody left its lane."""
+        for lane in self._lanes:
+            for vehicle in lane.queue:
+                since_s = max(vehicle.ready_s, lane.crossed_s)
+                if since_s < self.now_s:
+                    yield self.now_s - since_s
+
     def results(self) -> Figures:
         """The figures until now, in the metric of the benchmark."""
         driving = [
@@ -225,8 +233,9 @@ class QueueStreet:
             vehicle.inserted_s = at_s
             self._enter(lane, vehicle, at_s)
 
-    def _has_room(self, lane: _Lane, vehicle: _Vehicle) -> bool:
-        if lane.in_free_s >= self.now_s + STEP_S:
+    def _has_room(self, lane: _Lane, vehicle: _Vehicle, *, after_s: float = 0.0) -> bool:
+        """For one that comes in so many seconds after this step."""
+        if lane.in_free_s >= self.now_s + after_s + STEP_S:
             return False
         return not lane.queue or lane.used_m + STORED_M[vehicle.kind] <= lane.storage_m
 
@@ -250,9 +259,12 @@ class QueueStreet:
                 continue
             ahead = self._lanes[vehicle.path[vehicle.place + 1]]
             start_s = self._may_cross(lane, ahead, vehicle, at_s)
-            if start_s is None or start_s >= until_s or not self._has_room(ahead, vehicle):
+            if start_s is None or start_s >= until_s:
                 return
-            self._cross(lane, ahead, start_s)
+            inside_s = self._ways[lane.number].get(ahead.number, 0.0) / lane.speed_ms
+            if not self._has_room(ahead, vehicle, after_s=inside_s):
+                return
+            self._cross(lane, ahead, start_s, inside_s)
 
     def _may_cross(self, lane: _Lane, ahead: _Lane, vehicle: _Vehicle, at_s: float) -> float | None:
         """When the signal lets it go, None if it does not."""
@@ -282,7 +294,7 @@ class QueueStreet:
                     return True
         return False
 
-    def _cross(self, lane: _Lane, ahead: _Lane, at_s: float) -> None:
+    def _cross(self, lane: _Lane, ahead: _Lane, at_s: float, inside_s: float) -> None:
         vehicle = self._leave(lane, at_s)
         owner = self._owner.get(lane.number)
         if owner is not None:
@@ -290,7 +302,6 @@ class QueueStreet:
             totals.passed += 1
             totals.delay_s += at_s - vehicle.ready_s
             totals.stops += at_s - vehicle.ready_s > STEP_S
-        inside_s = self._ways[lane.number].get(ahead.number, 0.0) / lane.speed_ms
         vehicle.place += 1
         vehicle.free_s += inside_s
         self._enter(ahead, vehicle, max(at_s + inside_s, ahead.in_free_s))

@@ -13,9 +13,11 @@ from sewaka.modules.traffic.control.queue_sim import JunctionTotals, QueueStreet
 from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.control.sumo.metric import Figures
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile
+from sewaka.modules.traffic.control.sumo.watch import is_gridlock
 from sewaka.modules.traffic.control.timing import Timing
 
 Plans = Mapping[int, StagePlan]  # by junction
+_LOOKS_S = 10
 
 
 class PlanRefused(ValueError):
@@ -24,25 +26,38 @@ class PlanRefused(ValueError):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PlanRun:
-    """One plan on one seed's vehicles."""
+    """One plan on one seed's vehicles. `gridlock_s`: when nothing moved any more; it ends there."""
 
     figures: Figures
     junctions: tuple[JunctionTotals, ...]
+    gridlock_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Sides:
     """Mean delay in seconds under A and under B, and B − A seed by seed."""
 
     a: Interval
     b: Interval
     difference: Interval
-    by_junction: tuple[Interval, ...]  # B − A at the stop lines
 
     @property
     def is_sure(self) -> bool:
         """Whether one of them is better beyond chance."""
         return self.difference.low > 0.0 or self.difference.high < 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Over the seeds that locked under neither plan; a gridlock is told, never averaged away.
+
+    `whole` is None, and `by_junction` empty, where none is left.
+    """
+
+    whole: Sides | None
+    by_junction: tuple[Sides, ...]  # at the stop lines
+    locked_a: int
+    locked_b: int
 
 
 def run_plans(
@@ -54,7 +69,10 @@ def run_plans(
     seconds: int,
     seed: int,
 ) -> PlanRun:
-    """An hour, or so many seconds, of fixed plans behind the safety shell. Raises PlanRefused."""
+    """An hour, or so many seconds, of fixed plans behind the safety shell. Raises PlanRefused.
+
+    It ends early when the streets have locked.
+    """
     network = net.network
     street = QueueStreet(
         network=network,
@@ -67,6 +85,8 @@ def run_plans(
         for name, shell in zip(net.signal_names, shells, strict=True):
             street.show(name, shell.tick(t_s=float(second)))
         street.step()
+        if second % _LOOKS_S == 0 and is_gridlock(street.standing_s()):
+            return PlanRun(street.results(), tuple(street.totals), float(second))
     return PlanRun(street.results(), tuple(street.totals))
 
 
@@ -81,20 +101,33 @@ def _shell(net: NetFile, number: int, timing: Timing, plan: StagePlan) -> Shell:
 
 def compare(*, a: Sequence[PlanRun], b: Sequence[PlanRun]) -> Comparison:
     """Runs of the same seeds in the same order. Raises ValueError if they are not as many."""
-    pairs = list(zip(a, b, strict=True))
+    flowing = [
+        (one, two)
+        for one, two in zip(a, b, strict=True)
+        if one.gridlock_s is None and two.gridlock_s is None
+    ]
+    places = range(len(flowing[0][0].junctions)) if flowing else ()
     return Comparison(
-        a=mean_interval(values=[run.figures.delay_s for run in a]),
-        b=mean_interval(values=[run.figures.delay_s for run in b]),
-        difference=mean_interval(
-            values=[two.figures.delay_s - one.figures.delay_s for one, two in pairs]
-        ),
+        whole=_sides([(one.figures.delay_s, two.figures.delay_s) for one, two in flowing]),
         by_junction=tuple(
-            mean_interval(
-                values=[
-                    two.junctions[place].mean_delay_s - one.junctions[place].mean_delay_s
-                    for one, two in pairs
-                ]
-            )
-            for place in range(len(a[0].junctions))
+            sides
+            for place in places
+            if (sides := _sides([_at(place, one, two) for one, two in flowing]))
         ),
+        locked_a=sum(run.gridlock_s is not None for run in a),
+        locked_b=sum(run.gridlock_s is not None for run in b),
+    )
+
+
+def _at(place: int, one: PlanRun, two: PlanRun) -> tuple[float, float]:
+    return one.junctions[place].mean_delay_s, two.junctions[place].mean_delay_s
+
+
+def _sides(pairs: Sequence[tuple[float, float]]) -> Sides | None:
+    if not pairs:
+        return None
+    return Sides(
+        a=mean_interval(values=[one for one, _ in pairs]),
+        b=mean_interval(values=[two for _, two in pairs]),
+        difference=mean_interval(values=[two - one for one, two in pairs]),
     )

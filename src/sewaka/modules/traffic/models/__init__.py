@@ -13,8 +13,10 @@ from sewaka.modules.traffic.models.measured import (
     SignalEvent,
     Watermark,
 )
+from sewaka.modules.traffic.models.plans import PlanStage, SignalPlan
 from sewaka.modules.traffic.models.profiled import Profile
 from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction, LaneRow
+from sewaka.modules.traffic.models.simulations import Simulation, SimulationRun
 from sewaka.modules.traffic.models.steering import Override, SignalNow, StreetWish
 
 __all__ = [
@@ -30,10 +32,14 @@ __all__ = [
     "Minute",
     "Observation",
     "Override",
+    "PlanStage",
     "Profile",
     "Quarter",
     "SignalEvent",
     "SignalNow",
+    "SignalPlan",
+    "Simulation",
+    "SimulationRun",
     "StreetWish",
     "Watermark",
 ]

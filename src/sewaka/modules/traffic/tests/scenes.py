@@ -2,22 +2,40 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
-from sewaka.modules.traffic import demo, reference
+from sewaka.modules.traffic import demo, reference, town
 from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import start_override
-from sewaka.modules.traffic.models import Approach, Detector, Junction, LaneRow, Quarter, SignalNow
+from sewaka.modules.traffic.actions.simulating import ask_simulation, run_simulation
+from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.control.queue_sim import JunctionTotals
+from sewaka.modules.traffic.control.sumo.metric import Figures
+from sewaka.modules.traffic.control.what_if import PlanRun
+from sewaka.modules.traffic.models import (
+    Approach,
+    Detector,
+    Junction,
+    LaneRow,
+    Quarter,
+    SignalNow,
+    SignalPlan,
+)
+from sewaka.modules.traffic.models.plans import keep
 from sewaka.modules.traffic.models.rollups import QUARTER
+from sewaka.modules.traffic.rules.planning import PlanState
+from sewaka.modules.traffic.rules.what_if import Question, Side
 from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 from sewaka.platform.cases.models import Case
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
+
+SEVEN = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)  # 07.00 WITA on the day of NOW
 
 
 def steered(_cast: Cast) -> Scene:
@@ -102,6 +120,54 @@ def held(cast: Cast) -> Scene:
     return Scene(arguments={"override_id": str(made.pk)})
 
 
+def planned(cast: Cast) -> Scene:
+    """The junction with a plan in force and another one, and an hour that was counted whole."""
+    measured(cast)
+    junction, detector = Junction.objects.get(), Detector.objects.get()
+    for code, state, seconds in (
+        ("dasar", PlanState.PUBLISHED, 20.0),
+        ("b", PlanState.DRAFT, 30.0),
+    ):
+        is_in_force = state is PlanState.PUBLISHED
+        row = SignalPlan(
+            junction=junction, code=code, version=1, step=state, created_at=NOW,
+            approved_at=NOW if is_in_force else None, published_at=NOW if is_in_force else None,
+            valid_from=NOW if is_in_force else None,
+        )  # fmt: skip
+        keep(plans=[(row, StagePlan(code, (Split(0, seconds), Split(1, 20.0))))])
+    for number in range(4):
+        Quarter.objects.create(
+            detector_id=detector.pk, started_at=SEVEN + number * QUARTER, n_motorcycle=80, n_car=16,
+            n_heavy=4, flow_pcu_h=200.0, occupancy=0.25, queue_max=7, zone_s=900.0, level="C",
+            samples=900, completeness=1.0,
+        )  # fmt: skip
+    draft = SignalPlan.objects.get(code="b")
+    return Scene(
+        form={
+            "day": "2026-11-23", "hour": 7, "plan_a": "in_force", "plan_b": f"plan:{draft.pk}",
+            "seeds": 2,
+        }
+    )  # fmt: skip
+
+
+def compared(cast: Cast) -> Scene:
+    """The engineer has asked, and both plans were driven twice."""
+    form = dict(planned(cast).form)
+    form["day"] = date.fromisoformat(form["day"])
+    asked = ask_simulation(**form, actor=cast["widi"].actor, now=NOW)
+    for run in asked.runs.all():
+        run_simulation(run_id=run.pk, compute=drawn_run, now=NOW)
+    return Scene(arguments={"simulation_id": str(asked.pk)})
+
+
+def drawn_run(_question: Question, side: Side, seed: int) -> PlanRun:
+    """30 s under A, 24 s under B, and as much more as the seed says."""
+    delay_s = (30.0 if side is Side.A else 24.0) + seed
+    figures = Figures(delay_s, delay_s, delay_s, 300.0, 380, 20, 0)
+    totals = JunctionTotals(passed=400, delay_s=400 * delay_s, stops=100, longest_queue=9)
+    return PlanRun(figures, (totals,) * len(town.posts()))
+
+
 def crowd(cast: Cast, count: int) -> None:
     """Quarters of an hour of one detector."""
     if not Detector.objects.exists():
@@ -130,6 +196,8 @@ CROWD = crowd
 WALKS = {INCIDENT_WORKFLOW.code: incident, FAULT_WORKFLOW.code: fault}
 SCENES = {
     "alarmed": alarmed,
+    "compared": compared,
+    "planned": planned,
     "broken": broken,
     "steered_arm": steered_arm,
     "held": held,

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,6 +28,7 @@ from sewaka.modules.traffic.control.observe import (
     SignalState,
 )
 from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.control.queue_sim import QueueStreet
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
 from sewaka.modules.traffic.control.timing import benchmark_timing
 from sewaka.modules.traffic.control.what_if import PlanRefused, PlanRun, compare, run_plans
@@ -149,12 +152,42 @@ def runs_of(net: NetFile, plans: dict[int, StagePlan]) -> list[PlanRun]:
 def test_the_better_of_two_plans_is_found(net: NetFile) -> None:
     good, bad = runs_of(net, plan("A", 45.0, 25.0)), runs_of(net, plan("B", 20.0, 50.0))
     found = compare(a=good, b=bad)
-    assert found.is_sure
-    assert found.difference.value > 10.0
-    assert found.by_junction[0].value == pytest.approx(found.difference.value, rel=0.6)
+    assert found.whole is not None
+    assert found.whole.is_sure
+    assert found.whole.difference.value > 10.0
+    [junction] = found.by_junction
+    assert junction.difference.value == pytest.approx(found.whole.difference.value, rel=0.6)
+    assert junction.b.value - junction.a.value == pytest.approx(junction.difference.value)
     same = compare(a=good, b=runs_of(net, plan("A", 45.0, 25.0)))
-    assert not same.is_sure
-    assert same.difference.value == 0.0
+    assert same.whole is not None
+    assert not same.whole.is_sure
+    assert same.whole.difference.value == 0.0
+
+
+def test_a_gridlock_is_told_and_not_averaged_away(net: NetFile) -> None:
+    first, second, third = runs_of(net, plan("A", 45.0, 25.0))
+    stuck = replace(second, figures=replace(second.figures, delay_s=900.0), gridlock_s=640.0)
+    found = compare(a=[first, second, third], b=[first, stuck, third])
+    assert (found.locked_a, found.locked_b) == (0, 1)
+    assert found.whole is not None
+    assert (found.whole.b.n, found.whole.difference.value) == (2, 0.0)
+    nothing = compare(a=[stuck], b=[first])
+    assert (nothing.whole, nothing.by_junction, nothing.locked_a) == (None, (), 1)
+
+
+def test_streets_that_lock_are_noticed(net: NetFile, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody may leave the north arm any more: ten have stood for five minutes by 400 s."""
+    ids = {name: number for number, name in enumerate(net.lane_names)}
+    begun = QueueStreet.__init__
+
+    def blocked(street: QueueStreet, **rest: Any) -> None:
+        begun(street, **rest)
+        street.closed.add(ids["north_in_0"])
+
+    monkeypatch.setattr(QueueStreet, "__init__", blocked)
+    [run, *_] = runs_of(net, plan("A", 45.0, 25.0))
+    assert run.gridlock_s is not None
+    assert 350.0 < run.gridlock_s < 500.0
 
 
 def test_a_plan_that_breaks_a_rule_is_not_simulated(net: NetFile) -> None:

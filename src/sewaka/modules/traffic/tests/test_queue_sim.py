@@ -25,7 +25,7 @@ from sewaka.modules.traffic.control.queue_sim import QueueStreet
 from sewaka.modules.traffic.control.senses import Senses
 from sewaka.modules.traffic.control.sumo.detectors import Detectors
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
-from sewaka.modules.traffic.tests.small_net import written
+from sewaka.modules.traffic.tests.small_net import NET, written
 
 # 0 leads to 1 over indication 0; 2 leads to 3 over indication 1, against it and yielding to it.
 CARS = ("in", "out", "across", "away")
@@ -58,6 +58,25 @@ def a_street(trips: list[Journey], *, network: Network | None = None) -> QueueSt
     return QueueStreet(
         network=network or a_road(), lane_names=CARS, signal_names=("x",), trips=trips
     )
+
+
+def test_a_long_way_across_does_not_thin_a_queue_out(tmp_path: Path) -> None:
+    """Cars 2 s apart leave 2 s apart, though each needs 3 s to cross: 22 in 45 s of green."""
+    text = NET.replace(
+        'id=":c_2_0" index="0" speed="13.9" length="10"',
+        'id=":c_2_0" index="0" speed="13.9" length="45"',
+    )
+    net = read_net(written(tmp_path, text))
+    ids = {name: number for number, name in enumerate(net.lane_names)}
+    way = (ids["north_in_0"], ids["south_out_0"])
+    street = QueueStreet(
+        network=net.network, lane_names=net.lane_names, signal_names=net.signal_names,
+        trips=[Journey(0.0, Kind.CAR, way) for _ in range(28)],
+    )  # fmt: skip
+    for second in range(105):
+        street.show("c", "rrrr" if second < 60 else "GgGr")
+        street.step()
+    assert street.totals[0].passed == 22
 
 
 def cars(number: int, *, path: tuple[int, ...] = (0, 1), at_s: float = 0.0) -> list[Journey]:

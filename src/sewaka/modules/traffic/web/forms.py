@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.forms.widgets import DateInput
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.modules.traffic import words
 from sewaka.modules.traffic.rules.overriding import LONGEST, REASON_LETTERS, REASON_LONGEST
+from sewaka.modules.traffic.rules.what_if import HOURS, MOST_SEEDS, USUAL_SEEDS
 
 _AMBULANCE = "B08>B09"
 _ON_A_LANE = frozenset({"breakdown", "closed_lane", "dead_detector"})
@@ -70,3 +72,30 @@ class OverrideForm(forms.Form):
     def __init__(self, data: Any, *, stages: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["stage"] = forms.ChoiceField(label=_("Stage to hold"), choices=stages)
+
+
+class WhatIfForm(forms.Form):
+    """Whose vehicles, which two plans, how many draws."""
+
+    day = forms.DateField(label=_("Vehicles of which day"), widget=DateInput())
+    hour = forms.TypedChoiceField(
+        label=_("Which hour"),
+        coerce=int,
+        choices=[(hour, f"{hour:02}.00–{(hour + 1) % HOURS:02}.00") for hour in range(HOURS)],
+    )
+    plan_a = forms.ChoiceField(label=_("Plan A"))
+    plan_b = forms.ChoiceField(label=_("Plan B"))
+    seeds = forms.IntegerField(
+        label=_("Draws of vehicles"),
+        min_value=1,
+        max_value=MOST_SEEDS,
+        initial=USUAL_SEEDS,
+        help_text=_("Each plan drives every draw. More draws: narrower bars, a longer wait."),
+    )
+
+    def __init__(
+        self, data: Any, *, plans: Sequence[tuple[str, str]], initial: Mapping[str, Any]
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        self.fields["plan_a"] = forms.ChoiceField(label=_("Plan A"), choices=plans)
+        self.fields["plan_b"] = forms.ChoiceField(label=_("Plan B"), choices=plans)

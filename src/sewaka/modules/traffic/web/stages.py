@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 
 from django.utils.translation import gettext as _
 
+from sewaka.modules.traffic import town
 from sewaka.modules.traffic.control.network import GREENS, YELLOW
-from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
 from sewaka.modules.traffic.control.sumo.routes import edge_of
-from sewaka.modules.traffic.layout import Post, posts_of
-from sewaka.modules.traffic.street import denpasar12
+from sewaka.modules.traffic.layout import Post
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +22,7 @@ class Stage:
 
 def stages_of(*, code: str) -> tuple[Stage, ...]:
     """Of a junction, in their order; () where its net is not known here."""
-    post = _posts().get(code)
+    post = town.posts().get(code)
     if post is None:
         return ()
     return tuple(
@@ -34,7 +32,7 @@ def stages_of(*, code: str) -> tuple[Stage, ...]:
 
 def lamps_of(*, code: str, indications: str) -> dict[str, str]:
     """By arm: `green`, `yellow` or `red`, the best of its movements."""
-    post = _posts().get(code)
+    post = town.posts().get(code)
     if post is None or len(indications) != post.junction.size:
         return {}
     found = dict.fromkeys(_arms(post).values(), "red")
@@ -61,15 +59,5 @@ def _lit(post: Post, indications: str, lights: frozenset[str] | set[str]) -> lis
 
 def _arms(post: Post) -> dict[int, str]:
     """The arm of each approach lane."""
-    names = _net().lane_names
+    names = town.net().lane_names
     return {lane: edge_of(names[lane]) for lane in post.junction.approach_lanes}
-
-
-@cache
-def _net() -> NetFile:
-    return read_net(denpasar12.NET)
-
-
-@cache
-def _posts() -> dict[str, Post]:
-    return {post.code: post for post in posts_of(net=_net())}
