@@ -16,6 +16,7 @@ import pytest
 ROOT = Path(__file__).parents[5]
 OURS = "src/sewaka/modules/reports/tests/test_"
 FILES = "src/sewaka/platform/files/tests/test_"
+LATER = f"{OURS}bad_input_later.py::test_"
 CASES = "src/sewaka/platform/cases/tests/test_"
 
 TABLE: Mapping[str, Mapping[str, str]] = {
@@ -74,6 +75,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "phone": "tests/journeys/test_offline.py::"
         "test_without_a_signal_from_the_first_step_and_a_line_that_breaks_five_times",
         "once": f"{OURS}api.py::test_photos_arrive_once_by_digest",
+        "words": f"{LATER}photos_that_never_came_are_told_to_their_author",
         "after 48 h": f"{OURS}missing_photos.py::"
         "test_after_two_days_the_author_hears_which_are_missing_and_once",
     },
@@ -99,9 +101,11 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "holiday calendar changed afterwards": {
         "dry": f"{OURS}recomputing.py::test_a_new_holiday_moves_what_is_to_come",
         "past": f"{OURS}recomputing.py::test_what_is_past_stays",
+        "words": f"{LATER}dues_that_the_calendar_moved_are_told_on_the_page",
     },
     "clock skew ±10 min, photo time in the future": {
         "skew": f"{OURS}rules_proofs.py::test_ten_minutes_of_skew_are_forgiven",
+        "words": f"{LATER}a_photo_from_before_the_work_asks_for_a_reason",
         "future": f"{OURS}actions_work.py::test_a_time_in_the_future_is_no_time",
         "server": f"{CASES}move.py::test_a_clock_that_runs_behind_never_turns_time_back",
     },
@@ -119,6 +123,7 @@ TABLE: Mapping[str, Mapping[str, str]] = {
     "notices bounce, SMS provider dead": {
         "bounce": "src/sewaka/platform/notify/tests/test_sending.py::"
         "test_a_bounce_is_noted_and_tried_no_more",
+        "words": f"{LATER}a_notice_that_bounced_is_counted_where_the_machine_is_watched",
         "retried": "src/sewaka/platform/notify/tests/test_push.py::"
         "test_a_busy_service_is_asked_again",
     },
@@ -165,12 +170,29 @@ def test_every_row_is_proven(proof: str) -> None:
     assert name in _tests_of(path)
 
 
+@pytest.mark.parametrize("row", TABLE)
+def test_every_row_is_read_in_both_languages(row: str) -> None:
+    """One proof at least asks in Indonesian and in English, and asserts the sentence of each."""
+    asked = [proof for proof in TABLE[row].values() if _speaks_both(*proof.split("::"))]
+    assert asked, f"no proof of this row asks in both languages: {row}"
+
+
 def test_every_row_of_the_brief_stands_here() -> None:
     assert len(TABLE) == 23
     assert all(TABLE.values())
 
 
+_IN_BOTH = ("LANGUAGES", "sentences")  # walked through itself, or by the helper of the city's file
+
+
+def _speaks_both(path: str, name: str) -> bool:
+    return any(
+        isinstance(part, ast.Name) and part.id in _IN_BOTH
+        for part in ast.walk(_tests_of(path)[name])
+    )
+
+
 @cache
-def _tests_of(path: str) -> frozenset[str]:
+def _tests_of(path: str) -> Mapping[str, ast.FunctionDef]:
     tree = ast.parse((ROOT / path).read_text("utf-8"))
-    return frozenset(one.name for one in tree.body if isinstance(one, ast.FunctionDef))
+    return {one.name: one for one in tree.body if isinstance(one, ast.FunctionDef)}
