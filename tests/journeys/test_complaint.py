@@ -22,6 +22,7 @@ DONE = "Lubang sudah kami tutup dengan aspal baru."
 COUNT_TAPS = """addEventListener("click", (event) => {
   if (event.isTrusted) sessionStorage.taps = Number(sessionStorage.taps || 0) + 1;
 }, true)"""
+KUTA = {"latitude": -8.718, "longitude": 115.169, "accuracy": 12}
 WORDS = "Lubang besar di depan pasar, sudah ada yang jatuh. Telepon 0812 3456 7890."
 
 
@@ -184,3 +185,20 @@ def test_a_report_takes_at_most_twelve_taps(open_context: OpenContext, pictures:
     made.heading("Laporan Anda sudah kami terima")
     # The camera's own shutter and its "use" are two more.
     assert int(made.page.evaluate("sessionStorage.taps")) + 2 <= 12
+
+
+def test_a_place_outside_the_city_is_said_beside_it_and_passed_on(
+    open_context: OpenContext,
+) -> None:
+    made = open_context({**PHONE, "geolocation": KUTA})
+    made.goto("/lapor/lokasi")
+    made.press("Pakai lokasi saya")
+    made.sees(re.compile("tampaknya di Kabupaten Badung"))
+    made.choose("Untuk Kabupaten Badung")
+    made.press("Lanjut")
+    made.page.get_by_role("radio", name="Sampah liar").click()
+    made.fill("Ceritakan", "Sampah menumpuk di pinggir pantai.")
+    made.press("Lanjut")
+    made.press("Kirim laporan")
+    made.heading("Laporan Anda sudah kami terima")
+    made.sees(re.compile("petugas meneruskan laporan Anda secara manual"))

@@ -36,6 +36,8 @@ TABLE: Mapping[str, Mapping[str, str]] = {
         "ways out": f"{OURS}outside.py::"
         "test_without_a_wish_nothing_is_taken_and_the_ways_are_shown",
         "English": f"{OURS}outside.py::test_the_flow_in_english",
+        "in a browser": "tests/journeys/test_complaint.py::"
+        "test_a_place_outside_the_city_is_said_beside_it_and_passed_on",
         "passed on": f"{OURS}outside.py::"
         "test_a_neighbours_report_is_passed_on_and_the_trial_says_so",
     },
