@@ -7,7 +7,6 @@ rows that they leave.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -112,19 +111,19 @@ class _ArraySum(Aggregate):
 
 
 def split(*, choice: Choice) -> Split:
-    """Everything along every axis. Two queries without a filter, eight with one."""
+    """Everything along every axis. Two queries without a filter, four with one, eight with more."""
     found: dict[bool, dict[Axis, dict[str, Counts]]] = {
-        private: {axis: defaultdict(Counts) for axis in Axis} for private in (False, True)
+        private: {axis: {} for axis in Axis} for private in (False, True)
     }
-    for axis, grouped in _groupings(choice):
+    for axes, grouped in _groupings(choice):
         days = Q(day__gte=choice.since, day__lt=choice.until)
         for row in [
             *grouped.filter(days).annotate(**_happened()),
             *grouped.filter(open__gt=0).annotate(**_sums(_NOW)),
         ]:
-            chosen = axis or _LEVELS[Level(row["level"])]
-            lines = found[row["is_private"]][chosen]
-            lines[row[chosen.value]] += _counts(row)
+            axis = next(axis for axis in axes if row[axis.value] != ANY)
+            lines, key, more = found[row["is_private"]][axis], row[axis.value], _counts(row)
+            lines[key] = lines[key] + more if key in lines else more
     return Split(open_to_all=found[False], private=found[True])
 
 
@@ -163,16 +162,6 @@ def _plain(choice: Choice) -> QuerySet[ReportDaily]:
     return _chosen(level, choice).filter(is_private=False)
 
 
-def _along(axis: Axis, choice: Choice) -> QuerySet[ReportDaily]:
-    """The coarsest rows that are split by the axis and hold what is chosen."""
-    only = choice.only
-    if only is None:
-        return _chosen(Level.CELL, choice)
-    if only is axis:
-        return _chosen(Level.HAMLET if axis is Axis.AREA else _LEVEL_OF[axis], choice)
-    return _chosen(Level.PAIR, choice).exclude(**{axis.value: ANY})
-
-
 def _chosen(level: Level, choice: Choice) -> QuerySet[ReportDaily]:
     rows = ReportDaily.objects.filter(level=level)
     if choice.area:
@@ -187,13 +176,26 @@ def _chosen(level: Level, choice: Choice) -> QuerySet[ReportDaily]:
 
 def _groupings(
     choice: Choice,
-) -> Iterable[tuple[Axis | None, QuerySet[ReportDaily, dict[str, Any]]]]:
+) -> Iterable[tuple[tuple[Axis, ...], QuerySet[ReportDaily, dict[str, Any]]]]:
+    """The coarsest rows that hold what is chosen, grouped by axes of which each row has one."""
+    only = choice.only
     if not choice.is_narrowed:
-        rows = ReportDaily.objects.filter(level__in=list(_LEVELS))
-        yield None, rows.order_by().values("level", *Axis, "is_private")
-        return
-    for axis in Axis:
-        yield axis, _along(axis, choice).order_by().values(axis.value, "is_private")
+        yield _grouped(ReportDaily.objects.filter(level__in=list(_LEVELS)), *Axis)
+    elif only is None:
+        for axis in Axis:
+            yield _grouped(_chosen(Level.CELL, choice), axis)
+    else:
+        own = Level.HAMLET if only is Axis.AREA else _LEVEL_OF[only]
+        yield _grouped(_chosen(own, choice), only)
+        # A pair has the chosen axis and one other: all three tables by one walk.
+        others = tuple(axis for axis in Axis if axis is not only)
+        yield _grouped(_chosen(Level.PAIR, choice), *others)
+
+
+def _grouped(
+    rows: QuerySet[ReportDaily], *axes: Axis
+) -> tuple[tuple[Axis, ...], QuerySet[ReportDaily, dict[str, Any]]]:
+    return axes, rows.order_by().values(*axes, "is_private")
 
 
 def _happened() -> dict[str, Aggregate]:
