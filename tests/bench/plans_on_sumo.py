@@ -24,6 +24,7 @@ from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.control.sumo.metric import figures, read_trips
 from sewaka.modules.traffic.control.sumo.routes import EdgeMap
 from sewaka.modules.traffic.control.sumo.street import Scenario, Street
+from sewaka.modules.traffic.control.what_if import CRUISE
 from sewaka.modules.traffic.street import demand, denpasar12
 from sewaka.modules.traffic.street.demand import Trip
 
@@ -104,6 +105,7 @@ def on_queues(plan: str, trips: list[Trip], seconds: int) -> float:
         signal_names=net.signal_names,
         trips=[Journey(t.depart_s, _KINDS[t.kind], edges.lanes(t.route)) for t in trips],
         begin_s=BEGIN_S,
+        cruise=CRUISE,
     )
     steered = shells(plan)
     for second in range(seconds):

@@ -41,9 +41,14 @@ def engineering() -> Rule:
 
 def engineer_of(*, actor: Actor) -> UUID:
     """The traffic engineer who acts. Raises NotFound for everybody else."""
-    if actor.person_id is None or not actor.holds(ENGINEER):
-        raise NotFound("traffic.simulation.not_found")
+    if actor.person_id is None or not may_plan(actor=actor):
+        raise NotFound("traffic.plan.not_found")
     return actor.person_id
+
+
+def may_plan(*, actor: Actor) -> bool:
+    """Whether the actor is a traffic engineer."""
+    return actor.holds(ENGINEER)
 
 
 def engine() -> Rule:

@@ -188,6 +188,7 @@ def plans(*, now: datetime) -> None:
     sets = {
         demo_plans.BASE: {code: post.plan for code, post in town.posts().items()},
         demo_plans.LONG: demo_plans.longer(),
+        demo_plans.WAVE: demo_plans.wave(),
     }
     keep(
         plans=[

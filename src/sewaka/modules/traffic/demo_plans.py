@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from sewaka.modules.traffic import town
+from sewaka.modules.traffic import corridors, town
+from sewaka.modules.traffic.control.offsets import widest_band
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 
 BASE = "dasar"
 LONG = "siklus-panjang"
+WAVE = "gelombang"
 _LONGER = 1.6
 
 
@@ -24,3 +26,31 @@ def longer() -> Mapping[str, StagePlan]:
         )
         for code, post in town.posts().items()
     }
+
+
+def wave() -> Mapping[str, StagePlan]:
+    """By junction: one cycle for all, and offsets along the streets for who drives at the limit."""
+    cycle_s = max(round(post.plan.cycle_s) for post in town.posts().values())
+    plans = {code: _with_cycle(post.plan, cycle_s) for code, post in town.posts().items()}
+    offsets: dict[str, int] = {}
+    for line in sorted(town.corridors(), key=len, reverse=True):
+        stops = corridors.stops_of(line=line, plans=plans)
+        if stops is None:
+            continue
+        band = widest_band(stops=stops, cycle_s=cycle_s)
+        known = [at for at, code in enumerate(line) if code in offsets]
+        shift = offsets[line[known[0]]] - band.offsets_s[known[0]] if known else 0
+        for code, offset in zip(line, band.offsets_s, strict=True):
+            offsets.setdefault(code, (offset + shift) % cycle_s)
+    return {
+        code: replace(plan, offset_s=float(offsets.get(code, 0))) for code, plan in plans.items()
+    }
+
+
+def _with_cycle(plan: StagePlan, cycle_s: int) -> StagePlan:
+    """Every split longer in proportion; what rounding leaves goes to the first."""
+    factor = cycle_s / plan.cycle_s
+    splits = [replace(one, duration_s=float(int(one.duration_s * factor))) for one in plan.splits]
+    rest = cycle_s - sum(one.duration_s for one in splits)
+    splits[0] = replace(splits[0], duration_s=splits[0].duration_s + rest)
+    return replace(plan, splits=tuple(splits))

@@ -131,7 +131,41 @@ class DetectorHealthChanged(outbox.Event):
     faults: list[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanDrafted(outbox.Event):
+    """A new version of a junction's plan was written. `plan`: its code and version."""
+
+    name = "traffic.plan_drafted"
+    plan_id: UUID
+    junction: str
+    plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanApproved(outbox.Event):
+    """A second engineer has approved it."""
+
+    name = "traffic.plan_approved"
+    plan_id: UUID
+    junction: str
+    plan: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanPublished(outbox.Event):
+    """It is in force from that time on."""
+
+    name = "traffic.plan_published"
+    plan_id: UUID
+    junction: str
+    plan: str
+    valid_from: datetime
+
+
 EVENTS = (
+    PlanDrafted,
+    PlanApproved,
+    PlanPublished,
     DetectorHealthChanged,
     OverrideStarted,
     OverrideEnded,

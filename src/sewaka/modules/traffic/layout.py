@@ -41,6 +41,21 @@ class Post:
     detectors: Mapping[str, int]
     arms: tuple[tuple[int, ...], ...]  # approach lanes that come from one road
 
+    @property
+    def change_s(self) -> list[list[float]]:
+        """Seconds from the end of each stage to the beginning of each."""
+        junction, timing = self.junction, self.timing
+        return [
+            [change_s(junction=junction, timing=timing, before=one, after=other)
+             for other in junction.stages]
+            for one in junction.stages
+        ]  # fmt: skip
+
+    @property
+    def stage_min_green_s(self) -> list[float]:
+        """The least green of each stage."""
+        return [stage_min_green_s(timing=self.timing, stage=one) for one in self.junction.stages]
+
 
 def posts_of(*, net: NetFile) -> tuple[Post, ...]:
     """Every signal of a net, in the order of its junctions."""

@@ -16,6 +16,10 @@ from sewaka.modules.traffic.simulating import serving as simulating
 from sewaka.modules.traffic.web import panel
 from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 
+_ENGINEERS_PAGES = (
+    "what_if", "what_if_report", "plans", "plan", "plan_approve", "plan_publish",
+)  # fmt: skip
+
 MODULE = Module(
     code="traffic",
     name=_("Traffic"),
@@ -116,7 +120,7 @@ MODULE = Module(
         for name in ("room", "street", "desk", "renew", "release", "incident", "alarm_seen")
     }
     | {"traffic:detectors": access.workshop()}
-    | {f"traffic:{name}": access.engineering() for name in ("what_if", "what_if_report")},
+    | {f"traffic:{name}": access.engineering() for name in _ENGINEERS_PAGES},
     urls="sewaka.modules.traffic.urls",
     api=build_router,
     case_panel=panel.case_panel,

@@ -23,6 +23,24 @@ SENTENCES = {
     "traffic.simulation.counts": _(
         "Less than 80%% of this hour was heard on the arm %(approach)s, and no usual day is known."
     ),
+    "traffic.plan.not_found": _("There is no such plan."),
+    "traffic.plan.code": _("A name of small letters, digits and hyphens, at most 32."),
+    "traffic.plan.empty": _("The plan has no stages."),
+    "traffic.plan.stage": _("Line %(line)d: this junction has no such stage."),
+    "traffic.plan.nonsense": _("A time in the plan is not a number, or longer than 600 s."),
+    "traffic.plan.min_green": _(
+        "Line %(line)d: %(has)s s, but the change into this stage and its least green need"
+        " %(needed)s s (yellow, all-red and clearance of the safety shell)."
+    ),
+    "traffic.plan.offset": _("The offset lies between 0 and the cycle, %(cycle)s s."),
+    "traffic.plan.sum_r": _(
+        "More comes than can pass: the sum of the flow ratios is %(sum)s and PKJI 2023 wants less"
+        " than 0.95 (not verified)."
+    ),
+    "traffic.plan.own": _("A second engineer must approve it, not its author."),
+    "traffic.plan.not_yours": _("Only its author changes a draft, and only until it is approved."),
+    "traffic.plan.moved_on": _("This plan has gone on since you looked. See where it is now."),
+    "traffic.plan.past": _("A plan begins now or later, not in the past."),
     "traffic.override.not_found": _("There is no such override."),
     "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),
     "traffic.override.duration": _("Between 1 and %(seconds)d seconds."),

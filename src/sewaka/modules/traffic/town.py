@@ -10,8 +10,11 @@ from dataclasses import replace
 from functools import cache
 
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
+from sewaka.modules.traffic.control.sumo.routes import edge_of
 from sewaka.modules.traffic.layout import Post, posts_of
 from sewaka.modules.traffic.street import denpasar12
+
+_LINE = 3
 
 
 @cache
@@ -32,8 +35,46 @@ def _drawn() -> NetFile:
     return read_net(denpasar12.NET)
 
 
+def lanes_of_arms(*, junction: str) -> Mapping[str, tuple[int, ...]]:
+    """The approach lanes of each arm, by the road that they are of."""
+    names = net().lane_names
+    return {edge_of(names[lanes[0]]): lanes for lanes in posts()[junction].arms}
+
+
 @cache
 def ways_out() -> Mapping[str, str]:
     """By road that leaves the streets: the road that comes in beside it."""
     ends = {node.id for node in denpasar12.nodes() if not node.is_junction}
     return {road.id: f"{road.end}-{road.begin}" for road in denpasar12.roads() if road.end in ends}
+
+
+@cache
+def corridors() -> tuple[tuple[str, ...], ...]:
+    """Junctions in line along one street, three at least."""
+    signals = set(posts())
+    beside: dict[str, dict[str, list[str]]] = {}
+    for road in denpasar12.roads():
+        if road.begin in signals and road.end in signals:
+            beside.setdefault(road.street, {}).setdefault(road.begin, []).append(road.end)
+    lines = [_line(ways) for _, ways in sorted(beside.items())]
+    return tuple(line for line in lines if len(line) >= _LINE)
+
+
+def road_between(*, begin: str, end: str) -> tuple[float, float]:
+    """Metres and metres a second."""
+    name = f"{begin}-{end}"
+    lane = next(
+        lane
+        for lane, known in zip(net().network.lanes, net().lane_names, strict=True)
+        if edge_of(known) == name
+    )
+    return lane.length_m, lane.speed_ms
+
+
+def _line(ways: Mapping[str, list[str]]) -> tuple[str, ...]:
+    """From one end of the street to the other."""
+    ends = [code for code, others in ways.items() if len(others) == 1]
+    found = [min(ends, default=min(ways))]
+    while ahead := [code for code in ways.get(found[-1], []) if code not in found]:
+        found.append(ahead[0])
+    return tuple(found)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.traffic.web import detectors, ngsi, public, room, what_if
+from sewaka.modules.traffic.web import detectors, ngsi, plans, public, room, what_if
 
 app_name = "traffic"
 urlpatterns = [
@@ -21,6 +21,18 @@ urlpatterns = [
         "kerja/ruang-kendali/bagaimana-jika/<uuid:simulation_id>",
         what_if.report,
         name="what_if_report",
+    ),
+    path("kerja/ruang-kendali/simpang/<slug:code>/rencana", plans.shelf, name="plans"),
+    path("kerja/ruang-kendali/simpang/<slug:code>/rencana/<uuid:plan_id>", plans.plan, name="plan"),
+    path(
+        "kerja/ruang-kendali/simpang/<slug:code>/rencana/<uuid:plan_id>/setujui",
+        plans.approve,
+        name="plan_approve",
+    ),
+    path(
+        "kerja/ruang-kendali/simpang/<slug:code>/rencana/<uuid:plan_id>/terbitkan",
+        plans.publish,
+        name="plan_publish",
     ),
     path("kerja/ruang-kendali/<slug:code>/hambatan", room.incident, name="incident"),
     path("kerja/ruang-kendali/alarm/<uuid:case_id>/lihat", room.alarm_seen, name="alarm_seen"),

@@ -23,8 +23,10 @@ from typing import Any
 import orjson
 
 from sewaka.modules.traffic import wire_fields as fields
+from sewaka.modules.traffic import wire_plans
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.orders import Source
+from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.wire_fields import Malformed
 
 PREFIX = "sewaka/v1/traffic"
@@ -33,8 +35,6 @@ LARGEST_BYTES = 16_384
 MOST_SEEN = 256  # vehicles in one zone
 LONGEST_ZONE_M = 1_000.0
 FASTEST_MS = 100.0
-OUTFLOW_S = 60
-MOST_EXITS = 64
 WILL = b'{"st":"offline"}'  # the broker speaks for a device that is gone
 CLOCK_OFF_S = 2.0  # a clock further off than this is a fault
 _MOST_COUNTED = 1_000  # of one class in one period
@@ -68,6 +68,7 @@ class Verb(StrEnum):
     HOLD = "hold"  # an operator: this stage until the order ends
     RELEASE = "release"  # he lets go
     MODE = "mode"  # the highest step of the ladder from now on
+    PLAN = "plan"  # the plan of the hour, in force until another comes
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +150,7 @@ class Order:
     stage: int = 0
     mode: Mode = Mode.ADAPTIVE
     reason: str = ""
+    plan: StagePlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,25 +161,6 @@ class Answer:
     order: int
     is_accepted: bool
     code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Exit:
-    """One lane that leads away: vehicles expected onto it in each of the next 60 seconds."""
-
-    lane: str
-    outflow: tuple[float, ...]
-    stored: float
-    storage: float
-
-
-@dataclass(frozen=True, slots=True)
-class Outlook:
-    """What one junction tells its neighbours."""
-
-    junction: str
-    t_s: float
-    exits: tuple[Exit, ...]
 
 
 def read_topic(text: str) -> Topic:
@@ -314,6 +297,7 @@ def read_order(*, topic: Topic, payload: bytes, key: bytes) -> Order:
             stage=take.whole("stage", most=255, default=0),
             mode=take.one_of("mode", Mode),
             reason=take.text("reason", longest=500, default=""),
+            plan=wire_plans.read(take),
         )
     )
     if not hmac.compare_digest(signature.encode(), _signature(order, key).encode()):
@@ -334,6 +318,8 @@ def _order_body(order: Order) -> dict[str, Any]:
     }
     if order.not_before_s is not None:
         body["not_before"] = fields.instant(order.not_before_s)
+    if order.plan is not None:
+        body["plan"] = wire_plans.written(order.plan)
     return body
 
 
@@ -362,35 +348,5 @@ def read_answer(*, topic: Topic, payload: bytes) -> Answer:
             order=take.whole("id", most=fields.MOST_63),
             is_accepted=result == "accepted",
             code=take.text("code", longest=64, default=""),
-        )
-    )
-
-
-def write_outlook(outlook: Outlook) -> bytes:
-    """The body of `out`."""
-    exits = [
-        {"lane": way.lane, "outflow": way.outflow, "stored": way.stored, "storage": way.storage}
-        for way in outlook.exits
-    ]
-    return orjson.dumps({"t": fields.instant(outlook.t_s), "exits": exits})
-
-
-def read_outlook(*, topic: Topic, payload: bytes) -> Outlook:
-    """What the neighbours can expect. Raises Malformed."""
-    take = fields.Fields(fields.body_of(payload, largest=2 * LARGEST_BYTES))
-    exits = tuple(_exit(fields.within(row, "exits")) for row in take.rows("exits", most=MOST_EXITS))
-    return take.all_of(Outlook(topic.junction, take.seconds("t"), exits))
-
-
-def _exit(take: fields.Fields) -> Exit:
-    outflow = take.rows("outflow", most=OUTFLOW_S)
-    if len(outflow) != OUTFLOW_S:
-        raise Malformed("outflow")
-    return take.all_of(
-        Exit(
-            lane=take.text("lane", longest=fields.LONGEST_CODE),
-            outflow=tuple(fields.real(one, "outflow", most=100.0) for one in outflow),
-            stored=take.real("stored", most=1e5),
-            storage=take.real("storage", most=1e5),
         )
     )

@@ -122,6 +122,10 @@ class Fields:
             raise Malformed("unknown")
         return made
 
+    def has(self, name: str) -> bool:
+        """Whether the object has that field."""
+        return name in self._body
+
     def whole(self, name: str, *, most: int, default: int | None = None) -> int:
         """A number without a fraction, from 0 on."""
         value = self._take(name, default)

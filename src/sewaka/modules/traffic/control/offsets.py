@@ -63,6 +63,14 @@ def widest_band(*, stops: Sequence[Stop], cycle_s: int, out_weight: float = 1.0)
     return Band((0, *found), out_s, back_s)
 
 
+def bands(*, stops: Sequence[Stop], cycle_s: int, offsets_s: Sequence[int]) -> Band:
+    """The bands of given offsets, the first junction's 0. Raises ValueError as `widest_band`."""
+    if not stops or cycle_s <= 0:
+        raise ValueError("an arterial has junctions and a cycle")
+    out_s, back_s = _Search(stops, cycle_s, 1.0).bands([each % cycle_s for each in offsets_s[1:]])
+    return Band(tuple(offsets_s), out_s, back_s)
+
+
 class _Search:
     def __init__(self, stops: Sequence[Stop], cycle_s: int, out_weight: float) -> None:
         self._cycle = cycle_s

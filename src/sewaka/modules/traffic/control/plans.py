@@ -68,6 +68,7 @@ def check_plan(
     for place, split in enumerate(plan.splits):
         if not 0 <= split.stage < len(min_green_s):
             return PlanProblem("plan_stage", place)
+    for place, split in enumerate(plan.splits):
         before = plan.splits[place - 1].stage
         needed_s = change_s[before][split.stage] + min_green_s[split.stage]
         if split.duration_s + 1e-6 < needed_s:

@@ -62,7 +62,8 @@ class _Vehicle:
 class _Lane:
     number: int
     length_m: float
-    speed_ms: float
+    speed_ms: float  # at which one drives when nobody is before one
+    limit_ms: float  # at which nothing is lost
     storage_m: float
     queue: deque[_Vehicle]
     used_m: float = 0.0
@@ -98,25 +99,19 @@ class QueueStreet:
         signal_names: Sequence[str],
         trips: Sequence[Journey],
         begin_s: float = 0.0,
+        cruise: float = 1.0,
     ) -> None:
+        """`cruise`: the part of the limit at which drivers drive; what lacks is time lost."""
         self.now_s = begin_s
+        self._cruise = cruise
         self._names = tuple(lane_names)
         self._ids = {name: number for number, name in enumerate(signal_names)}
         self._junctions = network.junctions
         self._ways = ways_on(network=network)
         self._links = _links(network.junctions, self._names)
         self._rivals = _rivals(network.junctions)
-        self._lanes = [
-            _Lane(
-                lane.id,
-                lane.length_m,
-                max(_SLOWEST_MS, lane.speed_ms),
-                max(_LEAST_STORAGE_M, lane.length_m),
-                deque(),
-            )
-            for lane in network.lanes
-        ]
-        self._free_ms = [lane.speed_ms for lane in self._lanes]
+        self._lanes = _lanes(network, cruise)
+        self._free_ms = [lane.limit_ms for lane in self._lanes]
         self._owner = {
             lane: junction.id for junction in network.junctions for lane in junction.approach_lanes
         }
@@ -144,7 +139,8 @@ class QueueStreet:
     def slow_down(self, *, factor: float) -> None:
         """The free speed of every lane, as a part of what the net says: rain."""
         for lane, free in zip(self._lanes, self._free_ms, strict=True):
-            lane.speed_ms = max(_SLOWEST_MS, free * factor)
+            lane.limit_ms = max(_SLOWEST_MS, free * factor)
+            lane.speed_ms = max(_SLOWEST_MS, free * factor * self._cruise)
 
     # --- the street's interface -------------------------------------------------------------
 
@@ -240,9 +236,8 @@ class QueueStreet:
         return not lane.queue or lane.used_m + STORED_M[vehicle.kind] <= lane.storage_m
 
     def _enter(self, lane: _Lane, vehicle: _Vehicle, at_s: float) -> None:
-        travel_s = lane.length_m / lane.speed_ms
-        vehicle.entered_s, vehicle.ready_s = at_s, at_s + travel_s
-        vehicle.free_s += travel_s
+        vehicle.entered_s, vehicle.ready_s = at_s, at_s + lane.length_m / lane.speed_ms
+        vehicle.free_s += lane.length_m / lane.limit_ms
         lane.queue.append(vehicle)
         lane.used_m += STORED_M[vehicle.kind]
         lane.in_free_s = at_s + HEADWAY_S[vehicle.kind]
@@ -303,7 +298,7 @@ class QueueStreet:
             totals.delay_s += at_s - vehicle.ready_s
             totals.stops += at_s - vehicle.ready_s > STEP_S
         vehicle.place += 1
-        vehicle.free_s += inside_s
+        vehicle.free_s += inside_s * lane.speed_ms / lane.limit_ms
         self._enter(ahead, vehicle, max(at_s + inside_s, ahead.in_free_s))
 
     def _leave(self, lane: _Lane, at_s: float) -> _Vehicle:
@@ -347,9 +342,8 @@ class QueueStreet:
         return found
 
     def _trip(self, vehicle: _Vehicle, *, at_s: float, has_arrived: bool) -> Trip:
-        free_s = (
-            vehicle.free_s if has_arrived else vehicle.free_s - max(0.0, vehicle.ready_s - at_s)
-        )
+        ahead_s = 0.0 if has_arrived else max(0.0, vehicle.ready_s - at_s)
+        free_s = vehicle.free_s - ahead_s * self._cruise
         duration_s = max(0.0, at_s - vehicle.inserted_s)
         standing_s = 0.0 if has_arrived else max(0.0, at_s - vehicle.ready_s)
         return Trip(
@@ -360,6 +354,15 @@ class QueueStreet:
             waiting_s=vehicle.waited_s + standing_s,
             duration_s=duration_s,
         )
+
+
+def _lanes(network: Network, cruise: float) -> list[_Lane]:
+    found: list[_Lane] = []
+    for lane in network.lanes:
+        limit_ms, driven_ms = (max(_SLOWEST_MS, lane.speed_ms * part) for part in (1.0, cruise))
+        storage_m = max(_LEAST_STORAGE_M, lane.length_m)
+        found.append(_Lane(lane.id, lane.length_m, driven_ms, limit_ms, storage_m, deque()))
+    return found
 
 
 def _links(

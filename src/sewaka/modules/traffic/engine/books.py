@@ -7,7 +7,7 @@ knows; the books say so and try again.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from threading import Event as Flag
 from threading import Thread
@@ -21,11 +21,13 @@ from sewaka.kernel.errors import DomainError
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import end_expired
 from sewaka.modules.traffic.control.incidents import LIMITS
+from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.engine.engine import Hold
 from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.engine.watching import Detection
 from sewaka.modules.traffic.events import ModeChanged
 from sewaka.modules.traffic.models import Override, SignalNow
+from sewaka.modules.traffic.models.plans import in_force
 
 EVERY_S = 1.0
 _MOST_WAITING = 1_000
@@ -36,7 +38,7 @@ log = structlog.get_logger(__name__)
 
 
 class Books:
-    """`hand` pictures in, `report` what the rules found; `holds` and `is_leading` come out.
+    """`hand` pictures in, `report` what the rules found; `holds`, `plans`, `is_leading` come out.
 
     While the database is away detections wait, and the oldest of very many are dropped.
     """
@@ -44,6 +46,7 @@ class Books:
     def __init__(self) -> None:
         self.is_leading = False
         self.holds: tuple[Hold, ...] = ()
+        self.plans: Mapping[str, StagePlan] = {}
         self._pictures: tuple[Picture, ...] = ()
         self._detections: deque[Detection] = deque(maxlen=_MOST_WAITING)
         self._modes: dict[str, str] = {}
@@ -86,6 +89,7 @@ class Books:
             self._has_lock = self.is_leading = _take_lead()
             self._modes = dict(SignalNow.objects.values_list("junction", "mode"))
         self.holds = tuple(_holds())
+        self.plans = {code: plan.stage_plan for code, plan in in_force(at=now).items()}
         if self.is_leading:
             end_expired(now=now)
             self._open_cases(now=now)

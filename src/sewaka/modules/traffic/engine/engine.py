@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.orders import Source
+from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.control.shell import COMMAND_AGE_S
 from sewaka.modules.traffic.engine.desk import Desk, Wish
 from sewaka.modules.traffic.field import Room
 from sewaka.modules.traffic.layout import Post
 from sewaka.modules.traffic.wire import Order, Shown, Verb
+
+_PLAN_AGAIN_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,9 @@ class Engine:
         """`first_order`: higher than any order of whoever led before (field units remember)."""
         self.desks = {post.code: Desk(post=post) for post in posts}
         self.holds: dict[str, Hold] = {}
+        self.plans: Mapping[str, StagePlan] = {}  # in force, by junction
         self.is_leading = True
+        self._plan_asked_s: dict[str, float] = {}
         self._room = room
         self._numbers = itertools.count(first_order)
 
@@ -62,9 +67,28 @@ class Engine:
             return False
         wish = desk.see(shown, heard_s=now_s)
         self._keep_hold(shown, now_s)
+        self._keep_plan(shown)
         if wish is not None:
             self._send(self._stage_order(shown.junction, wish))
         return wish is not None
+
+    def _keep_plan(self, shown: Shown) -> None:
+        """The field unit runs another plan than is in force: asked for until it does."""
+        plan = self.plans.get(shown.junction)
+        asked_s = self._plan_asked_s.get(shown.junction, float("-inf"))
+        if plan is None or plan.code == shown.plan or shown.t_s < asked_s + _PLAN_AGAIN_S:
+            return
+        self._plan_asked_s[shown.junction] = shown.t_s
+        self._send(
+            Order(
+                id=next(self._numbers),
+                junction=shown.junction,
+                verb=Verb.PLAN,
+                issued_s=shown.t_s,
+                expires_s=shown.t_s + COMMAND_AGE_S,
+                plan=plan,
+            )
+        )
 
     def _send(self, order: Order) -> None:
         if self.is_leading:

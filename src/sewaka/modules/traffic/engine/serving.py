@@ -54,6 +54,7 @@ def steer(*, engine: Engine, books: Books, stop: threading.Event) -> None:
             continue
         next_s = time.monotonic() + EVERY_S
         engine.sync(books.holds, now_s=_now_s())
+        engine.plans = books.plans
         pictures = (desk.picture() for desk in engine.desks.values())
         books.hand(picture for picture in pictures if picture is not None)
         if time.monotonic() >= incidents_s:

@@ -146,7 +146,7 @@ class LivingStreet:
             indications=state.indications,
             age_s=round(state.age_s, 1),
             mode=state.mode,
-            plan=unit.post.plan.code,
+            plan=unit.plan.code,
             faults=tuple(sorted(f"dead:{code}" for code in unit.dead)),
         )
 

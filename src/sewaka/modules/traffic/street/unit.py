@@ -17,6 +17,7 @@ from sewaka.modules.traffic.control.observe import (
     SignalState,
 )
 from sewaka.modules.traffic.control.orders import ACCEPTED, Command, Source, refused
+from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.control.priority import Server
 from sewaka.modules.traffic.control.senses import Senses
 from sewaka.modules.traffic.control.shell import Shell
@@ -38,6 +39,7 @@ class FieldUnit:
         self.post = post
         self.dead: set[str] = set()
         self.shell = Shell(junction=post.junction, timing=post.timing, tick_s=tick_s)
+        self.plan = post.plan
         self.shell.set_plan(plan=post.plan)
         self.shell.begin_at(t_s=now_s, stage=post.plan.stage_at(t_s=now_s), mode=begins_in)
         self.shell.set_mode(mode=Mode.ADAPTIVE)
@@ -81,6 +83,8 @@ class FieldUnit:
             return refused("stale")
         if order.verb is Verb.HOLD:
             return self._hold(order, seconds=order.expires_s - now_s)
+        if order.verb is Verb.PLAN:
+            return self._follow(order.plan)
         self._held = None
         wish = order.mode if order.verb is Verb.MODE else Mode.ADAPTIVE
         return self.shell.set_mode(mode=wish)
@@ -96,6 +100,15 @@ class FieldUnit:
         ack = self.shell.set_mode(mode=Mode.MANUAL, seconds=seconds)
         if ack == ACCEPTED:
             self._held = order.stage
+        return ack
+
+    def _follow(self, plan: StagePlan | None) -> Ack:
+        """Take the plan, unless it breaks a rule of this junction: the shell says so."""
+        if plan is None:
+            return refused("plan_missing")
+        ack = self.shell.set_plan(plan=plan)
+        if ack == ACCEPTED:
+            self.plan = plan
         return ack
 
     # --- every tick -----------------------------------------------------------------------

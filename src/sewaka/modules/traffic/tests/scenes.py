@@ -7,16 +7,19 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from sewaka.kernel import clock
-from sewaka.kernel.access import SYSTEM
-from sewaka.modules.traffic import demo, reference, town
+from sewaka.kernel.access import SYSTEM, Actor, Held
+from sewaka.kernel.ids import new_id
+from sewaka.modules.traffic import access, demo, reference, town
 from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import start_override
+from sewaka.modules.traffic.actions.planning import draft_plan
 from sewaka.modules.traffic.actions.simulating import ask_simulation, run_simulation
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.control.queue_sim import JunctionTotals
 from sewaka.modules.traffic.control.sumo.metric import Figures
 from sewaka.modules.traffic.control.what_if import PlanRun
+from sewaka.modules.traffic.importers import load_denpasar12
 from sewaka.modules.traffic.models import (
     Approach,
     Detector,
@@ -150,6 +153,24 @@ def planned(cast: Cast) -> Scene:
     )  # fmt: skip
 
 
+def drafted(_cast: Cast) -> Scene:
+    """The plans of the demo's streets, and a draft of somebody else's at one of them."""
+    load_denpasar12()
+    demo.plans(now=NOW)
+    draft = draft_plan(
+        junction="J07", code="pagi", splits=[(0, 20.0), (1, 20.0)], offset_s=0.0, now=NOW,
+        actor=Actor(person_id=new_id(), grants=(Held(access.ENGINEER),)),
+    )  # fmt: skip
+    form = {"base": str(draft.pk), "plan_code": "lain", "offset": "0"}
+    return Scene(arguments={"code": "J07", "plan_id": str(draft.pk)}, form=form)
+
+
+def shelved(cast: Cast) -> Scene:
+    """The plans of one junction, one of which is copied."""
+    found = drafted(cast)
+    return Scene(arguments={"code": "J07"}, form=found.form)
+
+
 def compared(cast: Cast) -> Scene:
     """The engineer has asked, and both plans were driven twice."""
     form = dict(planned(cast).form)
@@ -197,11 +218,13 @@ WALKS = {INCIDENT_WORKFLOW.code: incident, FAULT_WORKFLOW.code: fault}
 SCENES = {
     "alarmed": alarmed,
     "compared": compared,
+    "drafted": drafted,
     "planned": planned,
     "broken": broken,
     "steered_arm": steered_arm,
     "held": held,
     "measured": measured,
     "profiled": profiled,
+    "shelved": shelved,
     "steered": steered,
 }

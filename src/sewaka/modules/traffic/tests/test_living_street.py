@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -10,6 +11,7 @@ from sewaka.kernel.ids import new_id
 from sewaka.modules.traffic.control.conformance.drawn_town import drawn_town
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.orders import Source
+from sewaka.modules.traffic.control.plans import Split
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
 from sewaka.modules.traffic.engine.engine import Engine, Hold
 from sewaka.modules.traffic.field import Heard, MemoryField
@@ -210,6 +212,28 @@ def test_a_release_gives_the_former_mode_back(city: City) -> None:
     city.engine.sync([], now_s=city.street.now_s)
     city.run(3)
     assert city.shown().mode is Mode.ADAPTIVE
+
+
+def test_the_plan_in_force_runs_in_the_field(city: City) -> None:
+    """Asked for once, taken through the shell, and told by the signal."""
+    own = city.street.units[HERE].post.plan
+    plan = replace(own, code="pagi/1")
+    city.engine.plans = {HERE: plan}
+    city.run(3)
+    assert city.shown().plan == "pagi/1"
+    assert city.street.units[HERE].plan == plan
+    before = city.wire.codes["accepted"]
+    city.run(1)
+    assert city.wire.codes["accepted"] == before + len(city.street.units)  # of stages only
+
+
+def test_a_plan_that_breaks_a_rule_of_the_shell_is_not_taken(city: City) -> None:
+    own = city.street.units[HERE].post.plan
+    short = replace(own, code="x/1", splits=(Split(0, 1.0), Split(1, 30.0)))
+    city.engine.plans = {HERE: short}
+    city.run(25)
+    assert city.wire.codes["plan_min_green"] == 3  # asked for again every ten seconds
+    assert city.shown().plan == own.code
 
 
 def test_dead_detectors_step_the_ladder_down(city: City) -> None:

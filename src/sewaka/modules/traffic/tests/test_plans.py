@@ -50,6 +50,11 @@ def test_what_is_wrong_with_a_plan() -> None:
     assert check_plan(plan=short, change_s=CHANGE, min_green_s=LEAST) == PlanProblem(
         "plan_min_green", 1, 12.0, 11.9
     )
+    for stage in (2, -1):  # the last one is also what the first comes after
+        unknown = StagePlan("a", (Split(0, 40.0), Split(stage, 40.0)))
+        assert check_plan(plan=unknown, change_s=CHANGE, min_green_s=LEAST) == PlanProblem(
+            "plan_stage", 1
+        )
 
 
 ROWS = (

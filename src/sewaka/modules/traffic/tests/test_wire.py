@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sewaka.modules.traffic import wire
+from sewaka.modules.traffic import wire, wire_outlook
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.orders import Source
+from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.wire_fields import Malformed
 
 EIGHT_S = 1_795_420_801.0  # 2026-11-23T08:00:01Z
@@ -63,6 +64,15 @@ orders = st.builds(
     stage=st.integers(0, 255),
     mode=st.sampled_from(Mode),
     reason=words,
+    plan=st.none()
+    | st.builds(
+        StagePlan,
+        code=words,
+        splits=st.lists(
+            st.builds(Split, st.integers(0, 63), st.floats(0.0, 600.0)), max_size=8
+        ).map(tuple),
+        offset_s=st.floats(0.0, 600.0),
+    ),
 )
 shown = st.builds(
     wire.Shown,
@@ -131,20 +141,27 @@ def test_an_answer_is_read_as_it_was_written(answer: wire.Answer) -> None:
 
 
 def test_an_outlook_is_read_as_it_was_written() -> None:
-    outlook = wire.Outlook("J09", EIGHT_S, (wire.Exit("J09-J10_0", (0.5,) * 60, 12.0, 70.0),))
+    outlook = wire_outlook.Outlook(
+        "J09", EIGHT_S, (wire_outlook.Exit("J09-J10_0", (0.5,) * 60, 12.0, 70.0),)
+    )
     topic = wire.Topic("J09", wire.Kind.OUT)
-    assert wire.read_outlook(topic=topic, payload=wire.write_outlook(outlook)) == outlook
+    assert (
+        wire_outlook.read_outlook(topic=topic, payload=wire_outlook.write_outlook(outlook))
+        == outlook
+    )
 
 
 def test_an_outlook_of_another_length_is_refused() -> None:
-    outlook = wire.Outlook("J09", EIGHT_S, (wire.Exit("J09-J10_0", (0.5,) * 59, 12.0, 70.0),))
+    outlook = wire_outlook.Outlook(
+        "J09", EIGHT_S, (wire_outlook.Exit("J09-J10_0", (0.5,) * 59, 12.0, 70.0),)
+    )
     with pytest.raises(Malformed, match="outflow"):
-        wire.read_outlook(topic=CMD, payload=wire.write_outlook(outlook))
+        wire_outlook.read_outlook(topic=CMD, payload=wire_outlook.write_outlook(outlook))
 
 
 @given(payload=st.binary(max_size=200) | json.map(orjson.dumps))
 def test_whatever_comes_is_read_or_refused(payload: bytes) -> None:
-    for read in (wire.read_reading, wire.read_shown, wire.read_answer, wire.read_outlook):
+    for read in (wire.read_reading, wire.read_shown, wire.read_answer, wire_outlook.read_outlook):
         with pytest.raises(Malformed):
             read(topic=OBS, payload=payload)
 

@@ -92,7 +92,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid() and _is_held(request, found, form):
         messages.success(request, _("The stage is held as soon as the signal may show it."))
         return redirect("traffic:desk", code=code)
-    context = room_page.context(found, form, now=now)
+    context = {**room_page.context(found, form, now=now), **room_page.ways(found, actor=actor)}
     status = 422 if form.errors else 200
     return render(request, "traffic/desk.html", context, status=status)
 

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ui.formats import clock_time, number, zone_name
 from sewaka.kernel.ui.values import Cell, Column, Row, Status, Table
 from sewaka.kernel.workflow import StateGroup
-from sewaka.modules.traffic import words
+from sewaka.modules.traffic import access, words
 from sewaka.modules.traffic.models import StreetWish
 from sewaka.modules.traffic.models.flowing import Street
 from sewaka.modules.traffic.queries import Desk
@@ -183,6 +184,13 @@ def context(desk: Desk, form: OverrideForm, *, now: datetime) -> Mapping[str, An
         "obstacles": [public_page.obstacle(each) for each in desk.street.obstacles],
         "day": day_page.day(desk.day, junction=desk.street.junction.code),
     }
+
+
+def ways(desk: Desk, *, actor: Actor) -> Mapping[str, str]:
+    """Where an engineer can go from here."""
+    code = desk.street.junction.code
+    is_engineer = access.may_plan(actor=actor)
+    return {"plans_url": reverse("traffic:plans", args=[code]) if is_engineer else ""}
 
 
 def _stage(desk: Desk) -> str:

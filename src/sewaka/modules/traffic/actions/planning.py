@@ -1,0 +1,157 @@
+"""Plans: written by one traffic engineer, approved by a second, published from a time.
+
+The row is the wish; the engine hands what is in force to the field unit, whose safety shell takes
+it or says why not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.db.models import Max
+
+from sewaka.kernel import outbox
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.modules.traffic import access, town
+from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.control.sheets import sum_of_ratios
+from sewaka.modules.traffic.events import PlanApproved, PlanDrafted, PlanPublished
+from sewaka.modules.traffic.layout import Post
+from sewaka.modules.traffic.models import Junction, PlanStage, SignalPlan
+from sewaka.modules.traffic.models.plans import keep
+from sewaka.modules.traffic.rules import planning as rules
+from sewaka.modules.traffic.rules.planning import PlanState
+from sewaka.modules.traffic.simulating.arms import busiest_arms
+
+
+@transaction.atomic
+def draft_plan(
+    *,
+    junction: str,
+    code: str,
+    splits: Sequence[tuple[int, float]],
+    offset_s: float,
+    actor: Actor,
+    now: datetime,
+) -> SignalPlan:
+    """A new version of that plan. Splits: stage and seconds, in their order.
+
+    Raises NotFound, DomainError("traffic.plan.code", ".empty", ".stage", ".min_green", ".offset",
+    ".nonsense", ".sum_r").
+    """
+    person = access.engineer_of(actor=actor)
+    post = _post(junction)
+    rules.check_code(code)
+    plan = _checked(post, splits, offset_s, now=now)
+    Junction.objects.select_for_update().get(pk=junction)  # one version at a time
+    versions = SignalPlan.objects.filter(junction_id=junction, code=code)
+    made = SignalPlan(
+        junction_id=junction,
+        code=code,
+        version=(versions.aggregate(Max("version"))["version__max"] or 0) + 1,
+        offset_s=offset_s,
+        author_id=person,
+        created_at=now,
+    )
+    keep(plans=[(made, plan)])
+    outbox.record(
+        PlanDrafted(plan_id=made.pk, junction=junction, plan=made.label), actor=actor, now=now
+    )
+    return made
+
+
+@transaction.atomic
+def change_draft(
+    *,
+    plan_id: UUID,
+    splits: Sequence[tuple[int, float]],
+    offset_s: float,
+    actor: Actor,
+    now: datetime,
+) -> SignalPlan:
+    """By its author, while nobody has approved it. Raises as `draft_plan`, and ".not_yours"."""
+    person = access.engineer_of(actor=actor)
+    found = _locked(plan_id)
+    if found.author_id != person or found.step != PlanState.DRAFT:
+        raise DomainError("traffic.plan.not_yours")
+    plan = _checked(_post(found.junction_id), splits, offset_s, now=now)
+    found.offset_s = offset_s
+    found.save(update_fields=["offset_s"])
+    found.stages.all().delete()
+    PlanStage.objects.bulk_create(
+        PlanStage(plan=found, place=place, stage=one.stage, split_s=one.duration_s)
+        for place, one in enumerate(plan.splits)
+    )
+    return found
+
+
+@transaction.atomic
+def approve_plan(*, plan_id: UUID, actor: Actor, now: datetime) -> SignalPlan:
+    """By another engineer than its author. Raises NotFound, DomainError(".own", ".moved_on")."""
+    person = access.engineer_of(actor=actor)
+    found = _locked(plan_id)
+    rules.check_second_person(author_id=found.author_id, person_id=person)
+    _move(found, PlanState.DRAFT, PlanState.APPROVED, approved_by=person, approved_at=now)
+    event = PlanApproved(plan_id=found.pk, junction=found.junction_id, plan=found.label)
+    outbox.record(event, actor=actor, now=now)
+    return found
+
+
+@transaction.atomic
+def publish_plan(*, plan_id: UUID, valid_from: datetime, actor: Actor, now: datetime) -> SignalPlan:
+    """In force from that time on. Raises NotFound, DomainError(".past", ".moved_on")."""
+    person = access.engineer_of(actor=actor)
+    rules.check_begins(valid_from=valid_from, now=now)
+    found = _locked(plan_id)
+    _move(
+        found, PlanState.APPROVED, PlanState.PUBLISHED,
+        published_by=person, published_at=now, valid_from=valid_from,
+    )  # fmt: skip
+    outbox.record(
+        PlanPublished(
+            plan_id=found.pk,
+            junction=found.junction_id,
+            plan=found.label,
+            valid_from=valid_from,
+        ),
+        actor=actor,
+        now=now,
+    )
+    return found
+
+
+def _post(junction: str) -> Post:
+    if junction not in town.posts() or not Junction.objects.filter(pk=junction).exists():
+        raise NotFound("traffic.junction.not_found")
+    return town.posts()[junction]
+
+
+def _checked(
+    post: Post, splits: Sequence[tuple[int, float]], offset_s: float, *, now: datetime
+) -> StagePlan:
+    plan = StagePlan("", tuple(Split(stage, seconds) for stage, seconds in splits), offset_s)
+    rules.check_times(plan=plan, change_s=post.change_s, min_green_s=post.stage_min_green_s)
+    arms = busiest_arms(junction=post.code, now=now)
+    if arms is not None:
+        total = sum_of_ratios(junction=post.junction, plan=plan, arms=arms.arms)
+        rules.check_load(sum_of_ratios=total)
+    return plan
+
+
+def _locked(plan_id: UUID) -> SignalPlan:
+    found = SignalPlan.objects.select_for_update().filter(pk=plan_id).first()
+    if found is None:
+        raise NotFound("traffic.plan.not_found")
+    return found
+
+
+def _move(found: SignalPlan, before: PlanState, after: PlanState, **columns: object) -> None:
+    """Raises DomainError where it has gone on meanwhile."""
+    moved = SignalPlan.objects.filter(pk=found.pk, step=before).update(step=after, **columns)
+    if moved != 1:
+        raise DomainError("traffic.plan.moved_on")
+    found.refresh_from_db()
