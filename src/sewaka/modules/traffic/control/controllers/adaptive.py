@@ -1,6 +1,8 @@
 """Ours: the service-rate policy, which learns what lanes discharge and does without dead detectors.
 
-Four things are added to the base policy, the same for every network:
+Five things are added to the base policy, the same for every network:
+ - where detectors err often, who is seen standing for one second where nobody came is not believed,
+   and who stood a second ago and is not seen still counts;
  - a second of waiting counts less, the more work there is: with little traffic nobody waits for
    long, near saturation greens become long and little is lost to changes;
  - crossing rates are learnt from stop-line counts, by stage and lane;
@@ -29,6 +31,7 @@ from sewaka.modules.traffic.control.observe import (
     Observation,
     SignalState,
 )
+from sewaka.modules.traffic.control.tracks import Doubt, LaneTracks
 from sewaka.modules.traffic.control.zones import Zone
 
 _COUNTED_M = 25.0  # on a shorter lane a vehicle may cross between two seconds, and is not counted
@@ -76,6 +79,8 @@ class Adaptive(ServiceRate):
             if _COUNTED_M <= zone.storage_m < zone.length_m
         }
         self._silent = SilentLanes(junction=junction, headway_s=self.settings.headway_s)
+        self._doubt = Doubt()
+        self._tracks = {zone.lane: LaneTracks() for zone in zones}
 
     def decide(
         self,
@@ -85,9 +90,19 @@ class Adaptive(ServiceRate):
         inbox: Sequence[NeighbourMessage],
     ) -> Decision:
         """Learn from this second, then choose as the base policy does."""
+        observation = self._believed(observation)
         self._discharge.look(observation=observation, signal=signal)
         self._silent.look(observation=observation, signal=signal)
         return super().decide(observation=observation, signal=signal, inbox=inbox)
+
+    def _believed(self, observation: Observation) -> Observation:
+        """As it is, or filtered where detectors err often."""
+        lanes = {
+            lane: self._tracks[lane].look(seen=seen, t_s=observation.t_s)
+            for lane, seen in observation.lanes.items()
+        }
+        is_doubted = self._doubt.look(tracks=self._tracks.values())
+        return replace(observation, lanes=lanes) if is_doubted else observation
 
     def arrivals(self, observation: Observation) -> dict[int, list[Arrival]]:
         """What is seen; on silent lanes, what may be there."""
