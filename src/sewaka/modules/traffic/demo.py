@@ -36,7 +36,13 @@ from sewaka.platform.cases import api as cases
 
 Evidence = Mapping[str, tuple[float, float | None]]
 Given = Mapping[str, str]
-FULL, SMALL = timedelta(days=9), timedelta(days=3)
+FULL, SMALL = timedelta(days=28), timedelta(days=3)
+# Where the plans in force began two weeks ago, and what was lost since (invented).
+CHANGED, CHANGED_SINCE, CHANGED_TO = (
+    tuple(f"J{n:02}" for n in range(1, 7)),
+    timedelta(days=14),
+    0.82,
+)
 _QUARTERS_AN_HOUR = 4
 _FULL_CITY = 4_000  # a demo city of fewer reports is a small one
 # The part of a school day's traffic on a day of another kind (invented, `verified: no`).
@@ -60,10 +66,13 @@ _PAST = """
                ELSE '' END,
            900, 1.0
       FROM (
-        SELECT x.at, x.id, x.n, 6.0 + 34.0 * power(x.n / x.busiest, 2) AS delay,
+        SELECT x.at, x.id, x.n,
+               (6.0 + 34.0 * power(x.n / x.busiest, 2))
+               * CASE WHEN x.junction = ANY(%(changed)s) AND x.at >= %(changed_at)s
+                      THEN %(changed_to)s ELSE 1.0 END AS delay,
                greatest(2.0, 11.0 - x.n / 20.0) AS speed
           FROM (
-            SELECT t.at, d.id, d.busiest, round(
+            SELECT t.at, d.id, d.junction, d.busiest, round(
                      d.busiest
                      * (%(hours)s::float8[])[1 + extract(
                            hour FROM t.at AT TIME ZONE %(zone)s)::integer]
@@ -75,7 +84,7 @@ _PAST = """
                        interval '15 minutes') AS t (at)
                 ON (t.at AT TIME ZONE %(zone)s)::date = k.day
              CROSS JOIN (
-               SELECT own.id, own.code, b.busiest
+               SELECT own.id, own.code, own.junction_id AS junction, b.busiest
                  FROM traffic_detector own
                  JOIN unnest(%(codes)s::text[], %(busiest)s::float8[]) AS b (code, busiest)
                    ON b.code = own.code
@@ -106,7 +115,7 @@ _INCIDENTS: Sequence[tuple[str, str, str, Evidence, Sequence[tuple[int, str, Giv
 
 
 def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, _all: None) -> None:
-    """Junctions, nine days of quarters and the usual days out of them. Safe to repeat."""
+    """Junctions, four weeks of quarters and the usual days out of them. Safe to repeat."""
     roadside(now=now)
     past(now=now)
     profiles.make(now=now)
@@ -157,6 +166,9 @@ def past(*, now: datetime) -> int:
                 "zone": profiles.zone().key,
                 "codes": list(busiest),
                 "busiest": list(busiest.values()),
+                "changed": list(CHANGED),
+                "changed_at": profiles.midnight(today - CHANGED_SINCE),
+                "changed_to": CHANGED_TO,
                 "begin": profiles.midnight(today - back),
                 "end": rollups.floor(now, rollups.QUARTER) - rollups.QUARTER,
             },
@@ -184,7 +196,7 @@ def plans(*, now: datetime) -> None:
     """The plans in force, which are those of the net, and sets that could be tried instead."""
     if SignalPlan.objects.exists():
         return
-    long_ago = profiles.midnight(now.astimezone(profiles.zone()).date()) - timedelta(days=30)
+    long_ago = profiles.midnight(now.astimezone(profiles.zone()).date()) - CHANGED_SINCE
     sets = {
         demo_plans.BASE: {code: post.plan for code, post in town.posts().items()},
         demo_plans.LONG: demo_plans.longer(),

@@ -18,6 +18,7 @@ from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 
 _ENGINEERS_PAGES = (
     "what_if", "what_if_report", "plans", "plan", "plan_approve", "plan_publish",
+    "before_after", "before_after_report", "before_after_pdf",
 )  # fmt: skip
 
 MODULE = Module(
@@ -109,6 +110,13 @@ MODULE = Module(
             "git-compare",
             roles=frozenset({access.ENGINEER}),
             order=22,
+        ),
+        MenuItem(
+            _("Before and after"),
+            "traffic:before_after",
+            "scale",
+            roles=frozenset({access.ENGINEER}),
+            order=23,
         ),
     ),
     page_rules={

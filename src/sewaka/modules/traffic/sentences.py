@@ -23,6 +23,18 @@ SENTENCES = {
     "traffic.simulation.counts": _(
         "Less than 80%% of this hour was heard on the arm %(approach)s, and no usual day is known."
     ),
+    "traffic.kpi.not_found": _("There is no such comparison."),
+    "traffic.kpi.windows": _(
+        "The days before come first, then those after; each at most %(most)d days."
+    ),
+    "traffic.kpi.junctions": _("Choose at least one junction that was changed."),
+    "traffic.kpi.controls": _("A junction was changed or left as it was, not both."),
+    "traffic.kpi.excluded": _("Not a day with its reason: %(line)s. Write: 2026-11-20 flood"),
+    "traffic.kpi.days_few": _(
+        "Too few days of the same kind were heard well: at least %(least)d on each side."
+    ),
+    "traffic.kpi.day_types": _("Before and after have no kind of day in common."),
+    "traffic.kpi.nonsense": _("The figures of these days mean nothing."),
     "traffic.plan.not_found": _("There is no such plan."),
     "traffic.plan.code": _("A name of small letters, digits and hyphens, at most 32."),
     "traffic.plan.empty": _("The plan has no stages."),

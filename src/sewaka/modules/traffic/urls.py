@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.traffic.web import detectors, ngsi, plans, public, room, what_if
+from sewaka.modules.traffic.web import comparing, detectors, ngsi, plans, public, room, what_if
 
 app_name = "traffic"
 urlpatterns = [
@@ -21,6 +21,17 @@ urlpatterns = [
         "kerja/ruang-kendali/bagaimana-jika/<uuid:simulation_id>",
         what_if.report,
         name="what_if_report",
+    ),
+    path("kerja/ruang-kendali/sebelum-sesudah", comparing.start, name="before_after"),
+    path(
+        "kerja/ruang-kendali/sebelum-sesudah/<uuid:comparison_id>",
+        comparing.report,
+        name="before_after_report",
+    ),
+    path(
+        "kerja/ruang-kendali/sebelum-sesudah/<uuid:comparison_id>.pdf",
+        comparing.paper,
+        name="before_after_pdf",
     ),
     path("kerja/ruang-kendali/simpang/<slug:code>/rencana", plans.shelf, name="plans"),
     path("kerja/ruang-kendali/simpang/<slug:code>/rencana/<uuid:plan_id>", plans.plan, name="plan"),

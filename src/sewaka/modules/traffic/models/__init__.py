@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sewaka.modules.traffic.models.comparisons import KpiComparison
 from sewaka.modules.traffic.models.days import DaySpan, DayType
 from sewaka.modules.traffic.models.faults import DetectorFaultDetail
 from sewaka.modules.traffic.models.incidents import IncidentDetail
@@ -27,6 +28,7 @@ __all__ = [
     "DetectorFaultDetail",
     "IncidentDetail",
     "Junction",
+    "KpiComparison",
     "LaneRow",
     "LateMinute",
     "Minute",

@@ -24,6 +24,7 @@ from sewaka.modules.traffic.models import (
     Approach,
     Detector,
     Junction,
+    KpiComparison,
     LaneRow,
     Quarter,
     SignalNow,
@@ -38,6 +39,7 @@ from sewaka.platform.cases.models import Case
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
 
+DAY = timedelta(days=1)
 SEVEN = datetime(2026, 11, 22, 23, 0, tzinfo=UTC)  # 07.00 WITA on the day of NOW
 
 
@@ -171,6 +173,29 @@ def shelved(cast: Cast) -> Scene:
     return Scene(arguments={"code": "J07"}, form=found.form)
 
 
+def weeks(cast: Cast) -> Scene:
+    """Two weeks of which nothing was measured."""
+    measured(cast)
+    return Scene(
+        form={
+            "junctions": "J09", "before_begin": "2026-11-02", "before_end": "2026-11-06",
+            "after_begin": "2026-11-09", "after_end": "2026-11-13",
+        }
+    )  # fmt: skip
+
+
+def reckoned(cast: Cast) -> Scene:
+    """What a change did, kept."""
+    day = NOW.date()
+    found = KpiComparison.objects.create(
+        junctions=["J09"], before_begin=day - 14 * DAY, before_end=day - 8 * DAY,
+        after_begin=day - 7 * DAY, after_end=day - DAY, day_types=["school"], effect=-0.18,
+        low=-0.22, high=-0.14, delay_before_s=40.0, delay_after_s=33.0, days_before=5,
+        days_after=5, made_by=cast["widi"].person.pk, made_at=NOW,
+    )  # fmt: skip
+    return Scene(arguments={"comparison_id": str(found.pk)})
+
+
 def compared(cast: Cast) -> Scene:
     """The engineer has asked, and both plans were driven twice."""
     form = dict(planned(cast).form)
@@ -225,6 +250,8 @@ SCENES = {
     "held": held,
     "measured": measured,
     "profiled": profiled,
+    "reckoned": reckoned,
     "shelved": shelved,
     "steered": steered,
+    "weeks": weeks,
 }
