@@ -20,6 +20,7 @@ from tests.bench.costs import Cost, measure
 from tests.bench.test_reports import Ask, report
 from tests.drills import city as drills
 from tests.drills.city import City, clear, new_home
+from tests.journeys.server import STREETS
 
 pytestmark = pytest.mark.bench
 SIZES = (20_000, int(os.environ.get("BENCH_ROWS", "1000000")))
@@ -41,7 +42,9 @@ BUDGET_MS = {
 @pytest.fixture(scope="module")
 def city() -> Iterator[City]:
     """The demo city with its 4,000 reports."""
-    made = City(home=new_home(), more={"SEWAKA_MODE": "demo", "READY_WITHIN_S": "900"})
+    more = {"SEWAKA_MODE": "demo", "READY_WITHIN_S": "900"}
+    more["SEWAKA_ELSEWHERE"] = ",".join(STREETS)  # they would drive on the measured cores
+    made = City(home=new_home(), more=more)
     drills.READY_WITHIN_S = 1200.0  # the demo city is loaded first, whatever else runs here
     try:
         made.start()

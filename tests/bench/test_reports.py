@@ -24,6 +24,7 @@ from tests.bench import growth
 from tests.bench.costs import Cost, measure
 from tests.drills import city as drills
 from tests.drills.city import City, clear, new_home
+from tests.journeys.server import STREETS
 
 pytestmark = pytest.mark.bench
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,8 +50,9 @@ Ask = Callable[[httpx.Client], httpx.Response]
 @pytest.fixture(scope="module")
 def city() -> Iterator[City]:
     """The demo city with its 4,000 reports."""
-    patience = {"SEWAKA_MODE": "demo", "READY_WITHIN_S": "600"}
-    made = City(home=new_home(), more=patience)
+    more = {"SEWAKA_MODE": "demo", "READY_WITHIN_S": "600"}
+    more["SEWAKA_ELSEWHERE"] = ",".join(STREETS)  # they would drive on the measured cores
+    made = City(home=new_home(), more=more)
     drills.READY_WITHIN_S = 900.0  # the demo city is loaded first, whatever else runs here
     try:
         made.start()
