@@ -8,10 +8,12 @@ from typing import Any
 
 import orjson
 import pytest
+from django.db import OperationalError
 from django.test import Client
 
 from sewaka.kernel import clock
 from sewaka.modules.traffic import credentials, demo, wire, wire_fields
+from sewaka.modules.traffic.ingest import storing
 from sewaka.modules.traffic.models import Detector, Observation, Quarter, SignalNow
 from sewaka.modules.traffic.wire import Counts, Reading
 from tests.cast import NOW
@@ -79,6 +81,18 @@ def test_who_did_not_sign_it_is_a_stranger() -> None:
     assert send("J09", reading(1), signed_by="J10").status_code == 401
     assert Client().post("/api/v1/traffic/observations").status_code == 401
     assert not Observation.objects.exists()
+
+
+def test_without_a_database_a_batch_is_to_be_sent_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_rows: object, **_more: object) -> int:
+        raise OperationalError("the connection is closed")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(storing, "store", gone)
+        answer = send("J09", reading(1))
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "30")
+    assert answer.json()["code"] == "api.busy"
+    assert send("J09", reading(1)).json()["new"] == 1, "nothing of it had been kept"
 
 
 def test_more_than_a_thousand_are_no_batch() -> None:
