@@ -62,6 +62,13 @@ def group() -> None:
     help="This part of the lanes has a dead detector.",
 )
 @click.option(
+    "--scale",
+    type=click.FloatRange(0.1, 3),
+    default=1.0,
+    show_default=True,
+    help="Vehicles, as a part of the route file's.",
+)
+@click.option(
     "--sumo",
     "sumo_home",
     type=_PATH,
@@ -79,6 +86,7 @@ def bench(
     yellow: float,
     noise: bool,
     dead_detectors: float,
+    scale: float,
     sumo_home: Path | None,
 ) -> None:
     """Compare controllers on a simulated net: delay, waiting, safety."""
@@ -93,7 +101,7 @@ def bench(
     )
     try:
         todo = benchmark.tasks(
-            scenario=Scenario(net, route, begin, end, 0, yellow, sumo_home),
+            scenario=Scenario(net, route, begin, end, 0, yellow, scale, sumo_home),
             seeds=seeds,
             controllers=controllers,
             fault=fault,

@@ -28,6 +28,7 @@ class Scenario:
     end_s: float
     seed: int
     yellow_s: float = 3.0  # of every controller of ours, for a fair race
+    scale: float = 1.0  # of the demand in the route file
     sumo_home: Path | None = None  # another SUMO than libsumo: where its `bin` and `tools` are
 
 
@@ -142,7 +143,8 @@ def _command(scenario: Scenario, tripinfo: Path) -> list[str]:
     return [
         *("-n", str(scenario.net), "-r", str(scenario.route)),
         *("-b", str(scenario.begin_s), "-e", str(scenario.end_s)),
-        *("--seed", str(scenario.seed), "--time-to-teleport", "-1"),
+        *("--seed", str(scenario.seed), "--scale", str(scenario.scale)),
+        *("--time-to-teleport", "-1"),
         *("--tripinfo-output", str(tripinfo)),
         # Those still driving too: 1.9 refuses to be told so a second time.
         *("--tripinfo-output.write-undeparted", "true"),
