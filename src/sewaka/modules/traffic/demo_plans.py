@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import cache
 
 from sewaka.modules.traffic import corridors, town
 from sewaka.modules.traffic.control.offsets import widest_band
@@ -28,6 +29,7 @@ def longer() -> Mapping[str, StagePlan]:
     }
 
 
+@cache
 def wave() -> Mapping[str, StagePlan]:
     """By junction: one cycle for all, and offsets along the streets for who drives at the limit."""
     cycle_s = max(round(post.plan.cycle_s) for post in town.posts().values())

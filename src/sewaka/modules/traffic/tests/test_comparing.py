@@ -155,7 +155,7 @@ def test_from_the_form_to_paper_and_program(widi: Player) -> None:
     found = KpiComparison.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, f"{ADDRESS}/{found.pk}")
     said = words(widi.client.get(f"{ADDRESS}/{found.pk}").content)
-    assert "Yakin: waktu yang hilang lebih sedikit daripada sebelumnya (−2" in said
+    assert "Yakin, waktu yang hilang lebih sedikit daripada sebelumnya: −2" in said
     assert "Simpang X" in said
     assert "10 hari" in said
     paper = widi.client.get(f"{ADDRESS}/{found.pk}.pdf")

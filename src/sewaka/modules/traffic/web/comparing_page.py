@@ -114,15 +114,6 @@ def report(
                    interval(found))
         ],
         "lines": lines(found, names, kinds),
-        "excluded": Table(
-            caption=_("Days that were left out"),
-            columns=(Column("day", _("Day"), is_main=True), Column("why", _("Reason"))),
-            rows=[
-                Row((Cell(day(date.fromisoformat(on))), Cell(_reason(why))))
-                for on, why in sorted(found.excluded.items())
-            ],
-            empty=_("None."),
-        ),
         "pdf_url": reverse("traffic:before_after_pdf", args=[found.pk]),
     }  # fmt: skip
 
@@ -141,17 +132,17 @@ def lines(
         (_("Kinds of days"), ", ".join(kinds.get(code, code) for code in found.day_types)),
         (_("Changed junctions"), _named(found.junctions, names)),
         (_("Junctions to compare with"), _named(found.controls, names) or _("none")),
-        (_("Days left out"), number(len(found.excluded))),
+        (_("Days left out"), _excluded(found) or _("none")),
     ]
 
 
 def verdict(found: KpiComparison) -> str:
     """In plain words."""
     if not found.is_sure:
-        return _("Not sure: the change may be chance (%(effect)s).") % {"effect": interval(found)}
+        return _("Not sure, the change may be chance: %(effect)s.") % {"effect": interval(found)}
     if found.effect < 0:
-        return _("Sure: less time is lost than before (%(effect)s).") % {"effect": interval(found)}
-    return _("Sure: more time is lost than before (%(effect)s).") % {"effect": interval(found)}
+        return _("Sure, less time is lost than before: %(effect)s.") % {"effect": interval(found)}
+    return _("Sure, more time is lost than before: %(effect)s.") % {"effect": interval(found)}
 
 
 def interval(found: KpiComparison) -> str:
@@ -184,6 +175,13 @@ def _days(begin: date, end: date, count: int) -> str:
 
 def _span(begin: date, end: date) -> str:
     return f"{day(begin)} – {day(end)}"
+
+
+def _excluded(found: KpiComparison) -> str:
+    return "; ".join(
+        f"{day(date.fromisoformat(on))}: {_reason(why)}"
+        for on, why in sorted(found.excluded.items())
+    )
 
 
 def _reason(why: str) -> str:
