@@ -160,7 +160,10 @@ def look_at(server: Address, name: str) -> Fresh:
     with _superuser(server, name=name) as connection:
         filled = [row[0] for row in connection.execute(_FILLED)]
         rows = {table: _rows_of(connection, table) for table in filled}
-        return Fresh(tables=_one(connection, _TABLES), rows=rows)
+        held = {
+            table: text for table, text in rows.items() if text
+        }  # of some all rows were deleted
+        return Fresh(tables=_one(connection, _TABLES), rows=held)
 
 
 def _rows_of(connection: psycopg.Connection, table: str) -> bytes:

@@ -54,15 +54,28 @@ class _Waiting:
     rows: list[Model] = field(default_factory=list)
     refusals: dict[str, DomainError] = field(default_factory=dict)
 
-    def write(self) -> None:
+    def draw_up(self) -> _Drawn | None:
+        """All that waits, ready to be sent. Sealing a value may ask the database for its key."""
         rows, self.rows = self.rows, []
-        if rows:
-            _write(rows, refusals=self.refusals)
+        return _draw_up(rows) if rows else None
+
+    def write(self) -> None:
+        drawn = self.draw_up()
+        if drawn is not None:
+            _send(drawn, refusals=self.refusals)
 
     def first(self, execute: Callable[..., Any], *asked: Any) -> Any:
         """Before anything else is asked, what waits is written (Django's `execute_wrapper`)."""
         self.write()
         return execute(*asked)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """Rows by the part of the statement that writes them, and what each part is given."""
+
+    parts: Mapping[_Part, list[Model]]
+    texts: list[str]
 
 
 _waiting: ContextVar[_Waiting | None] = ContextVar("waiting_rows", default=None)
@@ -106,9 +119,10 @@ def deed() -> Iterator[None]:
     with transaction.atomic(), together():
         yield
         waiting = _waiting.get()
-        if waiting is not None:
+        drawn = waiting.draw_up() if waiting else None
+        if waiting and drawn:
             with _alone():
-                waiting.write()
+                _send(drawn, refusals=waiting.refusals)
 
 
 @contextmanager
@@ -142,7 +156,7 @@ def insert(*rows: Model, refusals: Refusals | None = None) -> None:
         now.write()
 
 
-def _write(rows: list[Model], *, refusals: Refusals) -> None:
+def _draw_up(rows: list[Model]) -> _Drawn:
     parts: dict[_Part, list[Model]] = {}
     given: dict[_Part, list[dict[str, Any]]] = {}
     for row in rows:
@@ -150,16 +164,19 @@ def _write(rows: list[Model], *, refusals: Refusals) -> None:
         part = (type(row), filled)
         parts.setdefault(part, []).append(row)
         given.setdefault(part, []).append(values)
-    texts = [orjson.dumps(one, default=_as_json).decode() for one in given.values()]
+    return _Drawn(parts, [orjson.dumps(one, default=_as_json).decode() for one in given.values()])
+
+
+def _send(drawn: _Drawn, *, refusals: Refusals) -> None:
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_statement(tuple(parts)), texts)
+            cursor.execute(_statement(tuple(drawn.parts)), drawn.texts)
     except IntegrityError as broken:
         refusal = refusals.get(_constraint(broken))
         if refusal is None:
             raise
         raise refusal from broken
-    for (_table, filled), stored in parts.items():
+    for (_table, filled), stored in drawn.parts.items():
         for row in stored:
             _is_stored(row, filled=filled)
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from sewaka.kernel import clock, crypto
+from sewaka.kernel import clock, crypto, rows
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.keys import blind, erasure, masters, ring
 from sewaka.kernel.keys.columns import is_erased, preload
@@ -359,3 +359,17 @@ def test_of_two_first_starts_the_first_key_stays(keys_folder: Path) -> None:
 def test_row_says_its_number_and_never_its_key(db: None) -> None:
     number, _key = ring.key_for(MADE, "identity")
     assert str(SubjectKey.objects.get()) == f"k{number} (identity)"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deed_of_one_statement_makes_the_key_that_its_row_needs() -> None:
+    """Nothing else was asked of the database before: the key is what begins the transaction."""
+    made = contact_model(Apps())(person_id=MADE, phone=PHONE)
+    with rows.deed():
+        rows.insert(made)
+    assert stored()[0].startswith(f"k{SubjectKey.objects.get(subject_id=MADE).pk}:")
+    with pytest.raises(ValueError, match="nobody"), rows.deed():
+        rows.insert(
+            contact_model(Apps())(person_id=KETUT, phone=PHONE), contact_model(Apps())(note="x")
+        )
+    assert not SubjectKey.objects.filter(subject_id=KETUT).exists()
