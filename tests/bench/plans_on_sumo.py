@@ -40,7 +40,6 @@ class SubLanes(Street):
         self.scenario = scenario
         self._start(
             command=[
-                "sumo",
                 *("-n", str(scenario.net), "-r", str(scenario.route)),
                 *("-b", str(scenario.begin_s), "-e", str(scenario.end_s)),
                 *("--seed", str(scenario.seed), "--time-to-teleport", "-1"),

@@ -46,9 +46,7 @@ def look_at(
         assert visitor.page.locator("h1").count() == 1
         visitor.watch.jumps(visitor.page)
         for theme, rules in (("light", ALL), ("dark", OF_COLOUR)):
-            visitor.page.evaluate(
-                "name => { document.documentElement.dataset.theme = name }", theme
-            )
+            visitor.page.evaluate(TURN, theme)
             seen = faults(visitor.page, options=rules)
             found += [f"{theme} {language} {fault}" for fault in seen]
         visitor.page.close()

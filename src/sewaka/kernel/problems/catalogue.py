@@ -45,14 +45,18 @@ def field_sentence(code: str, facts: Mapping[str, Any] | None = None) -> str:
     return _filled(code, facts or {})
 
 
+def _shown(fact: object) -> object:
+    """As the present language writes it; whole numbers stay, for `%(most)d`."""
+    if isinstance(fact, datetime):
+        return formats.moment(fact)
+    return formats.number(fact) if isinstance(fact, float) else fact
+
+
 def _filled(code: str, facts: Mapping[str, Any]) -> str:
     known = sentences()
     found = known.get(code, known[_LAST_RESORT])
     text = str(found(facts) if callable(found) else found)
-    shown = {
-        name: formats.moment(value) if isinstance(value, datetime) else value
-        for name, value in facts.items()
-    }
+    shown = {name: _shown(value) for name, value in facts.items()}
     try:
         return text % shown
     except (KeyError, ValueError, TypeError):

@@ -31,7 +31,7 @@ def read(take: fields.Fields) -> StagePlan | None:
         StagePlan(
             code=plan.text("code", longest=_LONGEST_CODE),
             splits=tuple(_split(row) for row in plan.rows("splits", most=_MOST_SPLITS)),
-            offset_s=plan.real("offset", most=_LONGEST_S),
+            offset_s=plan.real("offset", most=_MOST_SPLITS * _LONGEST_S),
         )
     )
 

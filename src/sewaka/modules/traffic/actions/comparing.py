@@ -41,12 +41,13 @@ def compare_before_after(
     named = {*junctions, *controls}
     if Junction.objects.filter(pk__in=named).count() != len(named):
         raise NotFound("traffic.junction.not_found")
-    left_out = dict(excluded)
-    sides = [
-        _kept(days_of(junctions=places, window=window), left_out)
+    measured = [
+        days_of(junctions=places, window=window)
         for places in (junctions, controls)
         for window in (before, after)
     ]
+    left_out = _unheard(measured) | dict(excluded)
+    sides = [_kept(days, left_out) for days in measured]
     return KpiComparison.objects.create(
         junctions=list(junctions),
         controls=list(controls),
@@ -58,16 +59,22 @@ def compare_before_after(
     )
 
 
-def _kept(days: Sequence[Measured], left_out: dict[str, str]) -> list[Day]:
-    """Those that count; others are noted with why."""
-    found: list[Day] = []
-    for one in days:
-        on = one.on.isoformat()
-        if one.completeness < rules.ENOUGH:
-            left_out.setdefault(on, rules.INCOMPLETE)
-        if on not in left_out:
-            found.append(Day(one.kind, one.delay_s, one.vehicles))
-    return found
+def _unheard(measured: Sequence[Sequence[Measured]]) -> dict[str, str]:
+    """Days of which too little was heard at either set of junctions."""
+    return {
+        one.on.isoformat(): rules.INCOMPLETE
+        for days in measured
+        for one in days
+        if one.completeness < rules.ENOUGH
+    }
+
+
+def _kept(days: Sequence[Measured], left_out: Mapping[str, str]) -> list[Day]:
+    return [
+        Day(one.kind, one.delay_s, one.vehicles)
+        for one in days
+        if one.on.isoformat() not in left_out
+    ]
 
 
 def _effect(sides: Sequence[Sequence[Day]]) -> kpi.Interval:

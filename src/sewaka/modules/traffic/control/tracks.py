@@ -67,6 +67,7 @@ class LaneTracks:
         since_s, self._t_s = t_s - self._t_s, t_s
         now = _vehicles(seen)
         if not 0.0 <= since_s <= _GAP_S:
+            self.standing = self.odd = 0
             self._known = [replace(each, is_believed=True) for each in now]
             return seen
         due = [each.after(since_s) for each in self._known]

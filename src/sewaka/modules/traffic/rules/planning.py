@@ -39,19 +39,19 @@ def check_times(
         raise DomainError(
             f"traffic.plan.{problem.code.removeprefix('plan_')}",
             line=problem.split + 1,
-            needed=f"{problem.needed_s:.3g}",
-            has=f"{problem.has_s:.3g}",
+            needed=round(problem.needed_s, 1),
+            has=round(problem.has_s, 1),
         )
     if any(split.duration_s > LONGEST_SPLIT_S for split in plan.splits):
         raise DomainError("traffic.plan.nonsense")
     if not 0.0 <= plan.offset_s < plan.cycle_s:
-        raise DomainError("traffic.plan.offset", cycle=f"{plan.cycle_s:.4g}")
+        raise DomainError("traffic.plan.offset", cycle=round(plan.cycle_s, 1))
 
 
 def check_load(*, sum_of_ratios: float) -> None:
     """PKJI: ΣR < 0.95. Raises DomainError("traffic.plan.sum_r")."""
     if sum_of_ratios >= SUM_R_LIMIT:
-        raise DomainError("traffic.plan.sum_r", sum=f"{sum_of_ratios:.2f}")
+        raise DomainError("traffic.plan.sum_r", sum=round(sum_of_ratios, 2))
 
 
 def check_second_person(*, author_id: UUID | None, person_id: UUID) -> None:

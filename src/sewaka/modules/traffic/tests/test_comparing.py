@@ -102,6 +102,16 @@ def test_untouched_junctions_and_left_out_days(widi: Player) -> None:
     assert found.effect == pytest.approx(-0.24, abs=0.03)
 
 
+def test_a_day_that_was_heard_badly_at_the_others_counts_nowhere(widi: Player) -> None:
+    day = date(2026, 11, 3)
+    of_day = Quarter.objects.filter(
+        started_at__gte=profiles.midnight(day), started_at__lt=profiles.midnight(date(2026, 11, 4))
+    )
+    of_day.filter(detector_id=Detector.objects.get(code="Y_A_0").pk).update(completeness=0.5)
+    found = compared(widi, controls=["Y"])
+    assert (found.days_before, found.excluded) == (9, {"2026-11-03": "incomplete"})
+
+
 def test_a_day_that_was_heard_badly_does_not_count(widi: Player) -> None:
     """Of Friday the 20th half was heard: four days are too few; with the next week they suffice."""
     Quarter.objects.filter(started_at__gte=profiles.midnight(AFTER.end)).update(completeness=0.5)

@@ -85,10 +85,10 @@ def test_a_plan_goes_its_way_between_two_engineers(widi: Player) -> None:
         ({"code": "Pagi Hari"}, "code", {}),
         ({"splits": []}, "empty", {}),
         ({"splits": [(0, 20.0), (9, 20.0)]}, "stage", {"line": 2}),
-        ({"splits": [(0, 20.0), (1, 12.0), (2, 20.0)]}, "min_green", {"line": 2, "has": "12"}),
+        ({"splits": [(0, 20.0), (1, 12.0), (2, 20.0)]}, "min_green", {"line": 2, "has": 12.0}),
         ({"splits": [(0, 601.0), (1, 20.0)]}, "nonsense", {}),
         ({"splits": [(0, float("nan")), (1, 20.0)]}, "nonsense", {}),
-        ({"offset_s": 80.0}, "offset", {"cycle": "80"}),
+        ({"offset_s": 80.0}, "offset", {"cycle": 80.0}),
     ],
 )
 def test_refused_with_the_line_and_the_rule(
@@ -134,9 +134,9 @@ def test_a_draft_from_its_form_to_the_street(widi: Player) -> None:
     form = {"offset": "5"}
     for line, (stage, seconds) in enumerate(SPLITS):
         form |= {f"stage_{line}": str(stage), f"seconds_{line}": str(seconds)}
-    refused = widi.client.post(address, {**form, "seconds_1": "11"})
+    refused = widi.client.post(address, {**form, "seconds_1": "11.5"})
     assert refused.status_code == 422
-    assert "Baris 2: 11 dtk" in words(refused.content)
+    assert "Baris 2: 11,5 dtk" in words(refused.content)
     assert widi.client.post(address, form).status_code == 302
     made.refresh_from_db()
     assert (made.stage_plan.cycle_s, made.offset_s) == (80.0, 5.0)
@@ -147,6 +147,9 @@ def test_a_draft_from_its_form_to_the_street(widi: Player) -> None:
     made.refresh_from_db()
     assert made.step == "draft"
     approve_plan(plan_id=made.pk, actor=SECOND, now=NOW)
+    unread = widi.client.post(f"{address}/terbitkan", {"valid_from": "besok pagi"}, follow=True)
+    assert "tanggal/waktu yang valid" in words(unread.content), "never taken for: at once"
+    assert in_force(at=NOW)[CODE] != made
     assert widi.client.post(f"{address}/terbitkan", {"valid_from": ""}).status_code == 302
     assert in_force(at=NOW)[CODE] == made
     assert "Yang berlaku: pagi/1." in words(widi.client.get(SHELF).content)

@@ -117,6 +117,13 @@ def test_an_empty_road_says_nothing_of_its_detector() -> None:
     assert not doubted([], [(40.0, 0.0)], [], [])
 
 
+def test_a_gap_says_nothing_of_the_detector() -> None:
+    tracks = LaneTracks()
+    for t_s, rows in ((0.0, []), (1.0, [(40.0, 0.0)]), (9.0, [(40.0, 0.0)])):
+        tracks.look(seen=zone(rows), t_s=t_s)
+    assert (tracks.standing, tracks.odd) == (0, 0)
+
+
 def test_doubt_passes_when_the_detector_is_mended() -> None:
     queue = [(2.0, 0.0), (9.0, 0.0), (16.0, 0.0)]
     assert not doubted(*[[*queue, (80.0, 0.0)], queue] * 30, *[queue] * 300)

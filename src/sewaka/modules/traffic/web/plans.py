@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from uuid import UUID
 
 from django.contrib import messages
@@ -84,27 +86,34 @@ def _is_changed(request: HttpRequest, plan_id: UUID, form: PlanForm) -> bool:
 @login_required
 def approve(request: HttpRequest, code: str, plan_id: UUID) -> HttpResponse:
     """The second pair of eyes."""
-    try:
-        approve_plan(plan_id=plan_id, actor=actor_of(request), now=clock.now())
-        messages.success(request, _("Approved. It can be published now."))
-    except NotFound:
-        raise
-    except DomainError as refusal:
-        messages.error(request, sentence(refusal))
-    return redirect("traffic:plan", code=code, plan_id=plan_id)
+    deed = partial(approve_plan, plan_id=plan_id, actor=actor_of(request), now=clock.now())
+    return _moved(request, code, plan_id, deed=deed, said=_("Approved. It can be published now."))
 
 
 @require_POST
 @login_required
 def publish(request: HttpRequest, code: str, plan_id: UUID) -> HttpResponse:
-    """In force from that time; without one, from now."""
-    form, now = PublishForm(request.POST), clock.now()
+    """In force from that time; without one, from now. A time that can not be read is refused."""
+    form, now, actor = PublishForm(request.POST), clock.now(), actor_of(request)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["valid_from"][0]))
+        return redirect("traffic:plan", code=code, plan_id=plan_id)
+    begins = form.cleaned_data["valid_from"] or now
+    deed = partial(publish_plan, plan_id=plan_id, valid_from=begins, actor=actor, now=now)
+    said = _("Published. The signal takes it over when its time comes.")
+    return _moved(request, code, plan_id, deed=deed, said=said)
+
+
+def _moved(
+    request: HttpRequest, code: str, plan_id: UUID, *, deed: Callable[[], object], said: str
+) -> HttpResponse:
+    """Back to the plan, with what became of the deed."""
     try:
-        begins = form.cleaned_data["valid_from"] if form.is_valid() else None
-        publish_plan(plan_id=plan_id, valid_from=begins or now, actor=actor_of(request), now=now)
-        messages.success(request, _("Published. The signal takes it over when its time comes."))
+        deed()
     except NotFound:
         raise
     except DomainError as refusal:
         messages.error(request, sentence(refusal))
+    else:
+        messages.success(request, said)
     return redirect("traffic:plan", code=code, plan_id=plan_id)
