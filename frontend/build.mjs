@@ -59,13 +59,19 @@ const pages = await esbuild.build({
   entryPoints: ["app", "staff", "auth", "photo-worker"].map((name) => join(here, "src", `${name}.js`)),
 });
 const worker = await esbuild.build({ ...shared, format: "iife", entryPoints: [join(here, "src", "sw.js")] });
+// The map's own worker: a module by itself, for it is started by its address.
+const mapWorker = await esbuild.build({
+  ...shared,
+  format: "esm",
+  entryPoints: [{ in: "maplibre-gl/dist/maplibre-gl-worker.mjs", out: "map-worker" }],
+});
 const styles = await esbuild.build({
   ...shared,
-  entryPoints: [join(work, "style.css"), join(here, "src", "map", "map-pin.css")],
+  entryPoints: [join(work, "style.css"), ...["map-pin", "map-control"].map((name) => join(here, "src", "map", `${name}.css`))],
 });
 
 const outputs = {};
-for (const result of [pages, worker, styles]) {
+for (const result of [pages, worker, mapWorker, styles]) {
   for (const [file, facts] of Object.entries(result.metafile.outputs)) {
     const name = relative(target, resolve(here, file));
     outputs[name] = {

@@ -56,7 +56,9 @@ function follow(element, { told, is }) {
   const source = new EventSource(`${address}?layer=${encodeURIComponent(freshLayer)}`, { withCredentials: true });
   source.addEventListener("state", (event) => {
     is(true);
-    if (!freshKey || JSON.parse(event.data).key === freshKey) told();
+    const state = JSON.parse(event.data);
+    document.dispatchEvent(new CustomEvent("sewaka:state", { detail: state }));
+    if (!freshKey || state.key === freshKey) told();
   });
   source.addEventListener("error", () => is(false));
   addEventListener("pagehide", () => source.close(), { once: true });

@@ -6,18 +6,6 @@ import L from "leaflet";
 const styles = getComputedStyle(document.documentElement);
 const token = (name) => styles.getPropertyValue(name).trim();
 
-export function addStyleSheet(href) {
-  if (!href || document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
-  return new Promise((resolve) => {
-    const link = document.createElement("link");
-    link.rel = "stylesheet";
-    link.href = href;
-    link.addEventListener("load", resolve);
-    link.addEventListener("error", resolve);
-    document.head.append(link);
-  });
-}
-
 export async function open(element, { baseUrl, centre, zoom = 12 }) {
   const map = L.map(element, { attributionControl: false, zoomSnap: 0.5, minZoom: 10, maxZoom: 18 });
   map.setView(centre ?? [-8.65, 115.216], zoom);

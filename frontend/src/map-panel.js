@@ -1,5 +1,7 @@
 // A map that loads after a tap. The list beside it shows the same.
 
+import { addStyleSheet } from "./page.js";
+
 const FINISHED = ["DONE", "REJECTED"];
 
 async function show(panel, button) {
@@ -7,7 +9,7 @@ async function show(panel, button) {
   const holder = panel.querySelector("[data-map]");
   try {
     const geography = await import("./geography.js");
-    await geography.addStyleSheet(panel.dataset.css);
+    await addStyleSheet(panel.dataset.css);
     button.hidden = true;
     holder.hidden = false;
     const { lat, lon, base, points } = panel.dataset;

@@ -156,3 +156,16 @@ export function sendPlain(form, submitter) {
   }
   HTMLFormElement.prototype.submit.call(form);
 }
+
+// A style sheet of a part that comes later; settled when it is there, or will not come.
+export function addStyleSheet(href) {
+  if (!href || document.querySelector(`link[href="${href}"]`)) return Promise.resolve();
+  return new Promise((resolve) => {
+    const link = document.createElement("link");
+    link.rel = "stylesheet";
+    link.href = href;
+    link.addEventListener("load", resolve);
+    link.addEventListener("error", resolve);
+    document.head.append(link);
+  });
+}

@@ -1,5 +1,7 @@
 // Where is it: the phone's own position, or a pin. The typed landmark and the list need no script.
 
+import { addStyleSheet } from "./page.js";
+
 const COARSE_M = 100;
 const STEP_M = 10;
 const M_PER_DEGREE = 111_320;
@@ -75,7 +77,7 @@ class PlaceField {
     const holder = this.element.querySelector("[data-map]");
     try {
       const geography = await import("./geography.js");
-      await geography.addStyleSheet(button.dataset.css);
+      await addStyleSheet(button.dataset.css);
       holder.hidden = false;
       button.hidden = true;
       const known = this.input("lat").value

@@ -92,3 +92,6 @@ document.addEventListener("htmx:afterSettle", () => {
   heading?.removeAttribute("data-focus-after-swap"); // htmx settles more than once
   heading?.focus({ preventScroll: true });
 });
+
+const wall = document.querySelector("[data-street-map]");
+if (wall) import("./street-map.js").then(({ start }) => start(wall));

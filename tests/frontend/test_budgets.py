@@ -16,6 +16,7 @@ SCRIPTS_AT_ONCE = {"app.js": 30 * KB, "auth.js": 30 * KB}
 STAFF_AT_ONCE = 60 * KB
 STYLE = 12 * KB
 MAP_LATER, MAP_STYLE = 46 * KB, 3 * KB
+ROOM_SCRIPTS, ROOM_STYLE = 480 * KB, 25 * KB
 FONT = 28 * KB
 
 
@@ -91,6 +92,23 @@ def test_the_map_comes_later_and_within_its_budget(outputs: dict[str, Any]) -> N
     assert squeezed("map-pin.css") <= MAP_STYLE
 
 
+def test_the_control_rooms_map_comes_by_itself_and_within_its_budget(
+    outputs: dict[str, Any],
+) -> None:
+    at_once = loaded_at_once(outputs, "app.js") | loaded_at_once(outputs, "staff.js")
+    later = loaded_later(outputs, "staff.js")
+    [heavy] = [
+        name
+        for name in outputs
+        if name != "map-worker.js" and any("maplibre-gl.mjs" in i for i in outputs[name]["inputs"])
+    ]
+    assert heavy in later
+    assert heavy not in at_once | loaded_later(outputs, "app.js")
+    scripts = at_once | later | {"map-worker.js"}
+    assert sum(map(squeezed, scripts)) <= ROOM_SCRIPTS
+    assert squeezed("style.css") + squeezed("map-control.css") <= ROOM_STYLE
+
+
 def test_only_one_alphabet_of_the_font_is_built(outputs: dict[str, Any]) -> None:
     fonts = [name for name in outputs if name.endswith(".woff2")]
     assert fonts == ["plus-jakarta-sans-latin-wght-normal.woff2"]
@@ -98,7 +116,12 @@ def test_only_one_alphabet_of_the_font_is_built(outputs: dict[str, Any]) -> None
 
 def test_whose_work_is_in_it_is_written_beside_it(outputs: dict[str, Any]) -> None:
     words = (Path(settings.BUILD) / "static" / "THIRD-PARTY.txt").read_text(encoding="utf-8")
-    for name in ("htmx.org 2.0.11 (0BSD)", "leaflet 1.9.4 (BSD-2-Clause)", "5.3.0 (OFL-1.1)"):
+    for name in (
+        "htmx.org 2.0.11 (0BSD)",
+        "leaflet 1.9.4 (BSD-2-Clause)",
+        "maplibre-gl 6.17.0 (BSD-3-Clause)",
+        "5.3.0 (OFL-1.1)",
+    ):
         assert name in words
 
 

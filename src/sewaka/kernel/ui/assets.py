@@ -23,6 +23,7 @@ SOURCES = {
         f"css/{part}.css" for part in ("tokens", "base", "forms", "components", "pages", "print")
     ),
     "map-pin.css": (),
+    "map-control.css": (),
 }
 
 

@@ -6,7 +6,7 @@ A city's own can not be entered yet, so it is Denpasar-12.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cache
 
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
@@ -15,6 +15,16 @@ from sewaka.modules.traffic.layout import Post, posts_of
 from sewaka.modules.traffic.street import denpasar12
 
 _LINE = 3
+_LatLon = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnRoad:
+    """A road as a map shows it, once for both directions; `line` in lat, lon."""
+
+    street: str
+    lanes: int  # of one direction
+    line: tuple[_LatLon, _LatLon]
 
 
 @cache
@@ -58,6 +68,17 @@ def corridors() -> tuple[tuple[str, ...], ...]:
             beside.setdefault(road.street, {}).setdefault(road.begin, []).append(road.end)
     lines = [_line(ways) for _, ways in sorted(beside.items())]
     return tuple(line for line in lines if len(line) >= _LINE)
+
+
+@cache
+def drawn_roads() -> tuple[DrawnRoad, ...]:
+    """The roads between the junctions and to the ends of the streets."""
+    places = {node.id: (node.lat, node.lon) for node in denpasar12.nodes()}
+    return tuple(
+        DrawnRoad(road.street, road.lanes, (places[road.begin], places[road.end]))
+        for road in denpasar12.roads()
+        if road.begin < road.end
+    )
 
 
 def road_between(*, begin: str, end: str) -> tuple[float, float]:

@@ -14,6 +14,7 @@ urlpatterns = [
     path("lalu-lintas/<slug:code>/hari-ini.csv", public.day_csv, name="day_csv"),
     path("ruang-kendali", room.door, name="room_door"),
     path("kerja/ruang-kendali", room.table, name="room"),
+    path("kerja/ruang-kendali/peta.json", room.map_data, name="room_map"),
     path("kerja/ruang-kendali/detektor", detectors.page, name="detectors"),
     path("kerja/ruang-kendali/jalan-contoh", room.street, name="street"),
     path("kerja/ruang-kendali/bagaimana-jika", what_if.start, name="what_if"),

@@ -14,10 +14,11 @@ CHANNEL = "traffic_live"
 
 def states(*, now: datetime) -> Mapping[str, Mapping[str, Any]]:
     """By junction. An alarm that nobody has confirmed is not in it."""
-    return {one.junction.code: _state(one, now=now) for one in flowing.streets(now=now)}
+    return {one.junction.code: state(one, now=now) for one in flowing.streets(now=now)}
 
 
-def _state(street: Street, *, now: datetime) -> Mapping[str, Any]:
+def state(street: Street, *, now: datetime) -> Mapping[str, Any]:
+    """Of one of them."""
     signal, hold = street.signal, street.hold
     told: dict[str, Any] = {
         "is_stale": street.is_stale(now=now),

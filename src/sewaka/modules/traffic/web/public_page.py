@@ -67,8 +67,13 @@ def grade(street: Street) -> tuple[str, str]:
     """Letter and word as last known; beside them stands how old they are."""
     signal = street.signal
     if signal is None or not signal.level:
-        return _UNKNOWN, _("not known")
+        return _UNKNOWN, unknown_level()
     return signal.level, str(words.LEVELS[signal.level])
+
+
+def unknown_level() -> str:
+    """Of a junction of which nothing is known."""
+    return _("not known")
 
 
 def obstacle(found: Obstacle) -> str:
@@ -81,7 +86,12 @@ def obstacle(found: Obstacle) -> str:
 
 def seconds(delay_s: float) -> str:
     """ "31 s per vehicle"."""
-    return _("%(seconds)s s per vehicle") % {"seconds": number(round(delay_s))}
+    return seconds_of(number(round(delay_s)))
+
+
+def seconds_of(figure: str) -> str:
+    """The same of a figure as it is written."""
+    return _("%(seconds)s s per vehicle") % {"seconds": figure}
 
 
 def report_url() -> str:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -29,7 +29,7 @@ from sewaka.modules.traffic.actions.overriding import (
 )
 from sewaka.modules.traffic.actions.troubling import wish_on_street
 from sewaka.modules.traffic.queries import Desk
-from sewaka.modules.traffic.web import alarm_page, room_page
+from sewaka.modules.traffic.web import alarm_page, map_page, room_page
 from sewaka.modules.traffic.web.forms import OverrideForm, StreetForm
 from sewaka.platform.people.api import actor_of
 
@@ -63,7 +63,18 @@ def table(request: HttpRequest) -> HttpResponse:
     now = clock.now()
     found = queries.room(actor=actor_of(request), now=now)
     alarms = alarm_page.strip(queries.alarms(actor=actor_of(request)), now=now)
-    return render(request, "traffic/room.html", {**room_page.table(found, now=now), **alarms})
+    shown = map_page.panel(is_map=request.GET.get("tampil") != "tabel")
+    context = {**room_page.table(found, now=now), **alarms, **shown}
+    return render(request, "traffic/room.html", context)
+
+
+@require_safe
+@_in_room
+def map_data(request: HttpRequest) -> JsonResponse:
+    """What the map draws; it asks again by itself."""
+    now = clock.now()
+    found = queries.room(actor=actor_of(request), now=now)
+    return JsonResponse(map_page.document(found, now=now))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,0 +1,74 @@
+"""The map of the control room: what it is given to draw, and its twin."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from sewaka.modules.traffic import town
+from sewaka.modules.traffic.models import Junction, SignalNow
+from sewaka.modules.traffic.models.live import states
+from sewaka.modules.traffic.web.map_page import MARKS, SHAPES
+from sewaka.modules.traffic.words import LEVELS
+from tests.cast import NOW, Player
+
+ROOM = "/kerja/ruang-kendali"
+LAT, LON = (-8.77, -8.58), (115.16, 115.28)  # of the city; a change of both would be in the sea
+
+
+@pytest.fixture(autouse=True)
+def streets(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Catur Muka is dense with a silent detector; nothing is known of Tohpati."""
+    monkeypatch.setattr("sewaka.kernel.clock.now", lambda: NOW)
+    for code, name, lat, lon in (
+        ("J07", "Catur Muka", -8.6566, 115.2166), ("J04", "Tohpati", -8.6385, 115.2530),
+    ):  # fmt: skip
+        Junction.objects.create(code=code, name=name, lat=lat, lon=lon, controller="simulator")
+    SignalNow.objects.create(
+        junction="J07", at=NOW, heard_at=NOW, stage=0, stages=5, indications="r" * 15, age_s=3.0,
+        mode="adaptive", level="D", delay_s=31.4, queue=6, silent=["x"],
+    )  # fmt: skip
+
+
+def test_the_map_says_what_the_stream_says(eka: Player) -> None:
+    found = eka.client.get(f"{ROOM}/peta.json")
+    assert found["Cache-Control"].startswith("max-age=0, no-cache, no-store")
+    by_code = {one["code"]: one for one in found.json()["junctions"]}
+    assert set(by_code) == {"J04", "J07"}
+    streamed = states(now=NOW)
+    for code, one in by_code.items():
+        assert one["state"] == streamed[code]
+    assert (by_code["J07"]["state"]["level"], by_code["J07"]["state"]["silent"]) == ("D", ["x"])
+    assert "level" not in by_code["J04"]["state"]
+    assert by_code["J07"]["url"] == f"{ROOM}/J07"
+
+
+def test_everything_lies_in_the_city(eka: Player) -> None:
+    drawn = eka.client.get(f"{ROOM}/peta.json").json()
+    places = [(one["lat"], one["lon"]) for one in drawn["junctions"]]
+    places += [tuple(place) for road in drawn["roads"] for place in road["line"]]
+    assert all(LAT[0] < lat < LAT[1] and LON[0] < lon < LON[1] for lat, lon in places)
+
+
+def test_each_road_is_drawn_once() -> None:
+    ends = [frozenset(road.line) for road in town.drawn_roads()]
+    assert len(ends) == len(set(ends)) == 32
+    assert {road.lanes for road in town.drawn_roads()} == {1, 2}
+
+
+def test_every_level_and_mark_has_a_shape_and_a_word(eka: Player) -> None:
+    assert set(SHAPES) == {*LEVELS, "-"}
+    assert len(set(SHAPES.values())) == len(SHAPES)
+    drawn = eka.client.get(f"{ROOM}/peta.json").json()
+    assert set(drawn["words"]["levels"]) == set(LEVELS)
+    assert set(drawn["marks"]) == set(MARKS) == {"obstacle", "held", "silent"}
+    assert drawn["words"]["delay"] == "{n} dtk per kendaraan"
+
+
+@pytest.mark.parametrize(("query", "marked"), [("", "Peta dan tabel"), ("?tampil=tabel", "Tabel")])
+def test_the_table_stands_in_both_views(eka: Player, query: str, marked: str) -> None:
+    page = BeautifulSoup(eka.client.get(f"{ROOM}{query}").content, "lxml")
+    assert [link.get_text(strip=True) for link in page.select(".views [aria-current]")] == [marked]
+    assert {row["data-row"] for row in page.select("tbody tr")} == {"J04", "J07"}
+    if query:
+        assert not page.select("[data-street-map]")
