@@ -76,7 +76,7 @@ def _wall_clock(request: pytest.FixtureRequest) -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_remembered() -> None:
     """What the last test's city taught this process is forgotten."""
-    remembered.forget_all()
+    remembered.doubt_all()
 
 
 def skips_by_reason(reports: list[pytest.TestReport]) -> Counter[str]:

@@ -71,3 +71,22 @@ def test_doubt_compares_at_once(settings: Settings) -> None:
     kept.doubt()
 
     assert kept.get() == "baru"
+
+
+def test_without_a_token_the_value_is_read_again(settings: Settings) -> None:
+    settings.MEMORY_RECHECK_S = 0
+    source = Source()
+    kept = Remembered(read=source.fetch)
+    kept.get()
+    source.value = "baru"
+
+    assert kept.get() == "baru"
+
+
+def test_a_memory_may_rest_longer_than_the_others(settings: Settings) -> None:
+    settings.MEMORY_RECHECK_S = 0
+    source = Source()
+    kept = Remembered(read=source.fetch, recheck_s=60)
+
+    assert [kept.get() for _ in range(3)] == ["lama"] * 3
+    assert source.read == 1

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -57,4 +56,4 @@ def _read_names() -> Mapping[str, str]:
     return dict(Agency.objects.values_list("code", "name"))
 
 
-_names = Remembered(token=lambda: int(time.monotonic() // _REFRESH_S), read=_read_names)
+_names = Remembered(read=_read_names, recheck_s=_REFRESH_S)

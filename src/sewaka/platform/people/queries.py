@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Q, QuerySet
 
 from sewaka.kernel import registry
@@ -14,13 +15,19 @@ from sewaka.platform.people import access, rules
 from sewaka.platform.people.models import Grant, Person
 
 
+# `Grant.objects.valid_at`, ready made: it is asked with every request of whoever signed in, and
+# drawing it up anew costs three times what PostgreSQL needs to answer.
+_HELD = """
+    SELECT role, area_code, agency_code FROM people_grant
+    WHERE person_id = %s AND valid_from <= %s AND (valid_to IS NULL OR valid_to > %s)
+"""
+
+
 def held_by(*, person_id: UUID, now: datetime) -> tuple[Held, ...]:
     """The roles a person holds at the instant. One query."""
-    rows = Grant.objects.valid_at(now).filter(person_id=person_id)
-    return tuple(
-        Held(role=role, area_code=area, agency_code=agency)
-        for role, area, agency in rows.values_list("role", "area_code", "agency_code")
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, (person_id, now, now))
+        return tuple(Held(role, area_code=area, agency_code=of) for role, area, of in cursor)
 
 
 def is_staff_role(role: str) -> bool:

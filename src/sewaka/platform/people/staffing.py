@@ -5,7 +5,6 @@ For "is anybody there", asked for many offices and for instants of the past too.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -70,4 +69,4 @@ def _read() -> Staffing:
 
 # No token tells a changed grant from an unchanged one, so the whole is read again: some thousand
 # short rows, every few seconds, and only in processes that ask.
-_kept = Remembered(token=time.monotonic, read=_read)
+_kept = Remembered(read=_read)

@@ -6,7 +6,6 @@ within that time, and the process that edits calls `forget`.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -143,8 +142,4 @@ def _policies() -> list[Policy]:
     ]
 
 
-def _slice_of_time() -> int:
-    return int(time.monotonic() // REFRESH_S)
-
-
-_kept = Remembered(token=_slice_of_time, read=read)
+_kept = Remembered(read=read, recheck_s=REFRESH_S)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -87,4 +86,4 @@ def client_in_use(client_id: UUID) -> GeoReportClient:
 
 # Asked with every sending. No token tells changed rows from unchanged ones, so the few programs
 # that a city knows are read again every few seconds, in processes that are asked for them.
-_kept = Remembered(token=time.monotonic, read=_read)
+_kept = Remembered(read=_read)

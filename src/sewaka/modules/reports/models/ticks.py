@@ -49,4 +49,4 @@ def _read() -> datetime | None:
     return Tick.objects.filter(name=HOPS).values_list("at", flat=True).first()
 
 
-_kept = Remembered(token=_read, read=_read)
+_kept = Remembered(read=_read)
