@@ -7,7 +7,9 @@ Django would empty them all, the city's own rows too, for which `sewaka_app` has
 
 from __future__ import annotations
 
+import contextlib
 import os
+import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -26,11 +28,20 @@ _server = TestServer()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """With xdist, the controller starts the server before the workers exist."""
+    """With xdist, the controller starts the server before the workers exist.
+
+    The template is made while they collect their tests; should that fail, they try it themselves
+    and say why.
+    """
     is_worker = hasattr(config, "workerinput")
     workers = getattr(config.option, "numprocesses", None) or getattr(config.option, "tx", None)
     if workers and not is_worker and not config.option.collectonly:
-        _start()
+        threading.Thread(target=_prepare, args=(_start(),), daemon=True).start()
+
+
+def _prepare(server: Address) -> None:
+    with contextlib.suppress(RuntimeError, psycopg.Error):
+        throwaway.prepare_template(server)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
@@ -39,9 +50,10 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         _server.close()
 
 
-def _start() -> None:
+def _start() -> Address:
     found = _server.start()
     os.environ[_VARIABLE] = throwaway.as_url(found)
+    return found
 
 
 def _found() -> Address:
@@ -52,8 +64,10 @@ def _found() -> Address:
 
 @pytest.fixture(scope="session")
 def database_server() -> Address:
-    """The superuser's address of the tests' server."""
-    return _found()
+    """The superuser's address of the tests' server, on which the template is ready."""
+    server = _found()
+    throwaway.prepare_template(server)
+    return server
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
 
 class TestServer:
-    """A server with a template; `start` in the controlling process, `close` at its end."""
+    """A server; `start` in the controlling process, `close` at its end."""
 
     __test__ = False
 
@@ -42,11 +42,9 @@ class TestServer:
         self._slot: IO[str] | None = None
 
     def start(self) -> Address:
-        """Start the server, make the template if need be; the superuser's address."""
+        """Start the server; the superuser's address. `prepare_template` comes next."""
         given = env.text("SEWAKA_TEST_DATABASE_URL")
-        server = databases.read_url(given) if given else self._start_embedded()
-        prepare_template(server)
-        return server
+        return databases.read_url(given) if given else self._start_embedded()
 
     def close(self) -> None:
         """Stop what `start` started."""
@@ -67,12 +65,16 @@ class TestServer:
         self._process = cluster.start()
         self._cluster = cluster
         _boot_note(cluster).write_text(_boot(), encoding="utf-8")
-        return Address(
+        server = Address(
             host=str(cluster.socket_folder),
             user=embedded.SUPERUSER,
             password=cluster.password(embedded.SUPERUSER),
             name="postgres",
         )
+        for old in _databases(server) - {_schema_name(), template_name()}:
+            if old.startswith("sewaka_"):
+                drop_database(server, old)
+        return server
 
 
 def template_name() -> str:
@@ -80,22 +82,31 @@ def template_name() -> str:
     return f"sewaka_template_{_digest('**/migrations/*.py', '**/*.py', '**/seed/**/*')}"
 
 
+def _schema_name() -> str:
+    return f"sewaka_schema_{_digest('**/migrations/*.py')}"
+
+
+def _databases(server: Address) -> set[str]:
+    with _superuser(server) as connection:
+        return {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
+
+
 def prepare_template(server: Address) -> None:
     """Make the template database unless it is there: schema, grants, reference rows.
 
-    In two steps, because the schema changes more rarely than the reference rows.
+    In two steps, because the schema changes more rarely than the reference rows. Whoever comes
+    while another makes it waits, and finds it made.
     """
-    schema = f"sewaka_schema_{_digest('**/migrations/*.py')}"
-    template = template_name()
-    with _superuser(server) as connection:
-        known = {row[0] for row in connection.execute("SELECT datname FROM pg_database")}
-    for old in known:
-        if old.startswith("sewaka_") and old not in {schema, template} and not server_is_shared():
-            drop_database(server, old)
-    if template in known:
-        return
+    with _superuser(server) as lock:
+        lock.execute("SELECT pg_advisory_lock(hashtext('sewaka template'))")
+        if template_name() not in _databases(server):
+            _make_template(server)
+
+
+def _make_template(server: Address) -> None:
     base = env.text("SEWAKA_TEST_BASE")  # a template with a part of our migrations
-    if not base and schema not in known:
+    schema, template = _schema_name(), template_name()
+    if not base and schema not in _databases(server):
         _build(server, schema, "schema")
     unready = f"{template}_unready"
     copy_database(server, source=base or schema, target=unready)
@@ -105,11 +116,6 @@ def prepare_template(server: Address) -> None:
         connection.execute(
             sql.SQL(rename).format(sql.Identifier(unready), sql.Identifier(template))
         )
-
-
-def server_is_shared() -> bool:
-    """Whether other runs may be using the server at this moment."""
-    return bool(env.text("SEWAKA_TEST_DATABASE_URL"))
 
 
 def copy_database(server: Address, *, source: str, target: str) -> None:

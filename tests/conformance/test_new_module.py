@@ -38,9 +38,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The tree with the new module in it."""
     root = tmp_path_factory.mktemp("tree")
     for path in tracked():
-        target = root / place(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(path, target)
+        _copy(path, root / place(path))
     run(root, *COMMAND)
     settings = root / "src" / "sewaka" / "config" / "settings.py"
     text = settings.read_text()
@@ -48,6 +46,14 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     settings.write_text(text.replace(MODULES, f"{MODULES}{LINE}, "))
     subprocess.run(["git", "init", "-q"], cwd=root, check=True)  # noqa: S607 - git of the path
     return root
+
+
+def _copy(path: Path, target: Path) -> None:
+    """The file and its bytecode, which stays valid because the file keeps its time."""
+    for found in (path, *path.parent.glob(f"__pycache__/{path.stem}.*.pyc")):
+        copied = target.parent / found.relative_to(path.parent)
+        copied.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(found, copied)
 
 
 def run(copy: Path, *command: str, **variables: str) -> str:
