@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+import numpy as np
+
 from sewaka.kernel.geo import distance_m
 from sewaka.modules.reports.effects.likeness import Alike, ranked
 from sewaka.modules.reports.importers.likeness import shadow
@@ -52,12 +54,20 @@ class Quality:
 
 def repeats_by_brute_force(rows: Sequence[Row]) -> Repeats:
     """Every row against every earlier one of its type."""
-    before: dict[str, list[Row]] = defaultdict(list)
-    counts = []
+    kinds: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        counts.append(sum(_is_near(row, other) for other in before[row.kind]))
-        before[row.kind].append(row)
+        kinds[row.kind].append(row)
+    counts = [count for alike in kinds.values() for count in _near_before(alike)]
     return Repeats(len(rows), sum(count > 0 for count in counts), sum(counts))
+
+
+def _near_before(alike: Sequence[Row]) -> Iterator[int]:
+    """For each row, how many of the rows before it are near."""
+    # Most pairs are far apart in latitude alone; the exact distance decides for the others.
+    lat = np.array([row.position.lat for row in alike])
+    for n, row in enumerate(alike):
+        close = np.flatnonzero(np.abs(lat[:n] - lat[n]) <= WITHIN_M * _ABOUT_A_METRE_DEG).tolist()
+        yield sum(distance_m(row.position, alike[m].position) <= WITHIN_M for m in close)
 
 
 def repeats_by_index(rows: Sequence[Row]) -> Repeats:
@@ -89,13 +99,6 @@ def of_choices(threshold: float, said: Sequence[tuple[float, str]]) -> Quality:
     same = DuplicateHint.Choice.SAME
     wanted = sum(choice == same for _, choice in said)
     return Quality(threshold, len(shown), shown.count(same), wanted)
-
-
-def _is_near(row: Row, other: Row) -> bool:
-    # Most pairs are far apart in latitude alone; the exact distance decides for the others.
-    if abs(row.position.lat - other.position.lat) > WITHIN_M * _ABOUT_A_METRE_DEG:
-        return False
-    return distance_m(row.position, other.position) <= WITHIN_M
 
 
 def _before(row: Row, code: str) -> Search:
