@@ -14,7 +14,6 @@ from sewaka.kernel.errors import NotFound
 from sewaka.platform.people import access, rules
 from sewaka.platform.people.models import Grant, Person
 
-
 # `Grant.objects.valid_at`, ready made: it is asked with every request of whoever signed in, and
 # drawing it up anew costs three times what PostgreSQL needs to answer.
 _HELD = """
