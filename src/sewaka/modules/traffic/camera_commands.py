@@ -86,6 +86,6 @@ def _broker(junction: str) -> Iterator[Callable[[Reading], None]]:
     while not field.is_open and time.monotonic() < until_s:
         time.sleep(0.1)
     try:
-        yield field.reading
+        yield lambda reading: field.readings(junction, [reading])
     finally:
         field.close()

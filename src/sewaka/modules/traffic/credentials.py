@@ -2,7 +2,7 @@
 
 | user | is | writes | reads |
 |---|---|---|---|
-| `J09` | the cabinet of a junction | its detectors' `obs`, its `signal` and `ack` | its `cmd` |
+| `J09` | the cabinet of a junction | every `obs` there, its `signal` and `ack` | its `cmd` |
 | `J09/D1` | one detector | its own `obs` | nothing |
 | `server` | the city | `cmd`, `out` | everything of traffic |
 
@@ -21,6 +21,7 @@ from sewaka.modules.traffic.wire import Kind, Topic
 from sewaka.modules.traffic.wire_fields import Malformed
 
 SERVER = "server"
+INGEST = "ingest"  # the part of the server that stores
 _OF_THE_CITY = frozenset({Kind.CMD, Kind.OUT})
 _OF_A_CABINET = frozenset({Kind.OBS, Kind.SIGNAL, Kind.ACK})
 

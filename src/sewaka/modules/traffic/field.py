@@ -8,6 +8,7 @@ since 1970 by the clock of the field, which in a simulated street need not be ou
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -17,8 +18,8 @@ from sewaka.modules.traffic.wire import Answer, Order, Reading, Shown
 class Roadside(Protocol):
     """How field units speak and hear."""
 
-    def reading(self, reading: Reading) -> None:
-        """A detector's period."""
+    def readings(self, junction: str, readings: Sequence[Reading]) -> None:
+        """The period of all detectors of a junction."""
         ...
 
     def shown(self, shown: Shown) -> None:
@@ -63,10 +64,10 @@ class MemoryField:
         self._orders: deque[Order] = deque()
         self._heard = Heard()
 
-    def reading(self, reading: Reading) -> None:
-        """A detector's period."""
+    def readings(self, junction: str, readings: Sequence[Reading]) -> None:  # noqa: ARG002 - the port's
+        """The period of all detectors of a junction."""
         if not self.is_cut:
-            self._heard.readings.append(reading)
+            self._heard.readings += readings
 
     def shown(self, shown: Shown) -> None:
         """The state of a signal."""

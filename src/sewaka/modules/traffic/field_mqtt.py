@@ -8,15 +8,16 @@ the newest only.
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TypeVar
 
-from sewaka.modules.traffic import wire
+from sewaka.modules.traffic import wire, wire_batch
 from sewaka.modules.traffic.credentials import SERVER, order_key
 from sewaka.modules.traffic.field import Heard
 from sewaka.modules.traffic.mqtt import Address, Line, Received
 from sewaka.modules.traffic.wire import Answer, Kind, Order, Reading, Shown, Topic
+from sewaka.modules.traffic.wire_batch import Refusal
 from sewaka.modules.traffic.wire_fields import Malformed
 
 T = TypeVar("T")
@@ -56,10 +57,10 @@ class RoadsideOverMqtt:
         for line in self._lines.values():
             line.close()
 
-    def reading(self, reading: Reading) -> None:
-        """A detector's period. Without a connection it is lost: a newer one follows at once."""
-        topic = Topic(reading.junction, Kind.OBS, reading.detector)
-        self._say(reading.junction, topic, wire.write_reading(reading))
+    def readings(self, junction: str, readings: Sequence[Reading]) -> None:
+        """All detectors' period in one message. Without a connection it is lost: a newer one
+        follows at once."""
+        self._say(junction, Topic(junction, Kind.OBS), wire_batch.write(readings))
 
     def shown(self, shown: Shown) -> None:
         """The state of a signal; the broker keeps the last one."""
@@ -105,7 +106,7 @@ class RoomOverMqtt:
             at=at,
             user=SERVER,
             part=part,
-            topics=(wire.EVERY_READING, *_EVERY),
+            topics=(*wire.EVERY_READING, *_EVERY),
             on_message=self._take,
         )
 
@@ -145,11 +146,18 @@ class RoomOverMqtt:
     def _keep(self, topic: Topic, payload: bytes) -> None:
         if topic.kind is Kind.OBS:
             if payload != wire.WILL:  # silence says the same a second later
-                self._readings.append(wire.read_reading(topic=topic, payload=payload))
+                self._keep_readings(topic, payload)
         elif topic.kind is Kind.SIGNAL:
             self._shown.append(wire.read_shown(topic=topic, payload=payload))
         else:
             self._answers.append(wire.read_answer(topic=topic, payload=payload))
+
+    def _keep_readings(self, topic: Topic, payload: bytes) -> None:
+        for one in wire_batch.of_message(topic=topic, payload=payload):
+            if isinstance(one, Refusal):
+                self.refused[one.code] += 1
+            else:
+                self._readings.append(one)
 
 
 def _drained(waiting: deque[T]) -> list[T]:

@@ -1,6 +1,7 @@
 """The field's messages over MQTT: topics, values, and how they are written and read.
 
-    sewaka/v1/traffic/{junction}/{detector}/obs    Reading   a detector's period
+    sewaka/v1/traffic/{junction}/obs               readings  all detectors' periods (`wire_batch`)
+    sewaka/v1/traffic/{junction}/{detector}/obs    Reading   one detector's period
     sewaka/v1/traffic/{junction}/signal            Shown     what a signal shows (retained)
     sewaka/v1/traffic/{junction}/cmd               Order     a wish, signed by the server
     sewaka/v1/traffic/{junction}/ack               Answer    to an order
@@ -30,7 +31,7 @@ from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.wire_fields import Malformed
 
 PREFIX = "sewaka/v1/traffic"
-EVERY_READING = f"{PREFIX}/+/+/obs"
+EVERY_READING = (f"{PREFIX}/+/obs", f"{PREFIX}/+/+/obs")
 LARGEST_BYTES = 16_384
 MOST_SEEN = 256  # vehicles in one zone
 LONGEST_ZONE_M = 1_000.0
@@ -39,7 +40,7 @@ WILL = b'{"st":"offline"}'  # the broker speaks for a device that is gone
 CLOCK_OFF_S = 2.0  # a clock further off than this is a fault
 _MOST_COUNTED = 1_000  # of one class in one period
 _LONGEST_PERIOD_S = 900.0
-_TOPIC = re.compile(r"sewaka/v1/traffic/([^/]+)/(?:([^/]+)/(obs)|(signal|cmd|ack|out))")
+_TOPIC = re.compile(r"sewaka/v1/traffic/([^/]+)/(?:([^/]+)/(obs)|(obs|signal|cmd|ack|out))")
 
 
 class Kind(StrEnum):
@@ -73,7 +74,7 @@ class Verb(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Where a message belongs. `detector` is empty unless it is a reading."""
+    """Where a message belongs. `detector` is empty unless it is one detector's reading."""
 
     junction: str
     kind: Kind
@@ -175,7 +176,12 @@ def read_topic(text: str) -> Topic:
 
 
 def write_reading(reading: Reading) -> bytes:
-    """The body of `obs`."""
+    """The body of one detector's `obs`."""
+    return orjson.dumps(reading_body(reading))
+
+
+def reading_body(reading: Reading) -> dict[str, Any]:
+    """A reading as JSON, without whose it is."""
     body: dict[str, Any] = {
         "t": fields.instant(reading.t_s),
         "boot": reading.boot,
@@ -193,7 +199,7 @@ def write_reading(reading: Reading) -> bytes:
     }
     if reading.speed_ms is not None:
         body["v"] = reading.speed_ms
-    return orjson.dumps(body)
+    return body
 
 
 def read_reading(*, topic: Topic, payload: bytes) -> Reading:
@@ -203,7 +209,7 @@ def read_reading(*, topic: Topic, payload: bytes) -> Reading:
 
 
 def reading_of(*, junction: str, detector: str, body: Mapping[str, Any]) -> Reading:
-    """A reading whose JSON is read already, as in a batch over HTTP. Raises Malformed."""
+    """A reading whose JSON is read already, as in a batch. Raises Malformed."""
     take = fields.Fields(body)
     return take.all_of(
         Reading(

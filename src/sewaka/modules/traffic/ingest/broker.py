@@ -4,7 +4,8 @@ A city names a broker of its own in `MQTT_URL`. Limits of this one (amqtt 0.12):
 and not yet passed on is in memory only; it forgets a message that its reader has not acknowledged
 within five seconds, and one that comes in the instant in which somebody subscribes. Devices
 therefore keep their last minutes and send them again after each new connection; what comes twice
-is stored once.
+is stored once. After its own start nobody of the field is let in before ingest listens: what they
+send again would be acknowledged, and heard by nobody.
 """
 
 from __future__ import annotations
@@ -19,11 +20,11 @@ from amqtt.contexts import Action, BaseContext, BrokerConfig, ListenerConfig
 from amqtt.plugins.base import BaseAuthPlugin, BaseTopicPlugin
 from amqtt.session import Session
 
-from sewaka.modules.traffic import credentials, mqtt
+from sewaka.modules.traffic import credentials, mqtt, wire
 
 
 class Passwords(BaseAuthPlugin):  # type: ignore[misc] # amqtt ships no types
-    """Nobody without the password of the name he bears."""
+    """Nobody without the password of the name he bears, nor before the city listens."""
 
     @dataclass
     class Config:
@@ -34,15 +35,23 @@ class Passwords(BaseAuthPlugin):  # type: ignore[misc] # amqtt ships no types
     def __init__(self, context: BaseContext) -> None:
         super().__init__(context)
         self._city = str(self._get_config_option("city", "")).encode()
+        self._unheard = set(wire.EVERY_READING)
 
     async def authenticate(self, *, session: Session) -> bool:
         """amqtt asks this for each new connection."""
+        if self._unheard and session.username != credentials.SERVER:
+            return False
         return credentials.is_known(
             user=session.username or "",
             password=session.password or "",
             client=session.client_id or "",
             city=self._city,
         )
+
+    async def on_broker_client_subscribed(self, *, client_id: str, topic: str, qos: int) -> None:  # noqa: ARG002 - amqtt's signature
+        """amqtt tells this after each subscription."""
+        if client_id == f"{credentials.SERVER}:{credentials.INGEST}":
+            self._unheard.discard(topic)
 
 
 class Places(BaseTopicPlugin):  # type: ignore[misc] # amqtt ships no types

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -63,6 +63,7 @@ class Intake:
         self.ids = ids
         self.refused: dict[Device, Refused] = {}
         self.unknown = 0
+        self.illegible = Counter[str]()  # by junction: nobody can tell of which detector
         self.newest: dict[int, Last] = {}
         self._lags: dict[int, _Lag] = {}
 
@@ -88,6 +89,9 @@ class Intake:
 
     def refuse(self, *, device: Device, code: str, payload: bytes, arrived_s: float) -> None:
         """Count a message that is dropped, and keep it as the last sample."""
+        if not device[1]:
+            self.illegible[device[0]] += 1
+            return
         if device not in self.ids:
             self.unknown += 1
             return

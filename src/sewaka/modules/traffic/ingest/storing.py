@@ -29,8 +29,12 @@ _INCOMING = """
 """
 _COPY = """
     COPY traffic_incoming (observed_at, received_at, seq, detector_id, boot_id, period_s, occupancy,
-    speed_ms, n_motorcycle, n_car, n_heavy, queue, zone_count, status) FROM STDIN
+    speed_ms, n_motorcycle, n_car, n_heavy, queue, zone_count, status) FROM STDIN (FORMAT BINARY)
 """
+_COPY_TYPES = [
+    *("timestamptz", "timestamptz", "int8", "int4", "int4"),
+    *("float4", "float4", "float4", "int2", "int2", "int2", "int2", "int2", "varchar"),
+]
 _INSERT = """
     INSERT INTO traffic_observation
     SELECT * FROM traffic_incoming ON CONFLICT DO NOTHING
@@ -81,6 +85,7 @@ def _store(rows: Sequence[Row], *, junctions: list[str], now: datetime) -> int:
         cursor.execute(_INCOMING)
         # Inside the block psycopg speaks, whose errors Django would not know.
         with connection.wrap_database_errors, cursor.copy(_COPY) as copy:
+            copy.set_types(_COPY_TYPES)  # binary costs a third of text, on either side
             for row in rows:
                 copy.write_row(row)
         cursor.execute(_INSERT)

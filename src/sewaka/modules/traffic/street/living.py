@@ -113,8 +113,8 @@ class LivingStreet:
         vehicles = self.simulator.vehicles()
         self.watch(vehicles)
         for code, unit in self.units.items():
-            for detector, seen, counts in unit.look(vehicles=vehicles, now_s=self.simulator.now_s):
-                self._field.reading(self._reading(code, detector, seen, counts))
+            looked = unit.look(vehicles=vehicles, now_s=self.simulator.now_s)
+            self._field.readings(code, [self._reading(code, *seen) for seen in looked])
 
     def _reading(
         self, junction: str, detector: str, seen: LaneObservation, counts: Counts

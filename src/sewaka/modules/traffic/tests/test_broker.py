@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from sewaka.modules.traffic import mqtt, wire
+from sewaka.modules.traffic import credentials, mqtt, wire
 from sewaka.modules.traffic.wire import Kind, Topic
 
 broker = pytest.importorskip(
@@ -25,7 +25,7 @@ WITHIN_S = 10
 OBS = str(Topic("J09", Kind.OBS, "D1"))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def at() -> Iterator[mqtt.Address]:
     """A broker in a process of its own, as in the city."""
     with socket.socket() as probe:
@@ -49,13 +49,38 @@ def _city(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TRAFFIC_KEY", CITY)
 
 
+def test_the_field_is_let_in_once_the_city_listens(at: mqtt.Address) -> None:
+    is_early, is_listening, is_let_in = (threading.Event() for _ in range(3))
+    device = mqtt.Line(at=at, user="J10/D1", on_connect=is_early.set)
+    engine = mqtt.Line(at=at, user="server", part="engine", topics=wire.EVERY_READING)
+    device.open()
+    engine.open()
+    assert not is_early.wait(2)
+    device.close()
+    ingest = mqtt.Line(
+        at=at,
+        user="server",
+        part=credentials.INGEST,
+        topics=wire.EVERY_READING,
+        on_connect=is_listening.set,
+    )
+    ingest.open()
+    assert is_listening.wait(WITHIN_S)
+    late = mqtt.Line(at=at, user="J10/D2", on_connect=is_let_in.set)
+    late.open()
+    assert is_let_in.wait(WITHIN_S)
+    for line in (engine, ingest, late):
+        line.close()
+
+
 def test_a_message_comes_through_and_only_from_its_own_place(at: mqtt.Address) -> None:
     heard: queue.Queue[mqtt.Received] = queue.Queue()
     is_listening, is_speaking = threading.Event(), threading.Event()
     server = mqtt.Line(
         at=at,
         user="server",
-        topics=(wire.EVERY_READING,),
+        part=credentials.INGEST,
+        topics=wire.EVERY_READING,
         on_message=heard.put,
         on_connect=is_listening.set,
     )

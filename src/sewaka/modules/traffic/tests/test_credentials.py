@@ -12,6 +12,7 @@ J09_D1 = str(Topic("J09", Kind.OBS, "D1"))
 J09_CMD, J09_ACK = str(Topic("J09", Kind.CMD)), str(Topic("J09", Kind.ACK))
 J09_SIGNAL, J09_OUT = str(Topic("J09", Kind.SIGNAL)), str(Topic("J09", Kind.OUT))
 J10_D1 = str(Topic("J10", Kind.OBS, "D1"))
+J09_ALL, J10_ALL = str(Topic("J09", Kind.OBS)), str(Topic("J10", Kind.OBS))
 
 
 @pytest.mark.parametrize(
@@ -19,27 +20,29 @@ J10_D1 = str(Topic("J10", Kind.OBS, "D1"))
     [
         ("J09/D1", {J09_D1}),
         ("J09/D2", set()),
-        ("J09", {J09_D1, J09_SIGNAL, J09_ACK}),
-        ("J10", {J10_D1}),
+        ("J09", {J09_D1, J09_ALL, J09_SIGNAL, J09_ACK}),
+        ("J10", {J10_D1, J10_ALL}),
         ("server", {J09_CMD, J09_OUT}),
         ("", set()),
         ("nobody", set()),
     ],
 )
 def test_everybody_writes_at_his_own_place(user: str, writes: set[str]) -> None:
-    topics = {J09_D1, J09_CMD, J09_ACK, J09_SIGNAL, J09_OUT, J10_D1, "other", "$SYS/broker"}
+    of_the_field = {J09_D1, J09_ALL, J09_ACK, J09_SIGNAL, J10_D1, J10_ALL}
+    topics = of_the_field | {J09_CMD, J09_OUT, "other", "$SYS/broker"}
     assert {one for one in topics if credentials.may_write(user=user, topic=one)} == writes
 
 
 @pytest.mark.parametrize(
     ("user", "topic", "may"),
     [
-        ("server", wire.EVERY_READING, True),
+        *[("server", topic, True) for topic in wire.EVERY_READING],
         ("server", "#", False),
         ("J09", J09_CMD, True),
         ("J09", str(Topic("J10", Kind.CMD)), False),
         ("J09", f"{wire.PREFIX}/+/cmd", False),
         ("J09/D1", J09_D1, False),
+        ("J09", J09_ALL, False),
         ("J09/D1", str(Topic("J09", Kind.CMD)), False),
     ],
 )

@@ -8,10 +8,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 
-from sewaka.modules.traffic import credentials, field_mqtt, mqtt
+from sewaka.modules.traffic import credentials, field_mqtt, mqtt, wire
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.field import Heard
 from sewaka.modules.traffic.field_mqtt import RoadsideOverMqtt, RoomOverMqtt
@@ -27,6 +28,7 @@ T = 1_796_000_000.0
 ORDER = Order(7, "J09", Verb.STAGE, T, T + 3.0, stage=2, reason="hold_coming")
 SHOWN = Shown("J09", T, 1, "GGrr", 4.0, Mode.ADAPTIVE)
 READING = Reading("J09", "D1", T, 1, 1, 1.0, Counts(3, 1, 0), 0.4, 2, 6.1, ((12.5, 0.0),))
+OTHER = replace(READING, detector="D2")
 
 
 @pytest.fixture(scope="module")
@@ -35,13 +37,18 @@ def at() -> Iterator[mqtt.Address]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
+    password = credentials.password_of(user="server", city=CITY.encode())
     process = subprocess.Popen(  # noqa: S603 - our own program
         [sys.executable, "-c", f"from {broker.__name__} import run; run()"],
         env={**os.environ, "MQTT_PORT": str(port), "TRAFFIC_KEY": CITY},
     )
     with socket.socket() as probe:
         eventually(lambda: probe.connect_ex(("127.0.0.1", port)) == 0)
+    found = mqtt.Address("127.0.0.1", port, user="server", password=password)
+    ingest = mqtt.Line(at=found, user="server", part=credentials.INGEST, topics=wire.EVERY_READING)
+    ingest.open()  # before it listens, the field is not let in
     yield mqtt.Address("127.0.0.1", port)
+    ingest.close()
     process.terminate()
     assert process.wait(WITHIN_S) == 0
 
@@ -85,12 +92,12 @@ def test_there_and_back(room: RoomOverMqtt, roadside: RoadsideOverMqtt) -> None:
         return bool(heard.readings and heard.shown and heard.answers and orders)
 
     room.order(ORDER)
-    roadside.reading(READING)
+    roadside.readings("J09", [READING, OTHER])
     roadside.shown(SHOWN)
     roadside.answer(Answer("J09", 7, is_accepted=False, code="stale"))
     eventually(has_all)
     assert orders == [ORDER]
-    assert heard.readings == [READING]
+    assert heard.readings == [READING, OTHER]
     assert set(heard.shown) == {SHOWN}  # a new listener gets the last one besides
     assert heard.answers == [Answer("J09", 7, is_accepted=False, code="stale")]
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import queue
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import orjson
 import pytest
 from django.db import OperationalError
 
 from sewaka.kernel import clock
-from sewaka.modules.traffic import demo, mqtt, wire
+from sewaka.modules.traffic import demo, mqtt, wire, wire_batch, wire_fields
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.ingest import storing, taking
 from sewaka.modules.traffic.ingest.taking import Taker
@@ -61,7 +63,7 @@ def take(taker: Taker, *messages: Received) -> None:
 def test_a_message_that_comes_twice_is_one_row(taker: Taker, acknowledged: list[int]) -> None:
     take(taker, *[message(number, wire.write_reading(READING)) for number in (1, 2)])
     take(taker, message(3, wire.write_reading(READING)))
-    taker._note_now()
+    taker._note()
     assert acknowledged == [1, 2, 3]
     row = Observation.objects.get()
     detector = Detector.objects.get(code=CODE)
@@ -78,12 +80,117 @@ def test_what_is_malformed_is_counted_and_the_rest_is_stored(
     bad = [message(number, b'{"occ":2}') for number in range(2, 12)]
     stranger = message(13, b"x", topic=Topic("J09", Kind.OBS, "nobody"))
     take(taker, good[0], *bad, good[1], stranger)
-    taker._note_now()
+    taker._note()
     assert acknowledged == list(range(1, 14))
     assert list(Observation.objects.order_by("seq").values_list("seq", flat=True)) == [1, 12]
     detector = Detector.objects.get(code=CODE)
     assert (detector.refused, detector.refused_code, detector.health) == (10, "t", "suspect")
     assert detector.refused_sample == '{"occ":2}'
+
+
+def batch(number: int, *items: object) -> Received:
+    body = orjson.dumps({"observations": items})
+    return message(number, body, topic=Topic("J09", Kind.OBS))
+
+
+def item(seq: int, *, detector: str = CODE, **more: object) -> dict[str, object]:
+    return {"detector": detector, **wire.reading_body(replace(READING, seq=seq)), **more}
+
+
+def stored_seqs() -> list[int]:
+    return list(Observation.objects.order_by("seq").values_list("seq", flat=True))
+
+
+def test_a_batch_that_comes_again_in_another_order_is_stored_once(
+    taker: Taker, acknowledged: list[int]
+) -> None:
+    take(taker, batch(1, item(1), item(2)), batch(2, item(3), item(4)))
+    take(taker, batch(3, item(4), item(3)), batch(4, item(1), item(2), item(5)))
+    take(taker, message(5, wire.write_reading(replace(READING, seq=2))))  # alone: the same
+    assert acknowledged == [1, 2, 3, 4, 5]
+    assert stored_seqs() == [1, 2, 3, 4, 5]
+
+
+def test_a_bad_reading_of_a_batch_is_counted_at_its_detector_and_the_others_are_stored(
+    taker: Taker, acknowledged: list[int]
+) -> None:
+    other, ahead = "J06-J09_1", wire_fields.instant(NOW_S + 3_601)
+    take(
+        taker,
+        batch(
+            1,
+            item(1),
+            item(2, detector=other, occ=2),
+            item(3, detector=other, t=ahead),
+            item(4, detector=other),
+            item(5, detector="nobody"),
+            "x",
+        ),
+    )
+    assert taker._intake.unknown == 1
+    assert taker._intake.illegible == {"J09": 1}
+    taker._note()
+    assert acknowledged == [1]
+    assert stored_seqs() == [1, 4]
+    found = Detector.objects.get(code=other)
+    assert (found.refused, found.refused_code) == (2, "future")
+    assert Detector.objects.get(code=CODE).refused == 0
+    assert not taker._intake.illegible  # told, and counted from the start
+
+
+def test_clocks_in_a_batch_are_judged_one_by_one(taker: Taker, acknowledged: list[int]) -> None:
+    fast = wire_fields.instant(NOW_S + 2.5)
+    take(taker, batch(1, item(1), item(2, detector="J06-J09_1", t=fast)))
+    assert list(Observation.objects.order_by("seq").values_list("status", flat=True)) == [
+        "ok",
+        "clock",
+    ]
+
+
+def test_a_message_that_is_no_batch_is_acknowledged_and_takes_nothing_with_it(
+    taker: Taker, acknowledged: list[int]
+) -> None:
+    topic = Topic("J09", Kind.OBS)
+    take(
+        taker,
+        message(1, b"{", topic=topic),
+        message(2, b" " * (wire_batch.LARGEST_BYTES + 1), topic=topic),
+        message(3, wire.WILL, topic=topic),
+        batch(4, item(1)),
+    )
+    assert acknowledged == [1, 2, 3, 4]
+    assert taker._intake.illegible == {"J09": 2}
+    assert stored_seqs() == [1]
+
+
+def test_the_newest_of_many_detectors_are_noted_in_parts(
+    taker: Taker, acknowledged: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(taking, "_NEWEST_AT_ONCE", 1)
+    take(taker, batch(1, item(1), item(2, detector="J06-J09_1")))
+    noted = []
+    for _ in range(3):
+        taker._note()
+        noted.append(Detector.objects.exclude(last_seq=None).count())
+    assert noted == [1, 2, 2]
+
+
+def test_what_waits_is_limited_by_its_bytes() -> None:
+    waiting = taking._Backlog(1_000)
+    waiting.put_nowait(message(1, b"x" * 600))
+    waiting.put_nowait(message(2, b""))
+    with pytest.raises(queue.Full):
+        waiting.put_nowait(message(3, b""))
+    assert waiting.get_nowait().number == 1
+    waiting.put_nowait(message(4, b""))
+    assert [waiting.get_nowait().number for _ in range(2)] == [2, 4]
+    assert waiting.empty()
+
+
+def test_one_transaction_takes_some_megabytes_at_most(taker: Taker) -> None:
+    for number in range(5):
+        taker._waiting.put(message(number, b"x" * (taking.MOST_BYTES // 2)))
+    assert [len(taker._batch()) for _ in range(3)] == [2, 2, 1]
 
 
 def test_nothing_is_acknowledged_while_the_database_is_away(
@@ -149,7 +256,7 @@ def test_a_signal_that_changes_is_an_event(taker: Taker, acknowledged: list[int]
         ]
     ):
         take(taker, message(number, wire.write_shown(shown), topic=topic))
-    taker._note_now()
+    taker._note()
     found = SignalEvent.objects.order_by("at").values_list("stage", "mode", "cause")
     assert list(found) == [
         (1, "adaptive", "controller"),

@@ -233,7 +233,8 @@ def test_what_is_no_object_is_refused(payload: bytes, code: str) -> None:
     [
         "",
         "sewaka/v1/traffic/J09",
-        "sewaka/v1/traffic/J09/obs",
+        "sewaka/v1/traffic/J09/obs/obs/obs",
+        "sewaka/v1/traffic//obs",
         "sewaka/v1/traffic/J09/D1/cmd",
         "sewaka/v1/traffic//D1/obs",
         "sewaka/v1/traffic/J09/+/obs",
