@@ -171,21 +171,11 @@ def test_readings_a_second(
     tell: Tell,
     load: tuple[str, int],
 ) -> None:
-    (form, rate), (port, process) = load, broker
+    (_, rate), (port, process) = load, broker
     before, spent = stored(own), spent_s(city, broker=process.pid)
     watcher = Watcher(city)
     watcher.start()
-    done = subprocess.run(  # noqa: S603 - our own program
-        [
-            *(sys.executable, "-m", "tests.bench.detectors_sending"),
-            *(str(port), str(rate), str(SECONDS), form),
-        ],
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "TRAFFIC_KEY": KEY},
-        stdout=subprocess.PIPE,
-        check=True,
-    )
-    found = json.loads(done.stdout)
+    found = sent(port, *load)
     at_end = stored(own) - before
     began = time.monotonic()
     kept = at_end
@@ -201,13 +191,29 @@ def test_readings_a_second(
     cores["sender"] = found["spent_s"] / found["took_s"]
     words = ", ".join(f"{name} {part:.2f}" for name, part in cores.items())
     tell(
-        f"{rate}/s for {SECONDS} s: sent {found['sent']} (sender late {found['late_s']:.2f} s),"
+        f"{rate}/s for {SECONDS} s: sent {found['sent']:.0f} (sender late {found['late_s']:.2f} s),"
         f" stored 2 s after the end {at_end}, after {drained_s:.0f} s more {kept};"
         f" sensor to notice p50 {statistics.median(lags):.2f} s,"
         f" p99 {lags[int(len(lags) * 0.99)]:.2f} s (bar 1 s), worst {lags[-1]:.2f} s,"
         f" {len(lags)} probes; cores: {words}; load {os.getloadavg()[0]:.1f}"
     )
     assert kept == found["sent"]
+
+
+def sent(port: int, form: str, rate: int) -> dict[str, float]:
+    """Send for the whole time; what the sender says of it."""
+    done = subprocess.run(  # noqa: S603 - our own program
+        [
+            *(sys.executable, "-m", "tests.bench.detectors_sending"),
+            *(str(port), str(rate), str(SECONDS), form),
+        ],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": f"{ROOT / 'src'}:{ROOT}", "TRAFFIC_KEY": KEY},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    told: dict[str, float] = json.loads(done.stdout)
+    return told
 
 
 @pytest.mark.parametrize("broker", ["amqtt"], indirect=True)
