@@ -24,18 +24,6 @@ BEGIN_H = 7.0
 LASTS_S = 600.0
 
 
-@pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Tell:
-    """Print a line, whatever pytest captures."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-
-    def say(words: str) -> None:
-        with capture.global_and_fixture_disabled():
-            print(f"\n  {request.node.name}: {words}", flush=True)  # noqa: T201 - its purpose
-
-    return say
-
-
 def noticed_s(found: Found) -> list[float | None]:
     """Of each breakdown, after how many seconds its arm had an alarm; None if never."""
     times: list[float | None] = []

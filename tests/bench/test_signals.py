@@ -46,18 +46,6 @@ OWN_PROGRAMS = {
 DEAD = (0.0, 0.1, 0.2, 0.4, 0.7, 1.0)
 
 
-@pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Tell:
-    """Print a line, whatever pytest captures."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-
-    def say(words: str) -> None:
-        with capture.global_and_fixture_disabled():
-            print(f"  {words}", flush=True)  # noqa: T201 - that is what it is for
-
-    return say
-
-
 def adaptive(_net: NetFile, junction: Junction, detectors: Detectors) -> Controller:
     return ServiceRate(junction=junction, zones=detectors.zones)
 

@@ -93,18 +93,6 @@ print(json.dumps({"made": made, "night_s": night_s, "rows": len(rows), **times})
 """
 
 
-@pytest.fixture
-def tell(request: pytest.FixtureRequest) -> Tell:
-    """Print a line, whatever pytest captures."""
-    capture = request.config.pluginmanager.getplugin("capturemanager")
-
-    def say(words: str) -> None:
-        with capture.global_and_fixture_disabled():
-            print(f"\n  {request.node.name}: {words}", flush=True)  # noqa: T201 - its purpose
-
-    return say
-
-
 @pytest.fixture(scope="module")
 def broker(request: pytest.FixtureRequest) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
     """Of the kind that the case names."""

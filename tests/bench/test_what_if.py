@@ -22,11 +22,9 @@ from sewaka.modules.traffic.rules.what_if import Hour, Question, Side, Source
 from sewaka.modules.traffic.simulating.pool import CORES, compute_apart
 from sewaka.modules.traffic.street import demand, denpasar12, timing
 from tests.bench.plans_on_sumo import PLANS
-from tests.bench.test_signals import tell
 from tests.drills.conftest import Tell
 
 pytestmark = pytest.mark.bench
-__all__ = ["tell"]
 SEVEN = 0.95  # of the busiest hour
 SUMO_SECONDS = os.environ.get("BENCH_SUMO_SECONDS", "1800")
 

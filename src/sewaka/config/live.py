@@ -70,13 +70,12 @@ async def _told(
                 yield _message(change)
 
 
-async def _shown(board: Board, request: Request) -> AsyncIterator[ServerSentEvent]:
+async def _shown(board: Board, request: Request) -> AsyncIterator[bytes]:
     """What is newer than the reader's last word of it, for ever."""
     at = board.position(request.headers.get("last-event-id", ""))
     while True:
-        for state in await board.news(at):
-            at = state.at
-            yield ServerSentEvent(data=state.body, event="state", id=board.event_id(state))
+        at, told = await board.news(at)
+        yield told
 
 
 async def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's signature

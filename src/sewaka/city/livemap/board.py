@@ -14,7 +14,7 @@ from secrets import token_hex
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """One thing as it is since the board's change number `at`. `body` is ready JSON."""
+    """One thing as it is since the board's change number `at`. `body`: JSON without line feeds."""
 
     at: int
     key: str
@@ -28,6 +28,7 @@ class Board:
         self._boot = token_hex(4)  # positions of another process mean nothing here
         self._count = 0
         self._states: dict[str, State] = {}
+        self._told: dict[int, tuple[int, bytes]] = {}  # by where readers stand
         self._news = asyncio.Event()
 
     def show(self, states: Mapping[str, str]) -> int:
@@ -43,6 +44,7 @@ class Board:
                 changed += 1
                 self._states[key] = State(self._count, key, body)
         if changed:
+            self._told.clear()
             news, self._news = self._news, asyncio.Event()
             news.set()
         return changed
@@ -63,8 +65,14 @@ class Board:
         is_ours = boot == self._boot and number.isascii() and number.isdigit()
         return min(int(number[:12]), self._count) if is_ours else 0
 
-    async def news(self, at: int) -> list[State]:
-        """What is newer, once there is something."""
-        while not (found := self.since(at)):
+    async def news(self, at: int) -> tuple[int, bytes]:
+        """What is newer, once there is something, as server-sent events; where the reader stands
+        then. Written once for all who stand at the same place, as nearly all do."""
+        while self._count <= at:
             await self._news.wait()
-        return found
+        if at not in self._told:
+            self._told[at] = self._count, b"".join(map(self._event, self.since(at)))
+        return self._told[at]
+
+    def _event(self, state: State) -> bytes:
+        return f"id: {self.event_id(state)}\r\nevent: state\r\ndata: {state.body}\r\n\r\n".encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 from datetime import timedelta
 
 import pytest
@@ -21,6 +22,7 @@ from sewaka.platform.cases import api as cases
 from tests.cast import NOW, Cast
 
 [TRAFFIC] = [topic for topic in live.TOPICS if topic.layer == "traffic"]
+_EVENT = re.compile(r"id: (.*)\r\nevent: state\r\ndata: (.*)\r\n\r\n")
 
 
 def asked(event_id: str = "") -> Request:
@@ -31,11 +33,10 @@ def asked(event_id: str = "") -> Request:
 async def first(board: Board, count: int, event_id: str = "") -> list[tuple[str, str]]:
     """The first events of a stream: id and data."""
     stream = live._shown(board, asked(event_id))
-    found = []
-    for _ in range(count):
-        event = await asyncio.wait_for(anext(stream), timeout=5)
-        found.append((str(event.id), str(event.data)))
-    return found
+    told = b""
+    while told.count(b"\r\n\r\n") < count:
+        told += await asyncio.wait_for(anext(stream), timeout=5)
+    return _EVENT.findall(told.decode())
 
 
 def test_a_stream_is_taken_up_where_it_broke() -> None:

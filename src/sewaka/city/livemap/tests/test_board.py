@@ -49,7 +49,7 @@ def test_a_position_of_another_process_is_before_everything() -> None:
 
 
 def test_who_waits_is_woken_by_a_change_only() -> None:
-    async def wait() -> list[str]:
+    async def wait() -> tuple[int, bytes]:
         board = Board()
         board.show({"a": "1"})
         reader = asyncio.create_task(board.news(1))
@@ -58,6 +58,24 @@ def test_who_waits_is_woken_by_a_change_only() -> None:
         await asyncio.sleep(0)
         assert not reader.done()
         board.show({"a": "2"})
-        return [one.body for one in await asyncio.wait_for(reader, timeout=5)]
+        return await asyncio.wait_for(reader, timeout=5)
 
-    assert asyncio.run(wait()) == ["2"]
+    at, told = asyncio.run(wait())
+    assert at == 2
+    assert told.endswith(b"-2\r\nevent: state\r\ndata: 2\r\n\r\n")
+
+
+def test_what_is_told_is_written_once_for_all_who_stand_at_the_same_place() -> None:
+    async def read() -> None:
+        board = Board()
+        board.show({"a": "1", "b": "1"})
+        (at, first), (_, second) = await board.news(0), await board.news(0)
+        assert first is second
+        board.show({"a": "2", "b": "1"})
+        assert await board.news(at) != (at, first)
+        (_, fresh), (_, late) = await board.news(0), await board.news(at)
+        assert b"data: 1\r\n" in fresh
+        assert fresh.endswith(late)
+        assert late.count(b"data: ") == 1
+
+    asyncio.run(read())
