@@ -14,10 +14,11 @@ import django
 
 def main() -> dict[str, dict[str, str]]:
     """Cookie name and value by person. Somebody who is there already keeps their rows."""
-    from tests.cast import PARTS, Player, enter, signed_in
+    from tests.cast import PARTS, Part, Player, enter, signed_in
 
     cookies: dict[str, dict[str, str]] = {}
-    for name, part in PARTS.items():
+    second = Part("wira", "traffic.engineer")  # approves what Widi writes
+    for name, part in (PARTS | {second.name: second}).items():
         person = known(part.email)
         player = Player(part=part, person=person) if person else enter(part)
         client = signed_in(player.person)

@@ -21,12 +21,14 @@ from sewaka.modules.traffic.models import (
     Detector,
     DetectorFaultDetail,
     IncidentDetail,
+    PlanCalendar,
     SignalPlan,
     days,
     partitions,
     profiles,
     rollups,
 )
+from sewaka.modules.traffic.models.calendar import keep_lines
 from sewaka.modules.traffic.models.faults import put
 from sewaka.modules.traffic.models.plans import keep
 from sewaka.modules.traffic.rules.planning import PlanState
@@ -122,6 +124,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     incidents(now=now)
     mended(now=now)
     plans(now=now)
+    calendar(now=now)
     progress(1, 1)
 
 
@@ -201,6 +204,7 @@ def plans(*, now: datetime) -> None:
         demo_plans.BASE: {code: post.plan for code, post in town.posts().items()},
         demo_plans.LONG: demo_plans.longer(),
         demo_plans.WAVE: demo_plans.wave(),
+        demo_plans.MORNING: demo_plans.morning(),
     }
     keep(
         plans=[
@@ -209,6 +213,20 @@ def plans(*, now: datetime) -> None:
             for junction, plan in found.items()
         ]
     )
+
+
+def calendar(*, now: datetime) -> None:
+    """The calendar in force, and the sets that it names published: they run in their hours only."""
+    if PlanCalendar.objects.exists():
+        return
+    long_ago = profiles.midnight(now.astimezone(profiles.zone()).date()) - CHANGED_SINCE
+    began = {"step": PlanState.PUBLISHED, "published_at": long_ago, "valid_from": long_ago}
+    made = PlanCalendar.objects.create(
+        version=1, created_at=long_ago, approved_at=long_ago, **began
+    )
+    keep_lines(calendar=made, lines=demo_plans.CALENDAR)
+    named = {line.plan for line in demo_plans.CALENDAR}
+    SignalPlan.objects.filter(code__in=named, step=PlanState.APPROVED).update(**began)
 
 
 def _plan(junction: str, code: str, offset_s: float, at: datetime) -> SignalPlan:

@@ -9,20 +9,37 @@ from functools import cache
 from sewaka.modules.traffic import corridors, town
 from sewaka.modules.traffic.control.offsets import widest_band
 from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.rules.calendar import Line
 
 BASE = "dasar"
 LONG = "siklus-panjang"
 WAVE = "gelombang"
+MORNING = "sekolah-pagi"
 _LONGER = 1.6
+_MORNING_LONGER = 1.2
+# Kind of day, from, until, set: the morning of school, and the evening of the parades.
+CALENDAR = (
+    Line("school", 7 * 60 + 10, 8 * 60 + 30, MORNING),
+    Line("pengerupukan", 17 * 60, 24 * 60, LONG),
+)
 
 
 def longer() -> Mapping[str, StagePlan]:
     """By junction: its own plan with a cycle longer by more than half, as is often seen."""
+    return _stretched(_LONGER)
+
+
+def morning() -> Mapping[str, StagePlan]:
+    """By junction: its own plan with a cycle longer by a fifth."""
+    return _stretched(_MORNING_LONGER)
+
+
+def _stretched(factor: float) -> Mapping[str, StagePlan]:
     return {
         code: replace(
             post.plan,
             splits=tuple(
-                Split(one.stage, float(round(_LONGER * one.duration_s))) for one in post.plan.splits
+                Split(one.stage, float(round(factor * one.duration_s))) for one in post.plan.splits
             ),
         )
         for code, post in town.posts().items()

@@ -162,7 +162,38 @@ class PlanPublished(outbox.Event):
     valid_from: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarDrafted(outbox.Event):
+    """A new version of the calendar of plan sets was written."""
+
+    name = "traffic.calendar_drafted"
+    calendar_id: UUID
+    number: int  # of the version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarApproved(outbox.Event):
+    """A second engineer has approved it."""
+
+    name = "traffic.calendar_approved"
+    calendar_id: UUID
+    number: int  # of the version
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CalendarPublished(outbox.Event):
+    """It is in force from that time on."""
+
+    name = "traffic.calendar_published"
+    calendar_id: UUID
+    number: int  # of the version
+    valid_from: datetime
+
+
 EVENTS = (
+    CalendarDrafted,
+    CalendarApproved,
+    CalendarPublished,
     PlanDrafted,
     PlanApproved,
     PlanPublished,

@@ -16,9 +16,13 @@ from sewaka.modules.traffic.simulating import serving as simulating
 from sewaka.modules.traffic.web import panel
 from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 
+_ROOMS_PAGES = (
+    "room", "room_map", "street", "desk", "renew", "release", "incident", "alarm_seen",
+)  # fmt: skip
 _ENGINEERS_PAGES = (
     "what_if", "what_if_report", "plans", "plan", "plan_approve", "plan_publish",
     "before_after", "before_after_report", "before_after_pdf",
+    "calendar", "calendar_version", "calendar_approve", "calendar_publish",
 )  # fmt: skip
 
 MODULE = Module(
@@ -105,6 +109,13 @@ MODULE = Module(
             order=21,
         ),
         MenuItem(
+            _("Calendar of plan sets"),
+            "traffic:calendar",
+            "calendar-clock",
+            roles=frozenset({access.ENGINEER}),
+            order=21,
+        ),
+        MenuItem(
             _("What if"),
             "traffic:what_if",
             "git-compare",
@@ -123,10 +134,7 @@ MODULE = Module(
         f"traffic:{name}": access.public_pages()
         for name in ("start", "junction", "day_csv", "room_door", "ngsi")
     }
-    | {
-        f"traffic:{name}": access.control_room()
-        for name in ("room", "street", "desk", "renew", "release", "incident", "alarm_seen")
-    }
+    | {f"traffic:{name}": access.control_room() for name in _ROOMS_PAGES}
     | {"traffic:detectors": access.workshop()}
     | {f"traffic:{name}": access.engineering() for name in _ENGINEERS_PAGES},
     urls="sewaka.modules.traffic.urls",

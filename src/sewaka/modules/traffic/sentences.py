@@ -53,6 +53,22 @@ SENTENCES = {
     "traffic.plan.not_yours": _("Only its author changes a draft, and only until it is approved."),
     "traffic.plan.moved_on": _("This plan has gone on since you looked. See where it is now."),
     "traffic.plan.past": _("A plan begins now or later, not in the past."),
+    "traffic.calendar.not_found": _("There is no such calendar."),
+    "traffic.calendar.day_type": _("Line %(line)d: there is no such kind of day."),
+    "traffic.calendar.set": _("Line %(line)d: no plan of the set %(set)s was approved yet."),
+    "traffic.calendar.hours": _("Line %(line)d: from is before until, and until is 24:00 at most."),
+    "traffic.calendar.priority": _("Line %(line)d: a priority from 0 to %(most)d."),
+    "traffic.calendar.overlap": _(
+        "Line %(line)d and line %(other)d speak of the same hours with the same priority: give one"
+        " of them the higher one."
+    ),
+    "traffic.calendar.own": _("A second engineer must approve it, not its author."),
+    "traffic.calendar.not_yours": _(
+        "Only its author changes a draft, and only until it is approved."
+    ),
+    "traffic.calendar.moved_on": _(
+        "This calendar has gone on since you looked. See where it is now."
+    ),
     "traffic.override.not_found": _("There is no such override."),
     "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),
     "traffic.override.duration": _("Between 1 and %(seconds)d seconds."),

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.traffic.web import comparing, detectors, ngsi, plans, public, room, what_if
+from sewaka.modules.traffic.web import (
+    calendar,
+    comparing,
+    detectors,
+    ngsi,
+    plans,
+    public,
+    room,
+    what_if,
+)
 
 app_name = "traffic"
 urlpatterns = [
@@ -33,6 +42,22 @@ urlpatterns = [
         "kerja/ruang-kendali/sebelum-sesudah/<uuid:comparison_id>.pdf",
         comparing.paper,
         name="before_after_pdf",
+    ),
+    path("kerja/ruang-kendali/kalender", calendar.versions, name="calendar"),
+    path(
+        "kerja/ruang-kendali/kalender/<uuid:calendar_id>",
+        calendar.version,
+        name="calendar_version",
+    ),
+    path(
+        "kerja/ruang-kendali/kalender/<uuid:calendar_id>/setujui",
+        calendar.approve,
+        name="calendar_approve",
+    ),
+    path(
+        "kerja/ruang-kendali/kalender/<uuid:calendar_id>/terbitkan",
+        calendar.publish,
+        name="calendar_publish",
     ),
     path("kerja/ruang-kendali/simpang/<slug:code>/rencana", plans.shelf, name="plans"),
     path("kerja/ruang-kendali/simpang/<slug:code>/rencana/<uuid:plan_id>", plans.plan, name="plan"),

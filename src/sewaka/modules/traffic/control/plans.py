@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sewaka.modules.traffic.control import pkji
 
@@ -41,6 +41,10 @@ class StagePlan:
                 return split.stage
             place -= split.duration_s
         return self.splits[0].stage
+
+    def cycle_end_s(self, *, t_s: float) -> float:
+        """When the cycle ends that runs at `t_s`; that time itself where one begins."""
+        return t_s + (self.offset_s - t_s) % self.cycle_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,9 +150,14 @@ class Changeover:
     should. `begins_s`: of each lengthened cycle, and at last of the first one in step.
     """
 
-    old: StagePlan
+    old: StagePlan | Changeover
     new: StagePlan
     begins_s: tuple[float, ...]
+
+    @property
+    def code(self) -> str:
+        """Of the plan that takes over."""
+        return self.new.code
 
     def stage_at(self, *, t_s: float) -> int:
         """The stage whose turn it is, before, during and after."""
@@ -161,10 +170,24 @@ class Changeover:
         passed_s = (t_s - begin) * self.new.cycle_s / (end - begin)
         return self.new.stage_at(t_s=self.new.offset_s + passed_s)
 
+    def cycle_end_s(self, *, t_s: float) -> float:
+        """When the cycle ends that runs at `t_s`, a lengthened one too."""
+        if t_s >= self.begins_s[-1]:
+            return self.new.cycle_end_s(t_s=t_s)
+        return next(begin for begin in self.begins_s if begin >= t_s)
 
-def changeover(*, old: StagePlan, new: StagePlan, t_s: float) -> Changeover:
-    """How the new plan takes over when that is wanted at `t_s`."""
-    begin = t_s + (old.offset_s - t_s) % old.cycle_s
+    def running_at(self, *, t_s: float) -> StagePlan | Changeover:
+        """What is left of it: one of its plans, but for the cycles in between."""
+        if t_s < self.begins_s[0]:
+            return self.old
+        return self.new if t_s >= self.begins_s[-1] else replace(self, old=self.new)
+
+
+def changeover(*, old: StagePlan | Changeover, new: StagePlan, t_s: float) -> Changeover:
+    """How the new plan takes over when that is wanted at `t_s`, also while another one does."""
+    if isinstance(old, Changeover):
+        old = old.running_at(t_s=t_s)
+    begin = old.cycle_end_s(t_s=t_s)
     cycle = new.cycle_s
     missing_s = (new.offset_s - begin) % cycle
     if cycle - missing_s < 1e-6:  # noqa: PLR2004 - a rounding error short of a whole cycle

@@ -43,7 +43,7 @@ from sewaka.modules.traffic.control.orders import (
     refused,
 )
 from sewaka.modules.traffic.control.overdue import Overdue
-from sewaka.modules.traffic.control.plans import StagePlan, check_plan
+from sewaka.modules.traffic.control.plans import Changeover, StagePlan, changeover, check_plan
 from sewaka.modules.traffic.control.sequencer import IS_GREEN_S, Sequencer
 from sewaka.modules.traffic.control.timing import Timing
 
@@ -80,7 +80,7 @@ class Shell:
         )
         self._charge = Charge()
         self._answers = Answers()
-        self._plan: StagePlan | None = None
+        self._plan: StagePlan | Changeover | None = None
         self._sensing = local.all_call(size=junction.size)
         self._now_s = 0.0  # our own: never backwards, never faster than the ticks
         self._t_s = 0.0  # what the clock on the wall said at the last tick
@@ -202,7 +202,10 @@ class Shell:
         return ACCEPTED
 
     def set_plan(self, *, plan: StagePlan) -> Ack:
-        """The plan of SCHEDULED, from now on. Refused with the rule that it breaks."""
+        """The plan of SCHEDULED, from now on. Refused with the rule that it breaks.
+
+        One that runs gives way without a jump: its cycle ends, then cycles are only lengthened.
+        """
         problem = check_plan(
             plan=plan,
             change_s=self._sequencer.change_s,
@@ -210,7 +213,10 @@ class Shell:
         )
         if problem:
             return refused(problem.code)
-        self._plan = plan
+        if self._plan is not None and self._charge.mode is Mode.SCHEDULED:
+            self._plan = changeover(old=self._plan, new=plan, t_s=self._t_s)
+        else:
+            self._plan = plan
         return ACCEPTED
 
     def preempt(self, *, stage: int) -> Ack:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event as Flag
 from threading import Thread
 
@@ -30,6 +30,7 @@ from sewaka.modules.traffic.models import Override, SignalNow
 from sewaka.modules.traffic.models.plans import in_force
 
 EVERY_S = 1.0
+PLANS_EVERY = timedelta(seconds=5)
 _MOST_WAITING = 1_000
 _LOCK = 0x5E4A_4001
 _FIELDS = SignalNow._meta.concrete_fields  # noqa: SLF001 - Django's documented model API
@@ -50,6 +51,7 @@ class Books:
         self._pictures: tuple[Picture, ...] = ()
         self._detections: deque[Detection] = deque(maxlen=_MOST_WAITING)
         self._modes: dict[str, str] = {}
+        self._plans_at: datetime | None = None
         self._has_lock = False
         self._stop = Flag()
         self._thread = Thread(target=self._run, name="books", daemon=True)
@@ -89,11 +91,17 @@ class Books:
             self._has_lock = self.is_leading = _take_lead()
             self._modes = dict(SignalNow.objects.values_list("junction", "mode"))
         self.holds = tuple(_holds())
-        self.plans = {code: plan.stage_plan for code, plan in in_force(at=now).items()}
+        self._look_at_plans(now=now)
         if self.is_leading:
             end_expired(now=now)
             self._open_cases(now=now)
             self._write(self._pictures, now=now)
+
+    def _look_at_plans(self, *, now: datetime) -> None:
+        """What is published and what the calendar says; it changes at whole minutes."""
+        if self._plans_at is None or not timedelta(0) <= now - self._plans_at < PLANS_EVERY:
+            self.plans = {code: plan.stage_plan for code, plan in in_force(at=now).items()}
+            self._plans_at = now
 
     def _open_cases(self, *, now: datetime) -> None:
         while self._detections:

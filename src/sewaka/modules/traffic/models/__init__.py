@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sewaka.modules.traffic.models.calendar import CalendarLine, PlanCalendar
 from sewaka.modules.traffic.models.comparisons import KpiComparison
 from sewaka.modules.traffic.models.days import DaySpan, DayType
 from sewaka.modules.traffic.models.faults import DetectorFaultDetail
@@ -22,6 +23,7 @@ from sewaka.modules.traffic.models.steering import Override, SignalNow, StreetWi
 
 __all__ = [
     "Approach",
+    "CalendarLine",
     "DaySpan",
     "DayType",
     "Detector",
@@ -34,6 +36,7 @@ __all__ = [
     "Minute",
     "Observation",
     "Override",
+    "PlanCalendar",
     "PlanStage",
     "Profile",
     "Quarter",

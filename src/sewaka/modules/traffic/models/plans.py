@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.ids import new_id
 from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.models import calendar
 from sewaka.modules.traffic.models.roadside import Junction, LaneRow
 from sewaka.modules.traffic.rules.planning import PlanState
 
@@ -110,10 +111,31 @@ class PlanStage(models.Model):
 
 
 def in_force(*, at: datetime) -> Mapping[str, SignalPlan]:
-    """By junction, the plan that runs there at that time; nothing where none was published."""
+    """By junction, the plan that runs there at that time; nothing where none was published.
+
+    The set that the calendar says, where the junction has it. Else the newest of the sets that it
+    does not name: those that it names run in their hours only.
+    """
+    said = calendar.today(at=at)
+    wanted, named = (said.now.plan, said.sets) if said else ("", frozenset[str]())
     found = SignalPlan.objects.filter(step=PlanState.PUBLISHED, valid_from__lte=at)
-    newest = found.order_by("junction_id", "-valid_from", "-published_at").distinct("junction_id")
-    return {plan.junction_id: plan for plan in newest.prefetch_related("stages")}
+    newest = found.order_by("junction_id", "code", "-valid_from", "-published_at")
+    by_junction: dict[str, list[SignalPlan]] = {}
+    for plan in newest.distinct("junction_id", "code"):
+        by_junction.setdefault(plan.junction_id, []).append(plan)
+    chosen = {
+        code: max(plans, key=lambda one: _claim(one, wanted=wanted, named=named))
+        for code, plans in by_junction.items()
+    }
+    prefetch_related_objects(list(chosen.values()), "stages")
+    return chosen
+
+
+def _claim(
+    plan: SignalPlan, *, wanted: str, named: Collection[str]
+) -> tuple[bool, bool, datetime | None, datetime | None]:
+    is_wanted = plan.code == wanted
+    return is_wanted, plan.code not in named, plan.valid_from, plan.published_at
 
 
 def newest_of_sets() -> Sequence[SignalPlan]:

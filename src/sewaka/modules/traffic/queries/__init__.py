@@ -22,6 +22,8 @@ from sewaka.modules.traffic.models import (
     incidents,
     profiles,
 )
+from sewaka.modules.traffic.models.calendar import Today
+from sewaka.modules.traffic.models.calendar import today as calendar_today
 from sewaka.modules.traffic.models.flowing import Arm, Street
 from sewaka.modules.traffic.models.profiles import Day
 from sewaka.modules.traffic.rules.incidents import DETECTED
@@ -43,6 +45,7 @@ class Desk:
     holder: str
     is_own: bool  # the actor holds it
     day: Day
+    today: Today | None  # by the calendar of plan sets
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ def desk(*, actor: Actor, code: str, now: datetime) -> Desk:
         holder=_name(hold, now=now) if hold else "",
         is_own=hold is not None and hold.actor_id == actor.person_id,
         day=profiles.today(junction=code, now=now),
+        today=calendar_today(at=now),
     )
 
 

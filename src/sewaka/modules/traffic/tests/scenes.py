@@ -10,6 +10,7 @@ from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM, Actor, Held
 from sewaka.kernel.ids import new_id
 from sewaka.modules.traffic import access, demo, reference, town
+from sewaka.modules.traffic.actions.calendar import draft_calendar
 from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import start_override
@@ -32,6 +33,7 @@ from sewaka.modules.traffic.models import (
 )
 from sewaka.modules.traffic.models.plans import keep
 from sewaka.modules.traffic.models.rollups import QUARTER
+from sewaka.modules.traffic.rules.calendar import Line
 from sewaka.modules.traffic.rules.planning import PlanState
 from sewaka.modules.traffic.rules.what_if import Question, Side
 from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
@@ -173,6 +175,17 @@ def shelved(cast: Cast) -> Scene:
     return Scene(arguments={"code": "J07"}, form=found.form)
 
 
+def scheduled(cast: Cast) -> Scene:
+    """A calendar of plan sets, a draft of somebody else's."""
+    drafted(cast)
+    reference.load()
+    found = draft_calendar(
+        lines=[Line("school", 430, 510, "dasar")], now=NOW,
+        actor=Actor(person_id=new_id(), grants=(Held(access.ENGINEER),)),
+    )  # fmt: skip
+    return Scene(arguments={"calendar_id": str(found.pk)}, form={"line0-day_type": ""})
+
+
 def weeks(cast: Cast) -> Scene:
     """Two weeks of which nothing was measured."""
     measured(cast)
@@ -251,6 +264,7 @@ SCENES = {
     "measured": measured,
     "profiled": profiled,
     "reckoned": reckoned,
+    "scheduled": scheduled,
     "shelved": shelved,
     "steered": steered,
     "weeks": weeks,

@@ -12,6 +12,7 @@ from sewaka.modules.traffic.control.offsets import Stop, widest_band
 from sewaka.modules.traffic.control.pkji import PkjiRefused
 from sewaka.modules.traffic.control.plans import (
     CalendarRow,
+    Changeover,
     PlanProblem,
     Split,
     StagePlan,
@@ -103,6 +104,46 @@ def test_before_and_after_giving_way() -> None:
     assert found.begins_s == pytest.approx((100.0, 168.333, 236.667, 305.0), abs=0.001)
     assert found.stage_at(t_s=99.0) == 1
     assert found.stage_at(t_s=found.begins_s[-1]) == 1
+
+
+PLANS = st.builds(
+    lambda code, splits, offset: StagePlan(
+        code, tuple(Split(stage, float(seconds)) for stage, seconds in enumerate(splits)),
+        float(offset),
+    ),
+    st.sampled_from(("a", "b", "c")),
+    st.lists(st.integers(12, 60), min_size=2, max_size=2),
+    st.integers(0, 119),
+)  # fmt: skip
+
+
+@given(PLANS, st.lists(st.tuples(st.floats(1, 400), PLANS), min_size=1, max_size=5))
+def test_however_often_plans_change_no_turn_is_cut(
+    first: StagePlan, changes: list[tuple[float, StagePlan]]
+) -> None:
+    """A plan may be asked for while another takes over. Each turn lasts its whole split, of one of
+    the plans, and no more than a fifth longer; the last plan is in step within its cycles.
+    """
+    running: StagePlan | Changeover = first
+    t_s, least = 0.0, min(split.duration_s for split in first.splits)
+    turns, begun_s, stage = [], None, first.stage_at(t_s=0.0)
+    longest = max(split.duration_s for split in first.splits)
+    for wait_s, plan in [*changes, (800.0, changes[-1][1])]:
+        until_s = t_s + wait_s
+        while t_s < until_s:
+            found = running.stage_at(t_s=t_s)
+            if found != stage:
+                if begun_s is not None:
+                    turns.append(t_s - begun_s)
+                begun_s, stage = t_s, found
+            t_s += 0.5
+        running = changeover(old=running, new=plan, t_s=t_s)
+        least = min(least, *(split.duration_s for split in plan.splits))
+        longest = max(longest, *(split.duration_s for split in plan.splits))
+    assert all(least - 1.0 <= turn <= 1.2 * longest + 1.0 for turn in turns)
+    last = changes[-1][1]
+    assert running.code == last.code
+    assert all(running.stage_at(t_s=t) == last.stage_at(t_s=t) for t in (t_s, t_s + 33, t_s + 71))
 
 
 def test_three_junctions_a_half_cycle_apart_let_everybody_through() -> None:

@@ -16,7 +16,7 @@ from sewaka.kernel.workflow import StateGroup
 from sewaka.modules.traffic import words
 from sewaka.modules.traffic.control import los
 from sewaka.modules.traffic.control.sheets import ArmSheet
-from sewaka.modules.traffic.models import SignalPlan, choosing
+from sewaka.modules.traffic.models import PlanCalendar, SignalPlan, choosing
 from sewaka.modules.traffic.queries.planning import PlanView, Shelf
 from sewaka.modules.traffic.rules.planning import PlanState
 from sewaka.modules.traffic.web import diagram, stages
@@ -77,7 +77,7 @@ def _version(one: SignalPlan, found: Shelf) -> Row:
                 one.label, url=reverse("traffic:plan", args=[one.junction_id, one.pk]),
                 note=_("in force") if is_in_force else "",
             ),
-            Cell(status=_status(one)),
+            Cell(status=status_of(one)),
             Cell(_s(one.stage_plan.cycle_s)),
             Cell(_s(one.offset_s)),
             Cell(at=one.valid_from),
@@ -106,7 +106,7 @@ def plan(found: PlanView, form: PlanForm, publishing: PublishForm) -> Mapping[st
         "form": form,
         "publishing": publishing,
         "has_errors": bool(form.errors),
-        "status": _status(own),
+        "status": status_of(own),
         "cycle": _s(own.stage_plan.cycle_s),
         "offset": _s(own.offset_s),
         "begins": moment(own.valid_from) if own.valid_from else "",
@@ -223,7 +223,8 @@ def _green(one: Place, green: tuple[float, float] | None) -> str:
     return f"{number(begin, digits=1)}–{number(end, digits=1)}"
 
 
-def _status(one: SignalPlan) -> Status:
+def status_of(one: SignalPlan | PlanCalendar) -> Status:
+    """How far a version has come."""
     return Status(*_STATES[PlanState(one.step)])
 
 

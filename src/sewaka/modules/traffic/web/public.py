@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 from sewaka.kernel import clock
 from sewaka.kernel.figures import as_csv
 from sewaka.kernel.text import clean_text
-from sewaka.modules.traffic.models import flowing, profiles
-from sewaka.modules.traffic.web import day_page, public_page
+from sewaka.modules.traffic.models import calendar, flowing, profiles
+from sewaka.modules.traffic.web import calendar_page, day_page, public_page
 
 _LONGEST = 60
 
@@ -34,7 +34,8 @@ def junction(request: HttpRequest, code: str) -> HttpResponse:
         found, flowing.arms(street=found), flowing.interventions(now=now, code=code), now=now
     )
     day = day_page.day(profiles.today(junction=code, now=now), junction=code)
-    return render(request, "traffic/junction.html", {**context, "day": day})
+    said = calendar_page.said(calendar.today(at=now))
+    return render(request, "traffic/junction.html", {**context, "day": day, "said": said})
 
 
 @require_safe

@@ -22,7 +22,7 @@ from sewaka.modules.traffic import access, words
 from sewaka.modules.traffic.models import StreetWish
 from sewaka.modules.traffic.models.flowing import Street
 from sewaka.modules.traffic.queries import Desk
-from sewaka.modules.traffic.web import day_page, public_page, stages
+from sewaka.modules.traffic.web import calendar_page, day_page, public_page, stages
 from sewaka.modules.traffic.web.forms import IncidentForm, OverrideForm, StreetForm
 
 LONGER_S = 600
@@ -172,6 +172,7 @@ def context(desk: Desk, form: OverrideForm, *, now: datetime) -> Mapping[str, An
         "refusal": words.REFUSALS.get(signal.refusal, "") if signal else "",
         "stage": _stage(desk),
         "arms": _arms(desk),
+        "said": calendar_page.said(desk.today),
         "age": _s((now - signal.heard_at).total_seconds()) if signal else "",
         "hold_stage": hold.stage + 1 if hold else 0,
         "hold_until": f"{clock_time(hold.expires_at)} {zone_name()}" if hold else "",
