@@ -164,7 +164,7 @@ class PlanPublished(outbox.Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CalendarDrafted(outbox.Event):
-    """A new version of the calendar of plan sets was written."""
+    """A draft of the calendar of plan sets was written, or written anew."""
 
     name = "traffic.calendar_drafted"
     calendar_id: UUID

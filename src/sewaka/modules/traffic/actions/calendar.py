@@ -41,7 +41,9 @@ def draft_calendar(*, lines: Sequence[Line], actor: Actor, now: datetime) -> Pla
 
 
 @transaction.atomic
-def change_calendar(*, calendar_id: UUID, lines: Sequence[Line], actor: Actor) -> PlanCalendar:
+def change_calendar(
+    *, calendar_id: UUID, lines: Sequence[Line], actor: Actor, now: datetime
+) -> PlanCalendar:
     """By its author, while nobody has approved it. Raises as above, and ".not_yours"."""
     person = access.engineer_of(actor=actor)
     found = _locked(calendar_id)
@@ -49,6 +51,8 @@ def change_calendar(*, calendar_id: UUID, lines: Sequence[Line], actor: Actor) -
         raise DomainError("traffic.calendar.not_yours")
     _check(lines)
     keep_lines(calendar=found, lines=lines)
+    event = CalendarDrafted(calendar_id=found.pk, number=found.version)
+    outbox.record(event, actor=actor, now=now)
     return found
 
 

@@ -187,7 +187,7 @@ def test_a_calendar_goes_its_way_between_two_engineers(widi: Player, eka: Player
         publish_calendar(calendar_id=made.pk, valid_from=NOW, actor=SECOND, now=NOW)
     approve_calendar(calendar_id=made.pk, actor=SECOND, now=NOW)
     with pytest.raises(DomainError, match=r"traffic\.calendar\.not_yours"):
-        change_calendar(calendar_id=made.pk, lines=[], actor=widi.actor)
+        change_calendar(calendar_id=made.pk, lines=[], actor=widi.actor, now=NOW)
     with pytest.raises(DomainError, match=r"traffic\.plan\.past"):
         publish_calendar(calendar_id=made.pk, valid_from=NOW - MINUTE, actor=SECOND, now=NOW)
     publish_calendar(calendar_id=made.pk, valid_from=NOW + MINUTE, actor=widi.actor, now=NOW)

@@ -61,7 +61,9 @@ def version(request: HttpRequest, calendar_id: UUID) -> HttpResponse:
 
 def _is_changed(request: HttpRequest, calendar_id: UUID, form: CalendarForm) -> bool:
     try:
-        change_calendar(calendar_id=calendar_id, lines=form.lines, actor=actor_of(request))
+        change_calendar(
+            calendar_id=calendar_id, lines=form.lines, actor=actor_of(request), now=clock.now()
+        )
     except DomainError as refusal:
         form.refuse(refusal)
         return False
