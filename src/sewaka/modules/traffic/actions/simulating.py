@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from concurrent.futures import BrokenExecutor
 from dataclasses import asdict
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.errors import Forbidden
 from sewaka.modules.traffic import access, town
 from sewaka.modules.traffic.control.what_if import PlanRun
-from sewaka.modules.traffic.models import Simulation, SimulationRun, choosing
+from sewaka.modules.traffic.models import Simulation, SimulationRun, choosing, profiles
 from sewaka.modules.traffic.rules import what_if as rules
 from sewaka.modules.traffic.rules.what_if import QUEUE, Question, RunState, Side
 from sewaka.modules.traffic.simulating import hours
@@ -34,9 +34,10 @@ def ask_simulation(
     traffic engineer, DomainError("traffic.simulation.hour", ".seeds", ".same", ".plan", ".counts").
     """
     person = access.engineer_of(actor=actor)
+    middle = profiles.midnight(day) + timedelta(hours=hour % rules.HOURS, minutes=30)
     plans = {
-        Side.A: choosing.stage_plans(choice=plan_a, at=now),
-        Side.B: choosing.stage_plans(choice=plan_b, at=now),
+        Side.A: choosing.stage_plans(choice=plan_a, at=now, of=middle),
+        Side.B: choosing.stage_plans(choice=plan_b, at=now, of=middle),
     }
     rules.check_asked(hour=hour, seeds=seeds, is_same=plans[Side.A] == plans[Side.B])
     question = Question(hours.vehicles_of(day=day, hour=hour), plans, tuple(range(1, seeds + 1)))

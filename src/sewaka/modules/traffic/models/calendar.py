@@ -125,12 +125,12 @@ def in_force(*, at: datetime) -> PlanCalendar | None:
     return found.order_by("-valid_from", "-published_at").prefetch_related("lines").first()
 
 
-def today(*, at: datetime) -> Today | None:
-    """None where no calendar is in force."""
+def today(*, at: datetime, of: datetime | None = None) -> Today | None:
+    """None where no calendar is in force. `of`: what the version of `at` says of another moment."""
     found = in_force(at=at)
     if found is None:
         return None
-    local = localtime(at)
+    local = localtime(of or at)
     kind = days.kind(day=local.date())
     lines = found.rules
     return Today(

@@ -30,9 +30,12 @@ def plan_choice(plan_id: UUID) -> str:
     return f"{_PLAN}:{plan_id}"
 
 
-def stage_plans(*, choice: str, at: datetime) -> Mapping[str, StagePlan]:
-    """By junction. Raises DomainError("traffic.simulation.plan")."""
-    found = {code: plan.stage_plan for code, plan in plans.in_force(at=at).items()}
+def stage_plans(*, choice: str, at: datetime, of: datetime) -> Mapping[str, StagePlan]:
+    """By junction, as published at `at`; the calendar's hours are those of the moment `of`.
+
+    Raises DomainError("traffic.simulation.plan").
+    """
+    found = {code: plan.stage_plan for code, plan in plans.in_force(at=at, of=of).items()}
     if choice == IN_FORCE:
         return found
     kind, _, name = choice.partition(":")

@@ -110,13 +110,14 @@ class PlanStage(models.Model):
         return f"{self.stage}: {self.split_s:g} s"
 
 
-def in_force(*, at: datetime) -> Mapping[str, SignalPlan]:
+def in_force(*, at: datetime, of: datetime | None = None) -> Mapping[str, SignalPlan]:
     """By junction, the plan that runs there at that time; nothing where none was published.
 
     The set that the calendar says, where the junction has it. Else the newest of the sets that it
     does not name: those that it names run in their hours only.
+    `of`: what is published at `at`, by the hours of another moment.
     """
-    said = calendar.today(at=at)
+    said = calendar.today(at=at, of=of)
     wanted, named = (said.now.plan, said.sets) if said else ("", frozenset[str]())
     found = SignalPlan.objects.filter(step=PlanState.PUBLISHED, valid_from__lte=at)
     newest = found.order_by("junction_id", "code", "-valid_from", "-published_at")

@@ -28,7 +28,7 @@ from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.engine.books import Books
 from sewaka.modules.traffic.importers import load_denpasar12
-from sewaka.modules.traffic.models import PlanCalendar, SignalNow, SignalPlan
+from sewaka.modules.traffic.models import PlanCalendar, SignalNow, SignalPlan, choosing
 from sewaka.modules.traffic.models.calendar import today
 from sewaka.modules.traffic.models.plans import in_force
 from sewaka.modules.traffic.rules.calendar import DAY_MIN, Line, check_lines, day_of, set_at
@@ -174,6 +174,17 @@ def test_the_engine_is_told_when_the_hour_comes() -> None:
     assert books.plans[CODE].code == "dasar/1"
     books.look(now=SEVEN_TEN)
     assert books.plans[CODE].code == "sekolah-pagi/1"
+
+
+@pytest.mark.usefixtures("streets")
+def test_a_question_about_a_morning_drives_what_runs_in_the_morning() -> None:
+    """Asked at two in the afternoon."""
+    demo.calendar(now=NOW)
+    half_past_seven = SEVEN_TEN + 20 * MINUTE
+    found = choosing.stage_plans(choice=choosing.IN_FORCE, at=NOW, of=half_past_seven)
+    assert {plan.code for plan in found.values()} == {"sekolah-pagi/1"}
+    found = choosing.stage_plans(choice=choosing.IN_FORCE, at=NOW, of=NOW)
+    assert {plan.code for plan in found.values()} == {"dasar/1"}
 
 
 @pytest.mark.usefixtures("streets")

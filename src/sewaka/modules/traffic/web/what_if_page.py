@@ -40,7 +40,7 @@ def choices(found: Sequence[Choice]) -> Choices:
 
 def _choice(one: Choice) -> str:
     if one.value == choosing.IN_FORCE:
-        return _("What is in force now")
+        return _("What is in force, by the calendar of that hour")
     if one.junction:
         return _("Draft %(plan)s at %(junction)s") % {"plan": one.code, "junction": one.junction}
     return _("Plan set %(code)s") % {"code": one.code}
