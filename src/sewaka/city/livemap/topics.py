@@ -20,7 +20,7 @@ from sewaka.kernel.registry import LiveTopic
 
 LOG = structlog.get_logger(__name__)
 _POLL_S = 5.0  # what nobody tells, as that something fell silent, is seen after this
-_PAUSE_S = 0.5  # notices come with every batch of readings: twice a second is enough
+_PAUSE_S = 0.2  # notices come with every batch of readings: five times a second is enough
 _RETRY_S = 1.0
 
 

@@ -6,11 +6,12 @@ knows; the books say so and try again.
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
 from threading import Event as Flag
-from threading import Thread
+from threading import Lock, Thread
 
 import structlog
 from django.db import Error, connection, transaction
@@ -27,6 +28,7 @@ from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.engine.watching import Detection
 from sewaka.modules.traffic.events import ModeChanged
 from sewaka.modules.traffic.models import Override, SignalNow
+from sewaka.modules.traffic.models.live import tell
 from sewaka.modules.traffic.models.plans import in_force
 
 EVERY_S = 1.0
@@ -48,7 +50,9 @@ class Books:
         self.is_leading = False
         self.holds: tuple[Hold, ...] = ()
         self.plans: Mapping[str, StagePlan] = {}
-        self._pictures: tuple[Picture, ...] = ()
+        self._pictures: dict[str, Picture] = {}  # to be written, by junction
+        self._lock = Lock()
+        self._handed = Flag()
         self._detections: deque[Detection] = deque(maxlen=_MOST_WAITING)
         self._modes: dict[str, str] = {}
         self._plans_at: datetime | None = None
@@ -63,26 +67,36 @@ class Books:
     def close(self) -> None:
         """Let go of the lead, so that a spare takes over at once."""
         self._stop.set()
+        self._handed.set()
         self._thread.join(timeout=5.0)
 
     def hand(self, pictures: Iterable[Picture]) -> None:
-        """The newest pictures; older ones that were not written yet do not matter any more."""
-        self._pictures = tuple(pictures)
+        """What is new; an older picture that was not written yet does not matter any more."""
+        with self._lock:
+            self._pictures |= {_code(picture): picture for picture in pictures}
+            if self._pictures:
+                self._handed.set()
 
     def report(self, detections: Iterable[Detection]) -> None:
         """Each becomes a case, unless its arm has one already."""
         self._detections.extend(detections)
 
     def _run(self) -> None:
+        next_s = time.monotonic()
         while not self._stop.is_set():
+            self._handed.clear()
             try:
-                self.look(now=clock.now())
+                if time.monotonic() >= next_s:
+                    next_s = time.monotonic() + EVERY_S
+                    self.look(now=clock.now())
+                elif self._has_lock:
+                    self._write(now=clock.now())
             except Error as error:
                 # Whoever led goes on: a spare can not take over without the database either.
                 log.warning("traffic.books", error=str(error).strip())
                 self._has_lock = False
                 connection.close()
-            self._stop.wait(EVERY_S)
+            self._handed.wait(EVERY_S)
         connection.close()
 
     def look(self, *, now: datetime) -> None:
@@ -95,7 +109,7 @@ class Books:
         if self.is_leading:
             end_expired(now=now)
             self._open_cases(now=now)
-            self._write(self._pictures, now=now)
+            self._write(now=now)
 
     def _look_at_plans(self, *, now: datetime) -> None:
         """What is published and what the calendar says; it changes at whole minutes."""
@@ -112,18 +126,30 @@ class Books:
                 log.warning("traffic.incident", detector=one.detector, code=refusal.code)
             self._detections.popleft()
 
-    def _write(self, pictures: tuple[Picture, ...], *, now: datetime) -> None:
-        if not pictures:
+    def _write(self, *, now: datetime) -> None:
+        """What was handed since, and the notice to those who look. Raises django.db.Error."""
+        with self._lock:
+            handed, self._pictures = self._pictures, {}
+        if not handed:
             return
+        try:
+            self._keep([handed[code] for code in sorted(handed)], now=now)
+        except Error:
+            with self._lock:
+                self._pictures = handed | self._pictures
+            raise
+
+    def _keep(self, pictures: list[Picture], *, now: datetime) -> None:
         with transaction.atomic():
             for picture in pictures:
                 self._tell_mode(picture, now=now)
             SignalNow.objects.bulk_create(
-                [_row(picture) for picture in sorted(pictures, key=_code)],
+                [_row(picture) for picture in pictures],
                 update_conflicts=True,
                 unique_fields=["junction"],
                 update_fields=_COLUMNS,
             )
+            tell([_code(picture) for picture in pictures])
         self._modes |= {_code(picture): picture.shown.mode.value for picture in pictures}
 
     def _tell_mode(self, picture: Picture, *, now: datetime) -> None:

@@ -1,4 +1,4 @@
-"""What the engine tells the rest of the city of one junction, once a second."""
+"""What the engine tells the rest of the city of one junction, whenever that has spoken."""
 
 from __future__ import annotations
 

@@ -12,12 +12,14 @@ from sewaka.modules.traffic import credentials, mqtt
 from sewaka.modules.traffic.control.sumo.net_reader import read_net
 from sewaka.modules.traffic.engine.books import EVERY_S, Books
 from sewaka.modules.traffic.engine.engine import Engine
+from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.field_mqtt import RoomOverMqtt
 from sewaka.modules.traffic.layout import posts_of
 from sewaka.modules.traffic.street import denpasar12
 
 _LISTEN_S = 0.05
 _INCIDENTS_S = 10.0
+_PICTURES_S = 0.25  # a junction speaks once a second; the map shall not wait for the next one
 _IDS_PER_S = 1_000_000  # far more than are ever sent, so that a later engine begins above
 
 
@@ -45,22 +47,32 @@ def run() -> None:
 
 
 def steer(*, engine: Engine, books: Books, stop: threading.Event) -> None:
-    """Hear, decide, ask; and once a second compare with the books."""
-    next_s = incidents_s = time.monotonic()
+    """Hear, decide, ask; tell what is new, and once a second compare with the books."""
+    next_s = incidents_s = pictures_s = time.monotonic()
+    handed: dict[str, float] = {}
     while not stop.wait(_LISTEN_S):
         engine.is_leading = books.is_leading
         engine.turn(now_s=_now_s())
+        if time.monotonic() >= pictures_s:
+            pictures_s = time.monotonic() + _PICTURES_S
+            books.hand(_new_pictures(engine, handed))
         if time.monotonic() < next_s:
             continue
         next_s = time.monotonic() + EVERY_S
         engine.sync(books.holds, now_s=_now_s())
         engine.plans = books.plans
-        pictures = (desk.picture() for desk in engine.desks.values())
-        books.hand(picture for picture in pictures if picture is not None)
         if time.monotonic() >= incidents_s:
             incidents_s = time.monotonic() + _INCIDENTS_S
             found = [one for desk in engine.desks.values() for one in desk.watch.take()]
             books.report(found if engine.is_leading else ())
+
+
+def _new_pictures(engine: Engine, handed: dict[str, float]) -> list[Picture]:
+    """Of the junctions that were heard since; `handed`: when each was heard that was told last."""
+    fresh = {code: one for code, one in engine.desks.items() if one.heard_s != handed.get(code)}
+    handed |= {code: one.heard_s for code, one in fresh.items()}
+    pictures = (one.picture() for one in fresh.values())
+    return [picture for picture in pictures if picture is not None]
 
 
 def _now_s() -> float:

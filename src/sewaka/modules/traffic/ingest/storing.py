@@ -9,19 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
-import orjson
 import structlog
 from django.db import DataError, IntegrityError, connection, transaction
 from django.db.models import F
 
 from sewaka.modules.traffic.ingest.intake import Device, Last, Refused, Row
 from sewaka.modules.traffic.models import Detector, SignalEvent
-from sewaka.modules.traffic.models.live import CHANNEL
+from sewaka.modules.traffic.models.live import tell
 from sewaka.modules.traffic.wire import Shown
 
 log = structlog.get_logger(__name__)
 LATE = timedelta(seconds=60)  # half the roll-up's watermark: rather one bucket made twice
-_LONGEST_PAYLOAD = 7_900  # PostgreSQL refuses 8,000 bytes
 
 _INCOMING = """
     CREATE TEMPORARY TABLE IF NOT EXISTS traffic_incoming
@@ -92,23 +90,8 @@ def _store(rows: Sequence[Row], *, junctions: list[str], now: datetime) -> int:
         new = int(cursor.rowcount)
         if new:
             cursor.execute(_LATE_MINUTES, [now - LATE])
-        for payload in payloads(junctions):
-            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+        tell(junctions)
     return new
-
-
-def payloads(junctions: list[str]) -> list[str]:
-    """Ids in as many notices as PostgreSQL's limit asks for."""
-    found: list[str] = []
-    some: list[str] = []
-    size = 2
-    for junction in junctions:
-        if size + len(junction) + 3 > _LONGEST_PAYLOAD:
-            found.append(orjson.dumps(some).decode())
-            some, size = [], 2
-        some.append(junction)
-        size += len(junction) + 3
-    return [*found, orjson.dumps(some).decode()] if some else found
 
 
 def note_newest(newest: Mapping[int, Last]) -> None:

@@ -2,14 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+import orjson
+from django.db import connection
 
 from sewaka.modules.traffic.models import flowing
 from sewaka.modules.traffic.models.flowing import Street
 
 CHANNEL = "traffic_live"
+_LONGEST_PAYLOAD = 7_900  # PostgreSQL refuses 8,000 bytes
+
+
+def tell(junctions: Sequence[str]) -> None:
+    """Wake those who follow these junctions, once the transaction is committed."""
+    with connection.cursor() as cursor:
+        for payload in payloads(junctions):
+            cursor.execute("SELECT pg_notify(%s, %s)", [CHANNEL, payload])
+
+
+def payloads(junctions: Sequence[str]) -> list[str]:
+    """Ids in as many notices as PostgreSQL's limit asks for."""
+    found: list[str] = []
+    some: list[str] = []
+    size = 2
+    for junction in junctions:
+        if size + len(junction) + 3 > _LONGEST_PAYLOAD:
+            found.append(orjson.dumps(some).decode())
+            some, size = [], 2
+        some.append(junction)
+        size += len(junction) + 3
+    return [*found, orjson.dumps(some).decode()] if some else found
 
 
 def states(*, now: datetime) -> Mapping[str, Mapping[str, Any]]:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
+from django.db import OperationalError
 
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.traffic.control.explain import Explanation
 from sewaka.modules.traffic.control.los import Level
 from sewaka.modules.traffic.control.observe import Mode
+from sewaka.modules.traffic.engine import books as books_of
+from sewaka.modules.traffic.engine import serving
 from sewaka.modules.traffic.engine.books import Books
-from sewaka.modules.traffic.engine.engine import Hold
+from sewaka.modules.traffic.engine.engine import Engine, Hold
 from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.engine.quality import Flow
 from sewaka.modules.traffic.models import Override, SignalNow
@@ -52,6 +57,72 @@ def test_a_picture_is_kept_once_and_a_change_of_mode_is_told_once() -> None:
     assert (row.mode, row.stage, row.level, row.delay_s) == ("local", 2, "D", 31.5)
     assert (row.figures, row.silent) == ({"count": 4, "seconds": 8}, ["D3"])
     assert changes() == [("adaptive", "local")]
+
+
+def test_what_was_handed_is_written_once_and_told_with_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    told: list[list[str]] = []
+    monkeypatch.setattr(f"{books_of.__name__}.tell", told.append)
+    other = replace(PICTURE, shown=replace(PICTURE.shown, junction="J09"))
+    books = Books()
+    books.hand([PICTURE])
+    books.hand([other])
+    books.hand([replace(PICTURE, queues={"D1": 7})])
+    books.look(now=NOW)
+    books.look(now=NOW)
+    assert told == [["J07", "J09"]]
+    assert SignalNow.objects.get(junction="J07").queues == {"D1": 7}
+
+
+def test_what_could_not_be_written_waits_unless_there_is_a_newer_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    books = Books()
+
+    def away(*_given: object, **_named: object) -> None:
+        books.hand([replace(PICTURE, queues={"D1": 8})])  # meanwhile, from the other thread
+        raise OperationalError("the server closed the connection unexpectedly")
+
+    other = replace(PICTURE, shown=replace(PICTURE.shown, junction="J09"))
+    books.hand([PICTURE, other])
+    with monkeypatch.context() as patch:
+        patch.setattr(books, "_keep", away)
+        with pytest.raises(OperationalError):
+            books.look(now=NOW)
+    books.look(now=NOW)
+    found = dict(SignalNow.objects.values_list("junction", "queues"))
+    assert found == {"J07": {"D1": 8}, "J09": {"D1": 6, "D2": 0}}
+
+
+def test_only_junctions_that_were_heard_since_are_handed_again() -> None:
+    desks = {code: Heard(code) for code in ("J07", "J09")}
+    engine = cast("Engine", SimpleNamespace(desks=desks))
+    handed: dict[str, float] = {}
+
+    def codes() -> list[str]:
+        return [one.shown.junction for one in serving._new_pictures(engine, handed)]
+
+    assert codes() == []  # nobody has spoken yet
+    for one in desks.values():
+        one.heard_s = 1.0
+    assert codes() == ["J07", "J09"]
+    assert codes() == []
+    desks["J09"].heard_s = 2.0
+    assert codes() == ["J09"]
+
+
+@dataclass
+class Heard:
+    """A desk as far as its picture goes."""
+
+    code: str
+    heard_s: float = 0.0
+
+    def picture(self) -> Picture | None:
+        """None before the first word."""
+        shown = replace(PICTURE.shown, junction=self.code)
+        return replace(PICTURE, shown=shown) if self.heard_s else None
 
 
 def test_overrides_come_in_until_they_end() -> None:

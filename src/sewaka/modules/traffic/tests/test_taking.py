@@ -15,7 +15,13 @@ from sewaka.modules.traffic import demo, mqtt, wire, wire_batch, wire_fields
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.ingest import storing, taking
 from sewaka.modules.traffic.ingest.taking import Taker
-from sewaka.modules.traffic.models import Detector, LateMinute, Observation, SignalEvent
+from sewaka.modules.traffic.models import (
+    Detector,
+    LateMinute,
+    Observation,
+    SignalEvent,
+    live,
+)
 from sewaka.modules.traffic.mqtt import Received
 from sewaka.modules.traffic.wire import Kind, Shown, Topic
 from tests.cast import NOW
@@ -267,6 +273,6 @@ def test_a_signal_that_changes_is_an_event(taker: Taker, acknowledged: list[int]
 
 def test_notices_stay_below_the_limit_of_the_database() -> None:
     junctions = [f"J{number:047d}" for number in range(400)]
-    found = storing.payloads(junctions)
+    found = live.payloads(junctions)
     assert len(found) == 3
     assert max(map(len, found)) <= 7_900
