@@ -30,8 +30,8 @@ from sewaka.modules.traffic.field_mqtt import RoadsideOverMqtt
 from sewaka.modules.traffic.layout import posts_of
 from sewaka.modules.traffic.street import denpasar12
 from sewaka.modules.traffic.wire import Counts, Reading, Shown
-from tests.bench import brokers
 from tests.bench.test_traffic import KEY
+from tests.drills.brokers import running
 from tests.drills.city import City, clear, new_home
 from tests.drills.conftest import Tell
 
@@ -44,8 +44,8 @@ Instants = dict[tuple[str, str], float]  # by junction and lamps
 @pytest.fixture
 def city() -> Iterator[City]:
     """With the demo's junctions, its broker and an engine."""
-    with brokers.running("amqtt", key=KEY) as (port, _):
-        at = f"mqtt://127.0.0.1:{port}"
+    with running("amqtt", key=KEY, junctions=()) as broker:
+        at = f"mqtt://127.0.0.1:{broker.port}"
         made = City(home=new_home(), more={"MQTT_URL": at, "TRAFFIC_KEY": KEY})
         engine: subprocess.Popen[bytes] | None = None
         try:

@@ -22,9 +22,9 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.bench import brokers
 from tests.bench.detectors_sending import names
 from tests.bench.watching import Watcher, spent_s
+from tests.drills.brokers import Broker, running
 from tests.drills.city import City, clear, new_home
 from tests.drills.conftest import Tell
 
@@ -94,18 +94,16 @@ print(json.dumps({"made": made, "night_s": night_s, "rows": len(rows), **times})
 
 
 @pytest.fixture(scope="module")
-def broker(request: pytest.FixtureRequest) -> Iterator[tuple[int, subprocess.Popen[bytes]]]:
+def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
     """Of the kind that the case names."""
-    if request.param == "mosquitto" and brokers.MOSQUITTO is None:
-        pytest.skip("Mosquitto is not installed")
-    with brokers.running(request.param, key=KEY) as found:
+    with running(request.param, key=KEY, junctions=names(0)) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def city(broker: tuple[int, subprocess.Popen[bytes]]) -> Iterator[City]:
+def city(broker: Broker) -> Iterator[City]:
     """A city with 64 junctions and a detector for each reading of a second."""
-    at = f"mqtt://127.0.0.1:{broker[0]}"
+    at = f"mqtt://127.0.0.1:{broker.port}"
     made = City(home=new_home(), more={"MQTT_URL": at, "TRAFFIC_KEY": KEY})
     try:
         made.start()
@@ -153,17 +151,17 @@ def stored(own: psycopg.Connection) -> int:
     ids=[f"{broker}-{form}-{rate}" for broker, (form, rate) in CASES],
 )
 def test_readings_a_second(
-    broker: tuple[int, subprocess.Popen[bytes]],
+    broker: Broker,
     city: City,
     own: psycopg.Connection,
     tell: Tell,
     load: tuple[str, int],
 ) -> None:
-    (_, rate), (port, process) = load, broker
-    before, spent = stored(own), spent_s(city, broker=process.pid)
+    _, rate = load
+    before, spent = stored(own), spent_s(city, broker=broker.process.pid)
     watcher = Watcher(city)
     watcher.start()
-    found = sent(port, *load)
+    found = sent(broker.port, *load)
     at_end = stored(own) - before
     began = time.monotonic()
     kept = at_end
@@ -171,7 +169,7 @@ def test_readings_a_second(
         time.sleep(0.5)
         kept = stored(own) - before
     drained_s = time.monotonic() - began
-    after = spent_s(city, broker=process.pid)
+    after = spent_s(city, broker=broker.process.pid)
     watcher.stop.set()
     watcher.join()
     lags = sorted(watcher.lags_s) or [float("nan")]

@@ -1,15 +1,14 @@
 """kill -9 of ingest, broker and database while detectors send.
 
 What the broker acknowledged to a device is stored at the end, and nothing twice. The demo's broker
-keeps messages in memory only, so this holds because devices send their last minutes again.
+keeps messages in memory only, and Mosquitto loses those since it last wrote: this holds because
+devices send their last minutes again.
 """
 
 from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
@@ -17,7 +16,8 @@ import psycopg
 import pytest
 
 from sewaka.modules.traffic.street import denpasar12
-from tests.drills.city import SOURCES, City, clear, free_port, new_home
+from tests.drills.brokers import Broker, running
+from tests.drills.city import City, clear, new_home
 from tests.drills.conftest import Tell
 from tests.drills.devices import Ledger, sending
 
@@ -30,41 +30,18 @@ SETTLES_S = 30.0
 KEY = "a secret of the drill"
 
 
-class Broker:
-    """The demo's broker, in a process that can be killed."""
-
-    def __init__(self) -> None:
-        self.port = free_port()
-        self._process = self._start()
-
-    def kill(self) -> None:
-        """kill -9, and a new one."""
-        self._process.kill()
-        self._process.wait()
-        time.sleep(0.5)
-        self._process = self._start()
-
-    def stop(self) -> None:
-        self._process.terminate()
-        self._process.wait(10)
-
-    def _start(self) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(
-            [sys.executable, "-c", "from sewaka.modules.traffic.ingest.broker import run; run()"],
-            env={
-                **os.environ,
-                "PYTHONPATH": str(SOURCES),
-                "MQTT_PORT": str(self.port),
-                "TRAFFIC_KEY": KEY,
-            },
-        )
+JUNCTIONS = [node.id for node in denpasar12.nodes() if node.is_junction]
+CASES = [
+    *(("amqtt", victim) for victim in ("ingest", "broker", "postgres")),
+    *(("mosquitto", victim) for victim in ("ingest", "broker")),
+]
 
 
 @pytest.fixture
-def broker() -> Iterator[Broker]:
-    made = Broker()
-    yield made
-    made.stop()
+def broker(request: pytest.FixtureRequest) -> Iterator[Broker]:
+    """Of the kind that the case names; it can be killed."""
+    with running(request.param, key=KEY, junctions=JUNCTIONS) as made:
+        yield made
 
 
 @pytest.fixture
@@ -78,15 +55,29 @@ def city(broker: Broker) -> Iterator[City]:
         made.start()
         made.run("traffic", "load-denpasar12")
         made.kill("traffic-ingest")  # it knows the detectors from its start
+        wait_until_heard(made, broker)
         yield made
     finally:
         made.stop()
         clear(made.home)
 
 
+def wait_until_heard(city: City, broker: Broker) -> None:
+    """Until ingest has subscribed: a broker keeps nothing for somebody whom it never knew."""
+    deadline = time.monotonic() + SETTLES_S
+    while time.monotonic() < deadline:
+        for process in city.processes_of("traffic-ingest"):
+            for line in process.net_connections("tcp"):
+                if line.raddr and line.raddr.port == broker.port:
+                    time.sleep(2.0)
+                    return
+        time.sleep(0.2)
+    raise AssertionError("ingest does not come")
+
+
 def detectors(city: City) -> dict[str, list[str]]:
     """Every junction's."""
-    found: dict[str, list[str]] = {node.id: [] for node in denpasar12.nodes() if node.is_junction}
+    found: dict[str, list[str]] = {junction: [] for junction in JUNCTIONS}
     with connect(city) as own:
         for junction, code in own.execute("SELECT junction_id, code FROM traffic_detector"):
             found[junction].append(code)
@@ -113,7 +104,7 @@ def lost(city: City, ledger: Ledger) -> tuple[int, int]:
         time.sleep(1.0)
 
 
-@pytest.mark.parametrize("victim", ["ingest", "broker", "postgres"])
+@pytest.mark.parametrize(("broker", "victim"), CASES, indirect=["broker"])
 def test_nothing_acknowledged_is_lost(city: City, broker: Broker, tell: Tell, victim: str) -> None:
     with sending(detectors=detectors(city), port=broker.port, key=KEY) as ledger:
         time.sleep(BETWEEN_S)
