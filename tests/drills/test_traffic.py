@@ -114,6 +114,7 @@ def test_nothing_acknowledged_is_lost(city: City, broker: Broker, tell: Tell, vi
             elif victim == "broker":
                 broker.kill()
             else:
+                connect(city).close()  # it may not be back from the last time
                 os.kill(city.postmaster(), signal.SIGKILL)
             time.sleep(BETWEEN_S)
         time.sleep(BETWEEN_S)
