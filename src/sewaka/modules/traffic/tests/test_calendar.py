@@ -206,7 +206,7 @@ def test_a_calendar_goes_its_way_between_two_engineers(widi: Player, eka: Player
     found = today(at=NOW + MINUTE)
     assert found is not None
     assert found.calendar.rules == [MORNING]
-    rows = EventRow.objects.filter(name__startswith="traffic.calendar_")
+    rows = EventRow.objects.filter(name__startswith="traffic.calendar_").order_by("position")
     assert list(rows.values_list("name", flat=True)) == [
         "traffic.calendar_drafted", "traffic.calendar_approved", "traffic.calendar_published",
     ]  # fmt: skip

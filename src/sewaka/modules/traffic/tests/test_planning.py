@@ -71,8 +71,8 @@ def test_a_plan_goes_its_way_between_two_engineers(widi: Player) -> None:
     assert in_force(at=NOW)[CODE].label == "dasar/1"
     assert in_force(at=NOW + HOUR)[CODE].label == "pagi/1"
     assert len(in_force(at=NOW + HOUR)) == 12
-    names = EventRow.objects.filter(name__startswith="traffic.plan_").values_list("name", flat=True)
-    assert list(names) == [
+    told = EventRow.objects.filter(name__startswith="traffic.plan_").order_by("position")
+    assert [row.name for row in told] == [
         "traffic.plan_drafted", "traffic.plan_approved", "traffic.plan_published",
     ]  # fmt: skip
     assert drafted(widi.actor).label == "pagi/2"
