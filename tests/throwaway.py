@@ -173,8 +173,9 @@ def look_at(server: Address, name: str) -> Fresh:
 
 
 def _rows_of(connection: psycopg.Connection, table: str) -> bytes:
+    """Sorted: where a row lies in its file depends on what was vacuumed."""
     with connection.cursor() as cursor, cursor.copy(_naming("COPY {} TO STDOUT", table)) as out:
-        return b"".join(bytes(part) for part in out)
+        return b"".join(sorted(bytes(row) for row in out))
 
 
 def put_back(server: Address, name: str, fresh: Fresh) -> bool:
