@@ -55,8 +55,8 @@ def test_from_a_draft_to_the_street(open_context: OpenContext, scripts: bool) ->
     widi.sees(f"Yang berlaku: {label[0]}.")
 
     desk = widi.goto(f"{ROOM}/J05")
+    until_seen(desk, f"Rencananya: {label[0]}.")  # the city may only just have started to hear it
     widi.sees(f"Menurut kalender: {SET} dari 00.00 sampai 24.00 WITA")
-    until_seen(desk, f"Rencananya: {label[0]}.")
     citizen = open_context(STAFF, scripts=scripts)
     citizen.goto("/lalu-lintas/J05")
     citizen.sees(f"Menurut kalender: {SET} dari 00.00 sampai 24.00 WITA")
