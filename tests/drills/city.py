@@ -123,7 +123,7 @@ class City:
         """The process called so, and its own workers."""
         assert self.process is not None
         for child in psutil.Process(self.process.pid).children():
-            if child.cmdline()[-1:] == [name]:
+            if child.status() != psutil.STATUS_ZOMBIE and child.cmdline()[-1:] == [name]:
                 return [child, *child.children(recursive=True)]
         return []
 
