@@ -15,17 +15,18 @@ from django.db.models import Max
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.kernel.errors import NotFound
 from sewaka.modules.traffic import access, town
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.control.sheets import sum_of_ratios
 from sewaka.modules.traffic.events import PlanApproved, PlanDrafted, PlanPublished
 from sewaka.modules.traffic.layout import Post
-from sewaka.modules.traffic.models import Junction, PlanStage, SignalPlan
+from sewaka.modules.traffic.models import Junction, PlanStage, SignalPlan, versions
 from sewaka.modules.traffic.models.plans import keep
 from sewaka.modules.traffic.rules import planning as rules
-from sewaka.modules.traffic.rules.planning import PlanState
 from sewaka.modules.traffic.simulating.arms import busiest_arms
+
+_OF = "plan"
 
 
 @transaction.atomic
@@ -48,11 +49,11 @@ def draft_plan(
     rules.check_code(code)
     plan = _checked(post, splits, offset_s, now=now)
     Junction.objects.select_for_update().get(pk=junction)  # one version at a time
-    versions = SignalPlan.objects.filter(junction_id=junction, code=code)
+    known = SignalPlan.objects.filter(junction_id=junction, code=code)
     made = SignalPlan(
         junction_id=junction,
         code=code,
-        version=(versions.aggregate(Max("version"))["version__max"] or 0) + 1,
+        version=(known.aggregate(Max("version"))["version__max"] or 0) + 1,
         offset_s=offset_s,
         author_id=person,
         created_at=now,
@@ -75,9 +76,7 @@ def change_draft(
 ) -> SignalPlan:
     """By its author, while nobody has approved it. Raises as `draft_plan`, and ".not_yours"."""
     person = access.engineer_of(actor=actor)
-    found = _locked(plan_id)
-    if found.author_id != person or found.step != PlanState.DRAFT:
-        raise DomainError("traffic.plan.not_yours")
+    found = versions.draft_of(_locked(plan_id), person=person, of=_OF)
     plan = _checked(_post(found.junction_id), splits, offset_s, now=now)
     found.offset_s = offset_s
     found.save(update_fields=["offset_s"])
@@ -94,8 +93,7 @@ def approve_plan(*, plan_id: UUID, actor: Actor, now: datetime) -> SignalPlan:
     """By another engineer than its author. Raises NotFound, DomainError(".own", ".moved_on")."""
     person = access.engineer_of(actor=actor)
     found = _locked(plan_id)
-    rules.check_second_person(author_id=found.author_id, person_id=person)
-    _move(found, PlanState.DRAFT, PlanState.APPROVED, approved_by=person, approved_at=now)
+    versions.approve(found, person=person, now=now, of=_OF)
     event = PlanApproved(plan_id=found.pk, junction=found.junction_id, plan=found.label)
     outbox.record(event, actor=actor, now=now)
     return found
@@ -105,12 +103,8 @@ def approve_plan(*, plan_id: UUID, actor: Actor, now: datetime) -> SignalPlan:
 def publish_plan(*, plan_id: UUID, valid_from: datetime, actor: Actor, now: datetime) -> SignalPlan:
     """In force from that time on. Raises NotFound, DomainError(".past", ".moved_on")."""
     person = access.engineer_of(actor=actor)
-    rules.check_begins(valid_from=valid_from, now=now)
     found = _locked(plan_id)
-    _move(
-        found, PlanState.APPROVED, PlanState.PUBLISHED,
-        published_by=person, published_at=now, valid_from=valid_from,
-    )  # fmt: skip
+    versions.publish(found, person=person, valid_from=valid_from, now=now, of=_OF)
     outbox.record(
         PlanPublished(
             plan_id=found.pk,
@@ -143,15 +137,4 @@ def _checked(
 
 
 def _locked(plan_id: UUID) -> SignalPlan:
-    found = SignalPlan.objects.select_for_update().filter(pk=plan_id).first()
-    if found is None:
-        raise NotFound("traffic.plan.not_found")
-    return found
-
-
-def _move(found: SignalPlan, before: PlanState, after: PlanState, **columns: object) -> None:
-    """Raises DomainError where it has gone on meanwhile."""
-    moved = SignalPlan.objects.filter(pk=found.pk, step=before).update(step=after, **columns)
-    if moved != 1:
-        raise DomainError("traffic.plan.moved_on")
-    found.refresh_from_db()
+    return versions.locked(SignalPlan.objects.filter(pk=plan_id), of=_OF)

@@ -7,57 +7,31 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar
 
-from django.db import models
-from django.db.models import F, Q
+from django.db import connection, models
+from django.db.models import F, Max, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.ids import new_id
 from sewaka.modules.traffic.models import days
 from sewaka.modules.traffic.models.days import DayType
+from sewaka.modules.traffic.models.versions import Version, second_pair_of_eyes, whole_steps
 from sewaka.modules.traffic.rules.calendar import DAY_MIN, Line, Stretch, day_of
 from sewaka.modules.traffic.rules.planning import PlanState
 
 
-class PlanCalendar(models.Model):
-    """One version for the whole city; in force from `valid_from` until a later one begins.
-
-    What was approved never changes: a change is a new version.
-    """
+class PlanCalendar(Version):
+    """One version for the whole city."""
 
     id = models.UUIDField(primary_key=True, default=new_id)
     version = models.PositiveSmallIntegerField(unique=True)
-    step = models.CharField(
-        max_length=16, choices=[(one.value, one.value) for one in PlanState],
-        default=PlanState.DRAFT,
-    )  # fmt: skip
-    author_id = models.UUIDField(null=True)
-    created_at = models.DateTimeField()
-    approved_by = models.UUIDField(null=True)
-    approved_at = models.DateTimeField(null=True)
-    published_by = models.UUIDField(null=True)
-    published_at = models.DateTimeField(null=True)
-    valid_from = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("calendar of plan sets")
         ordering: ClassVar = ["-version"]
         constraints: ClassVar = [
-            models.CheckConstraint(
-                name="traffic_calendar_second_pair_of_eyes",
-                condition=Q(author_id=None) | Q(approved_by=None) | ~Q(approved_by=F("author_id")),
-            ),
-            models.CheckConstraint(
-                name="traffic_calendar_states",
-                condition=Q(step=PlanState.DRAFT, approved_at=None, valid_from=None)
-                | Q(step=PlanState.APPROVED, approved_at__isnull=False, valid_from=None)
-                | Q(
-                    step=PlanState.PUBLISHED,
-                    approved_at__isnull=False,
-                    valid_from__isnull=False,
-                    published_at__isnull=False,
-                ),
-            ),
+            second_pair_of_eyes(name="traffic_calendar_second_pair_of_eyes"),
+            whole_steps(name="traffic_calendar_states"),
         ]
 
     def __str__(self) -> str:
@@ -140,6 +114,13 @@ def today(*, at: datetime, of: datetime | None = None) -> Today | None:
         sets=frozenset(line.plan for line in lines),
         day=day_of(lines=lines, kind=kind.code if kind else ""),
     )
+
+
+def next_version() -> int:
+    """The number of a new version: one at a time, until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('traffic_plancalendar'))")
+    return (PlanCalendar.objects.aggregate(Max("version"))["version__max"] or 0) + 1
 
 
 def keep_lines(*, calendar: PlanCalendar, lines: Sequence[Line]) -> None:

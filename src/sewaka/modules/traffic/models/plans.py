@@ -7,22 +7,22 @@ from datetime import datetime
 from typing import ClassVar
 
 from django.db import models
-from django.db.models import F, Q, prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.ids import new_id
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.models import calendar
 from sewaka.modules.traffic.models.roadside import Junction, LaneRow
+from sewaka.modules.traffic.models.versions import Version, second_pair_of_eyes, whole_steps
 from sewaka.modules.traffic.rules.planning import PlanState
 
 
-class SignalPlan(models.Model):
+class SignalPlan(Version):
     """One version of a junction's plan. Plans of one `code` belong together, as a plan set.
 
     Cycles begin at `offset_s` past a multiple of the cycle, counted from local midnight of 1970.
-    `valid_from`: in force from then on, until a later one begins. What was approved never changes:
-    a change is a new version. Without an author: read from the net.
+    Without an author: read from the net.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id)
@@ -30,17 +30,6 @@ class SignalPlan(models.Model):
     code = models.SlugField(max_length=32)
     version = models.PositiveSmallIntegerField()
     offset_s = models.FloatField(default=0.0)
-    step = models.CharField(
-        max_length=16, choices=[(one.value, one.value) for one in PlanState],
-        default=PlanState.DRAFT,
-    )  # fmt: skip
-    author_id = models.UUIDField(null=True)
-    created_at = models.DateTimeField()
-    approved_by = models.UUIDField(null=True)
-    approved_at = models.DateTimeField(null=True)
-    published_by = models.UUIDField(null=True)
-    published_at = models.DateTimeField(null=True)
-    valid_from = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("signal plan")
@@ -49,21 +38,8 @@ class SignalPlan(models.Model):
             models.UniqueConstraint(
                 fields=["junction", "code", "version"], name="traffic_plan_version_once"
             ),
-            models.CheckConstraint(
-                name="traffic_plan_second_pair_of_eyes",
-                condition=Q(author_id=None) | Q(approved_by=None) | ~Q(approved_by=F("author_id")),
-            ),
-            models.CheckConstraint(
-                name="traffic_plan_states",
-                condition=Q(step=PlanState.DRAFT, approved_at=None, valid_from=None)
-                | Q(step=PlanState.APPROVED, approved_at__isnull=False, valid_from=None)
-                | Q(
-                    step=PlanState.PUBLISHED,
-                    approved_at__isnull=False,
-                    valid_from__isnull=False,
-                    published_at__isnull=False,
-                ),
-            ),
+            second_pair_of_eyes(name="traffic_plan_second_pair_of_eyes"),
+            whole_steps(name="traffic_plan_states"),
         ]
         indexes: ClassVar = [
             models.Index(

@@ -88,9 +88,3 @@ def day_of(*, lines: Sequence[Line], kind: str) -> list[Stretch]:
         else:
             found.append(Stretch(begin, end, plan))
     return found
-
-
-def check_second_person(*, author_id: object, person_id: object) -> None:
-    """Nobody approves their own calendar. Raises DomainError("traffic.calendar.own")."""
-    if author_id == person_id:
-        raise DomainError("traffic.calendar.own")

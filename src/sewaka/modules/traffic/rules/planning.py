@@ -54,10 +54,10 @@ def check_load(*, sum_of_ratios: float) -> None:
         raise DomainError("traffic.plan.sum_r", sum=round(sum_of_ratios, 2))
 
 
-def check_second_person(*, author_id: UUID | None, person_id: UUID) -> None:
-    """Nobody approves their own plan. Raises DomainError("traffic.plan.own")."""
+def check_second_person(*, author_id: UUID | None, person_id: UUID, of: str = "plan") -> None:
+    """Nobody approves their own plan, or calendar. Raises DomainError("traffic.plan.own")."""
     if author_id == person_id:
-        raise DomainError("traffic.plan.own")
+        raise DomainError(f"traffic.{of}.own")
 
 
 def check_begins(*, valid_from: datetime, now: datetime) -> None:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import itertools
+import threading
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -316,3 +319,18 @@ def test_a_running_plan_ends_its_cycle_first() -> None:
             assert turned.stage_at(t_s=11.0) != 0
             assert shell.set_plan(plan=turned).is_accepted
     assert stages == [long.stage_at(t_s=float(second)) for second in range(1, int(long.cycle_s))]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_begin_at_once_get_a_version_each(widi: Player) -> None:
+    actor, begun = widi.actor, threading.Barrier(2)
+
+    def draft(_who: int) -> int:
+        begun.wait(timeout=10)
+        try:
+            return draft_calendar(lines=[], actor=actor, now=NOW).version
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as both:
+        assert sorted(both.map(draft, range(2))) == [1, 2]

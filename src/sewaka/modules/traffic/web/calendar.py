@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -15,8 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, NotFound
-from sewaka.kernel.problems import sentence
+from sewaka.kernel.errors import DomainError
 from sewaka.modules.traffic.actions.calendar import (
     approve_calendar,
     change_calendar,
@@ -25,6 +23,7 @@ from sewaka.modules.traffic.actions.calendar import (
 )
 from sewaka.modules.traffic.queries import calendar as queries
 from sewaka.modules.traffic.web import calendar_page
+from sewaka.modules.traffic.web import versions as steps
 from sewaka.modules.traffic.web.calendar_forms import CalendarForm
 from sewaka.modules.traffic.web.plan_forms import PublishForm
 from sewaka.platform.people.api import actor_of
@@ -76,35 +75,19 @@ def approve(request: HttpRequest, calendar_id: UUID) -> HttpResponse:
     """The second pair of eyes."""
     actor = actor_of(request)
     deed = partial(approve_calendar, calendar_id=calendar_id, actor=actor, now=clock.now())
-    return _moved(request, calendar_id, deed=deed, said=_("Approved. It can be published now."))
+    steps.do(request, deed, said=_("Approved. It can be published now."))
+    return redirect("traffic:calendar_version", calendar_id=calendar_id)
 
 
 @require_POST
 @login_required
 def publish(request: HttpRequest, calendar_id: UUID) -> HttpResponse:
-    """In force from that time; without one, from now. A time that can not be read is refused."""
-    form, now, actor = PublishForm(request.POST), clock.now(), actor_of(request)
-    if not form.is_valid():
-        messages.error(request, str(form.errors["valid_from"][0]))
-        return redirect("traffic:calendar_version", calendar_id=calendar_id)
-    begins = form.cleaned_data["valid_from"] or now
-    deed = partial(
-        publish_calendar, calendar_id=calendar_id, valid_from=begins, actor=actor, now=now
-    )
-    said = _("Published. The signals take over their sets when their hours come.")
-    return _moved(request, calendar_id, deed=deed, said=said)
-
-
-def _moved(
-    request: HttpRequest, calendar_id: UUID, *, deed: Callable[[], object], said: str
-) -> HttpResponse:
-    """Back to the calendar, with what became of the deed."""
-    try:
-        deed()
-    except NotFound:
-        raise
-    except DomainError as refusal:
-        messages.error(request, sentence(refusal))
-    else:
-        messages.success(request, said)
+    """In force from that time; without one, from now."""
+    now, actor = clock.now(), actor_of(request)
+    if begins := steps.begin_of(request, now=now):
+        deed = partial(
+            publish_calendar, calendar_id=calendar_id, valid_from=begins, actor=actor, now=now
+        )
+        said = _("Published. The signals take over their sets when their hours come.")
+        steps.do(request, deed, said=said)
     return redirect("traffic:calendar_version", calendar_id=calendar_id)

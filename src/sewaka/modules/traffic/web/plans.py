@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from uuid import UUID
 
@@ -15,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.kernel.errors import DomainError
 from sewaka.kernel.problems import sentence
 from sewaka.modules.traffic.actions.planning import (
     approve_plan,
@@ -25,7 +24,7 @@ from sewaka.modules.traffic.actions.planning import (
 )
 from sewaka.modules.traffic.models import SignalPlan
 from sewaka.modules.traffic.queries import planning as queries
-from sewaka.modules.traffic.web import plan_page
+from sewaka.modules.traffic.web import plan_page, versions
 from sewaka.modules.traffic.web.plan_forms import NewPlanForm, PlanForm, PublishForm
 from sewaka.platform.people.api import actor_of
 
@@ -87,33 +86,17 @@ def _is_changed(request: HttpRequest, plan_id: UUID, form: PlanForm) -> bool:
 def approve(request: HttpRequest, code: str, plan_id: UUID) -> HttpResponse:
     """The second pair of eyes."""
     deed = partial(approve_plan, plan_id=plan_id, actor=actor_of(request), now=clock.now())
-    return _moved(request, code, plan_id, deed=deed, said=_("Approved. It can be published now."))
+    versions.do(request, deed, said=_("Approved. It can be published now."))
+    return redirect("traffic:plan", code=code, plan_id=plan_id)
 
 
 @require_POST
 @login_required
 def publish(request: HttpRequest, code: str, plan_id: UUID) -> HttpResponse:
-    """In force from that time; without one, from now. A time that can not be read is refused."""
-    form, now, actor = PublishForm(request.POST), clock.now(), actor_of(request)
-    if not form.is_valid():
-        messages.error(request, str(form.errors["valid_from"][0]))
-        return redirect("traffic:plan", code=code, plan_id=plan_id)
-    begins = form.cleaned_data["valid_from"] or now
-    deed = partial(publish_plan, plan_id=plan_id, valid_from=begins, actor=actor, now=now)
-    said = _("Published. The signal takes it over when its time comes.")
-    return _moved(request, code, plan_id, deed=deed, said=said)
-
-
-def _moved(
-    request: HttpRequest, code: str, plan_id: UUID, *, deed: Callable[[], object], said: str
-) -> HttpResponse:
-    """Back to the plan, with what became of the deed."""
-    try:
-        deed()
-    except NotFound:
-        raise
-    except DomainError as refusal:
-        messages.error(request, sentence(refusal))
-    else:
-        messages.success(request, said)
+    """In force from that time; without one, from now."""
+    now, actor = clock.now(), actor_of(request)
+    if begins := versions.begin_of(request, now=now):
+        deed = partial(publish_plan, plan_id=plan_id, valid_from=begins, actor=actor, now=now)
+        said = _("Published. The signal takes it over when its time comes.")
+        versions.do(request, deed, said=said)
     return redirect("traffic:plan", code=code, plan_id=plan_id)
