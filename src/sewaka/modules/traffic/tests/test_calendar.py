@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import threading
 from collections.abc import Mapping
@@ -32,7 +33,7 @@ from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.engine.books import Books
 from sewaka.modules.traffic.importers import load_denpasar12
 from sewaka.modules.traffic.models import PlanCalendar, SignalNow, SignalPlan, choosing
-from sewaka.modules.traffic.models.calendar import today
+from sewaka.modules.traffic.models.calendar import next_version, today
 from sewaka.modules.traffic.models.plans import in_force
 from sewaka.modules.traffic.rules.calendar import DAY_MIN, Line, check_lines, day_of, set_at
 from tests.cast import NOW, Player
@@ -322,15 +323,23 @@ def test_a_running_plan_ends_its_cycle_first() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_two_who_begin_at_once_get_a_version_each(widi: Player) -> None:
-    actor, begun = widi.actor, threading.Barrier(2)
+def test_two_who_begin_at_once_get_a_version_each(
+    widi: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    actor, both_know = widi.actor, threading.Barrier(2)
+
+    def slowly() -> int:
+        number = next_version()
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both_know.wait(timeout=0.5)  # the other would know the same number by now
+        return number
 
     def draft(_who: int) -> int:
-        begun.wait(timeout=10)
         try:
             return draft_calendar(lines=[], actor=actor, now=NOW).version
         finally:
             connection.close()
 
+    monkeypatch.setattr("sewaka.modules.traffic.actions.calendar.next_version", slowly)
     with ThreadPoolExecutor(2) as both:
         assert sorted(both.map(draft, range(2))) == [1, 2]
