@@ -2,10 +2,9 @@
 
 A city names a broker of its own in `MQTT_URL`. Limits of this one (amqtt 0.12): what it has taken
 and not yet passed on is in memory only; it forgets a message that its reader has not acknowledged
-within five seconds, and one that comes in the instant in which somebody subscribes. Devices
-therefore keep their last minutes and send them again after each new connection; what comes twice
-is stored once. After its own start nobody of the field is let in before ingest listens: what they
-send again would be acknowledged, and heard by nobody.
+within five seconds. Devices therefore keep their last minutes and send them again after each new
+connection; what comes twice is stored once. After its own start nobody of the field is let in
+before ingest listens: what they send again would be acknowledged, and heard by nobody.
 """
 
 from __future__ import annotations
@@ -13,7 +12,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from amqtt.broker import Broker
 from amqtt.contexts import Action, BaseContext, BrokerConfig, ListenerConfig
@@ -85,9 +86,23 @@ def config(*, port: int, city: bytes) -> BrokerConfig:
     )
 
 
+class Steady(dict[str, Any]):
+    """Subscriptions by topic, which amqtt walks through while others come: it would break off, and
+    the message be lost.
+    """
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(super().__iter__()))
+
+    def items(self) -> Any:
+        """As they are now."""
+        return list(super().items())
+
+
 async def serve(*, port: int, city: bytes) -> None:
     """Until SIGTERM or SIGINT."""
     broker = Broker(config(port=port, city=city))
+    broker._subscriptions = Steady()  # noqa: SLF001 - amqtt offers no other way in
     await broker.start()
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()

@@ -105,3 +105,15 @@ def test_a_wrong_password_is_sent_away(at: mqtt.Address, monkeypatch: pytest.Mon
     line.open()
     assert not is_connected.wait(1)
     line.close()
+
+
+def test_somebody_may_subscribe_while_a_message_goes_round() -> None:
+    pytest.importorskip("amqtt", reason="the extra traffic-sim is not installed")
+    from sewaka.modules.traffic.ingest.broker import Steady
+
+    known = Steady(first=[])
+    for topic, sessions in known.items():
+        known[f"{topic}/more"] = list(sessions)
+    for topic in known:
+        known[f"{topic}/again"] = []
+    assert len(known) == 4
