@@ -237,6 +237,7 @@ def test_a_draft_from_its_form_into_force(widi: Player) -> None:
         ({"line0-until_min": "24.01"}, "24.00"),
         ({"line0-until_min": ""}, "Baris ini memerlukannya."),
         ({"line0-until_min": "07:10"}, "Baris 1: awal sebelum akhir"),
+        ({"line1-from_min": "09.00"}, "Baris ini memerlukannya."),
     ):
         refused = widi.client.post(address, form | wrong)
         assert refused.status_code == 422, wrong
@@ -244,6 +245,9 @@ def test_a_draft_from_its_form_into_force(widi: Player) -> None:
     assert widi.client.post(address, form).status_code == 302
     assert made.rules == [Line("school", 430, 1440, "sekolah-pagi")]
     assert 'value="24.00"' in widi.client.get(address).content.decode()
+    page = BeautifulSoup(widi.client.get(address).content, "html.parser")
+    for name in ("line0-day_type", "line1-day_type", "line1-plan"):
+        assert len(page.select(f'select[name="{name}"] option[value=""]')) == 1, name
     widi.client.post(f"{address}/setujui")
     made.refresh_from_db()
     assert made.step == "draft"

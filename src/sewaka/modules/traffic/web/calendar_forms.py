@@ -42,11 +42,12 @@ class MinuteField(forms.Field):
         return minute
 
 
+_SPARE = ("from_min", "until_min", "plan")  # empty in a row that nobody has begun
 _NEEDED = {"required": gettext_lazy("This line needs it.")}
 
 
 class LineForm(forms.Form):
-    """One row; without a kind of day it is left out, whatever else stands in it."""
+    """One row. A spare one may stay empty; a row without its kind of day is taken away."""
 
     day_type = forms.ChoiceField(label=gettext_lazy("Kind of day"), required=False)
     from_min = MinuteField(label=gettext_lazy("From"), error_messages=_NEEDED)
@@ -63,14 +64,18 @@ class LineForm(forms.Form):
             shown = self.fields[name]
             self.fields[name] = forms.ChoiceField(
                 label=shown.label, required=shown.required, error_messages=_NEEDED,
-                choices=[("", "—"), *choices],
+                choices=[("", "—"), *choices] if shown.required else choices,  # else it has one
             )  # fmt: skip
 
     def clean(self) -> dict[str, Any]:
-        """Nothing is wrong with a row that is left out."""
+        """Nothing is wrong with a row that is left out; what was begun is never lost in silence."""
         told = super().clean() or self.cleaned_data
-        if not told.get("day_type") and "day_type" not in self.errors:
-            self.errors.clear()
+        if told.get("day_type") or "day_type" in self.errors:
+            return told
+        is_begun = any(self.data.get(self.add_prefix(name)) for name in _SPARE)
+        self.errors.clear()
+        if is_begun and not self.initial:
+            self.add_error("day_type", _NEEDED["required"])
         return told
 
     @property
