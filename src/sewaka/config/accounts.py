@@ -30,7 +30,7 @@ ACCOUNT_MIDDLEWARE = [
     "sewaka.platform.people.middleware.RequestActorMiddleware",
     "sewaka.platform.people.gate.StaffGateMiddleware",
 ]
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["sewaka.platform.people.recognition.PersonBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -49,7 +49,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 # Citizens stay signed in for 30 days; staff sessions end earlier (people.gate).
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "sewaka.platform.people.recognition"
 SESSION_COOKIE_AGE = int(timedelta(days=30).total_seconds())
 SESSION_SAVE_EVERY_REQUEST = False
 STAFF_IDLE = timedelta(minutes=30)
