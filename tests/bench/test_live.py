@@ -38,7 +38,10 @@ _SIGNALS = """
     SELECT code, now(), now(), 0, 8, 'GGrrGGrrGGrr', 1, 'adaptive', 'dasar/1', '[]', 'hold_coming',
            '{}', '', 'B', 12, 4, 60, '{}', '[]' FROM traffic_junction ON CONFLICT DO NOTHING
 """
-_CHANGE = "UPDATE traffic_signalnow SET stage = %s, heard_at = now() WHERE junction LIKE %s"
+_CHANGE = """
+    UPDATE traffic_signalnow SET stage = %s, heard_at = now() WHERE junction LIKE %s
+    RETURNING junction
+"""
 
 
 @pytest.fixture(scope="module")
@@ -89,8 +92,9 @@ def test_a_change_reaches_everybody(city: City, tell: Tell, junctions: str) -> N
 def changed(own: psycopg.Connection, mark: int, junctions: str) -> float:
     """Another stage, and the notice with it; when that was committed."""
     with own.transaction():
-        own.execute(_CHANGE, [mark, junctions])
-        own.execute("SELECT pg_notify('traffic_live', '[]')")
+        found = own.execute(_CHANGE, [mark, junctions]).fetchall()
+        notice = json.dumps([junction for (junction,) in found])
+        own.execute("SELECT pg_notify('traffic_live', %s)", [notice])
     committed_s = time.time()
     time.sleep(EVERY_S)
     return committed_s

@@ -1,126 +1,104 @@
-"""The live process (ASGI): `/live/events` as server-sent events, and nothing else.
+"""The live process: `/live/events` as server-sent events, and nothing else.
 
-WSGI answers pages for a tenth of the CPU that ASGI needs, so only what stays open comes here.
+Pages are answered by the web processes; only what stays open comes here.
 """
 
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator, Callable
+import signal
+from collections.abc import Mapping
+from functools import partial
 
+import orjson
 from django.conf import settings
 from procrastinate.contrib.django.utils import connector_params
-from sse_starlette import EventSourceResponse, ServerSentEvent
-from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
 
 from sewaka.city.livemap.board import Board
 from sewaka.city.livemap.feed import follow
-from sewaka.city.livemap.hub import Change, Hub
+from sewaka.city.livemap.hub import Hub, Narrowed
+from sewaka.city.livemap.streams import Answer, Asked, Connection, Source
 from sewaka.city.livemap.topics import follow_topic
 from sewaka.kernel import registry
 
 PING_S = 15
 _MAX_NUMBERS = 100
+_WAITING = 1_024  # connections that nobody has taken up yet
 
 TOPICS = tuple(topic for module in registry.modules() for topic in module.live)
 
 hub = Hub()
 boards = {topic.layer: Board() for topic in TOPICS}
+opened: set[Connection] = set()
 
 
-async def events(request: Request) -> Response:
-    """Public changes from now on, or from `Last-Event-ID`; `layer` and `number` narrow them.
+def answer(asked: Asked) -> Answer:
+    """What the process has to say."""
+    headers = shared(asked)
+    if asked.path == "/livez" and asked.method == "GET":
+        body = orjson.dumps({"status": "ok", "listeners": len(opened)})
+        return Answer(body=body, headers={"Content-Type": "application/json"})
+    if asked.path != "/live/events":
+        return Answer(404, headers=headers)
+    if asked.method == "OPTIONS":  # a browser asks before it sends headers of its own
+        return Answer(204, headers=headers)
+    if asked.method != "GET":
+        return Answer(405, headers={**headers, "Allow": "GET, OPTIONS"})
+    return Answer(headers=headers, source=told(asked.query))
+
+
+def told(query: Mapping[str, list[str]]) -> Source:
+    """Public changes; `layer` and `number` narrow them.
 
     The layer of a module's topic is a stream of its own: all its states, then those that change.
     """
-    layers = frozenset(request.query_params.getlist("layer"))
+    layers = frozenset(query.get("layer", ()))
     board = boards.get(next(iter(layers))) if len(layers) == 1 else None
-    if board is not None:
-        return EventSourceResponse(_shown(board, request), ping=PING_S)
-    numbers = frozenset(request.query_params.getlist("number")[:_MAX_NUMBERS])
-
-    def is_wanted(change: Change) -> bool:
-        return (not layers or change.layer in layers) and (not numbers or change.number in numbers)
-
-    return EventSourceResponse(_told(_last_seen(request), is_wanted=is_wanted), ping=PING_S)
+    numbers = frozenset(query.get("number", ())[:_MAX_NUMBERS])
+    return board or Narrowed(hub, layers, numbers)
 
 
-async def _told(
-    last_seen: int, *, is_wanted: Callable[[Change], bool]
-) -> AsyncIterator[ServerSentEvent]:
-    """What was missed, then what comes; `reload` when too much was missed to tell."""
-    with hub.listening() as listener:
-        missed = hub.since(last_seen)
-        if missed is None:
-            yield ServerSentEvent(event="reload", data="{}")
-            return
-        for change in missed:
-            if is_wanted(change):
-                yield _message(change)
-        last = missed[-1].seq if missed else 0
-        while not listener.is_lost:
-            change = await listener.queue.get()
-            if change.seq > last and is_wanted(change):
-                yield _message(change)
+def shared(asked: Asked) -> dict[str, str]:
+    """The pages that we serve may listen with their cookies, no others."""
+    origin = asked.headers.get("origin", "")
+    if origin not in settings.WEB_ORIGINS:
+        return {"Vary": "Origin"}
+    return {
+        "Vary": "Origin",
+        "Access-Control-Allow-Origin": origin,
+        "Access-Control-Allow-Credentials": "true",
+        "Access-Control-Allow-Methods": "GET",
+        "Access-Control-Allow-Headers": "Last-Event-ID, Cache-Control",
+    }
 
 
-async def _shown(board: Board, request: Request) -> AsyncIterator[bytes]:
-    """What is newer than the reader's last word of it, for ever."""
-    at = board.position(request.headers.get("last-event-id", ""))
-    while True:
-        at, told = await board.news(at)
-        yield told
-
-
-async def alive(request: Request) -> JSONResponse:  # noqa: ARG001 - Starlette's signature
-    """The process answers."""
-    return JSONResponse({"status": "ok", "listeners": hub.listeners})
-
-
-@contextlib.asynccontextmanager
-async def lifespan(app: Starlette) -> AsyncIterator[None]:  # noqa: ARG001 - Starlette's signature
-    """Follow the database as long as the process lives."""
+async def serve(*, host: str, port: int) -> None:
+    """Follow the database and answer, until a signal asks us to stop."""
+    loop, stop = asyncio.get_running_loop(), asyncio.Event()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    connect = partial(Connection, answer, opened)
+    server = await loop.create_server(connect, host, port, backlog=_WAITING)
     address = connector_params()
-    tasks = [
-        asyncio.create_task(follow(hub, address)),
-        *(
-            asyncio.create_task(follow_topic(topic, boards[topic.layer], address))
-            for topic in TOPICS
-        ),
-    ]
-    yield
-    for task in tasks:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(_ping()),
+            group.create_task(follow(hub, address)),
+            *(
+                group.create_task(follow_topic(topic, boards[topic.layer], address))
+                for topic in TOPICS
+            ),
+        ]
+        await stop.wait()
+        for task in tasks:
+            task.cancel()
+    server.close()
+    for connection in tuple(opened):
+        connection.close()
 
 
-def _message(change: Change) -> ServerSentEvent:
-    return ServerSentEvent(data=change.body, event="change", id=str(change.seq))
-
-
-def _last_seen(request: Request) -> int:
-    """The last seq the client has; a fresh client gets nothing old."""
-    text = request.headers.get("last-event-id", "")
-    return int(text) if text.isascii() and text.isdigit() else hub.head
-
-
-application = Starlette(
-    routes=[Route("/live/events", events), Route("/livez", alive)],
-    middleware=[
-        Middleware(
-            CORSMiddleware,
-            allow_origins=settings.WEB_ORIGINS,
-            allow_credentials=True,
-            allow_methods=["GET"],
-            allow_headers=["Last-Event-ID", "Cache-Control"],
-        )
-    ],
-    lifespan=lifespan,
-)
+async def _ping() -> None:
+    while True:
+        await asyncio.sleep(PING_S)
+        for connection in tuple(opened):
+            connection.ping()

@@ -33,13 +33,15 @@ def web(*, host: str, port: int) -> None:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(metrics)
     become("web")
     workers = env.number("SEWAKA_WEB_WORKERS", min(os.cpu_count() or 1, 4))
-    _serve("sewaka.config.wsgi:application", "wsgi", host, port, workers)
+    _serve("sewaka.config.wsgi:application", host, port, workers)
 
 
 def live(*, host: str, port: int) -> None:
-    """What stays open: server-sent events, through ASGI. One process holds all listeners."""
+    """What stays open: server-sent events. One process holds all listeners."""
     become("live")
-    _serve("sewaka.config.live:application", "asgi", host, port, 1)
+    from sewaka.config.live import serve
+
+    asyncio.run(serve(host=host, port=port))
 
 
 def worker() -> None:
@@ -61,7 +63,7 @@ def relay() -> None:
     outbox_relay.run(stop)
 
 
-def _serve(target: str, interface: str, host: str, port: int, workers: int) -> None:
+def _serve(target: str, host: str, port: int, workers: int) -> None:
     from granian import Granian
     from granian.constants import Interfaces
     from granian.log import LogLevels
@@ -70,9 +72,9 @@ def _serve(target: str, interface: str, host: str, port: int, workers: int) -> N
         target=target,
         address=host,
         port=port,
-        interface=Interfaces(interface),
+        interface=Interfaces.WSGI,
         workers=workers,
-        blocking_threads=env.number("SEWAKA_WEB_THREADS", 4) if interface == "wsgi" else None,
+        blocking_threads=env.number("SEWAKA_WEB_THREADS", 4),
         respawn_failed_workers=True,
         respawn_interval=0.5,
         blocking_threads_idle_timeout=5,  # a worker that stops waits for its idle threads

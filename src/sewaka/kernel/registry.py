@@ -123,9 +123,9 @@ class MapLayer:
 class LiveTopic:
     """Public states that browsers follow at `/live/events?layer=<layer>`.
 
-    `states(now=)` gives every thing by its key as a mapping for JSON; it is asked when somebody
-    notifies `channel`, and every few seconds. Only what anybody may read belongs into it, and
-    nothing that changes every second by itself.
+    `states(now=, keys=)` gives things by their key, each as a mapping for JSON: those of `keys`
+    when somebody notifies `channel` with a JSON list of them, all (None) every few seconds. Only
+    what anybody may read belongs into it, and nothing that changes every second by itself.
     """
 
     layer: str

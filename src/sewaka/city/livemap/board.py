@@ -1,4 +1,4 @@
-"""The latest state of each thing of one layer, for everybody who looks. Pure asyncio.
+"""The latest state of each thing of one layer, for everybody who looks. Pure: no waiting.
 
 Where the hub hands out every change, a board hands out what is true now: a reader who was slow, or
 away, misses steps in between and never the last one. A fresh reader begins with all states.
@@ -6,8 +6,7 @@ away, misses steps in between and never the last one. A fresh reader begins with
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from secrets import token_hex
 
@@ -22,19 +21,19 @@ class State:
 
 
 class Board:
-    """Readers ask what is newer than where they stand, and wait when nothing is."""
+    """Readers ask what is newer than where they stand, and are told when something is."""
 
     def __init__(self) -> None:
+        self.readers: set[Callable[[], None]] = set()
         self._boot = token_hex(4)  # positions of another process mean nothing here
         self._count = 0
         self._states: dict[str, State] = {}
         self._told: dict[int, tuple[int, bytes]] = {}  # by where readers stand
-        self._news = asyncio.Event()
 
     def show(self, states: Mapping[str, str]) -> int:
-        """These are all things and their bodies now; how many have changed.
+        """These are things and their bodies now; how many have changed.
 
-        One that is not among them any more stays as it was last seen.
+        One that is not among them stays as it was last seen.
         """
         changed = 0
         for key, body in states.items():
@@ -45,8 +44,8 @@ class Board:
                 self._states[key] = State(self._count, key, body)
         if changed:
             self._told.clear()
-            news, self._news = self._news, asyncio.Event()
-            news.set()
+            for look in tuple(self.readers):
+                look()
         return changed
 
     def since(self, at: int) -> list[State]:
@@ -65,11 +64,9 @@ class Board:
         is_ours = boot == self._boot and number.isascii() and number.isdigit()
         return min(int(number[:12]), self._count) if is_ours else 0
 
-    async def news(self, at: int) -> tuple[int, bytes]:
-        """What is newer, once there is something, as server-sent events; where the reader stands
-        then. Written once for all who stand at the same place, as nearly all do."""
-        while self._count <= at:
-            await self._news.wait()
+    def news(self, at: int) -> tuple[int, bytes]:
+        """What is newer as server-sent events, and where the reader stands then. Written once for
+        all who stand at the same place, as nearly all do."""
         if at not in self._told:
             self._told[at] = self._count, b"".join(map(self._event, self.since(at)))
         return self._told[at]

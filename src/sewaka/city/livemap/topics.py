@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
-from collections.abc import Mapping
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -18,9 +17,10 @@ from sewaka.city.livemap.board import Board
 from sewaka.kernel import clock
 from sewaka.kernel.registry import LiveTopic
 
+Keys = frozenset[str] | None  # None: all
 LOG = structlog.get_logger(__name__)
 _POLL_S = 5.0  # what nobody tells, as that something fell silent, is seen after this
-_PAUSE_S = 0.2  # notices come with every batch of readings: five times a second is enough
+_PAUSE_S = 0.05  # what is told meanwhile is read at one go
 _RETRY_S = 1.0
 
 
@@ -35,23 +35,24 @@ async def follow_topic(topic: LiveTopic, board: Board, address: dict[str, Any]) 
                     await listening.execute(
                         sql.SQL("LISTEN {}").format(sql.Identifier(topic.channel))
                     )
+                    told: Keys = None
                     while True:
-                        board.show(await _read(topic, reader))
+                        board.show(await _read(topic, told, reader))
                         await asyncio.sleep(_PAUSE_S)
-                        await _next_notice(listening)
+                        told = await _next_notices(listening)
             except (psycopg.OperationalError, Error) as error:
                 LOG.warning("live.topic_lost", layer=topic.layer, error=str(error).strip())
                 await asyncio.sleep(_RETRY_S)
 
 
-async def _read(topic: LiveTopic, reader: ThreadPoolExecutor) -> Mapping[str, str]:
-    return await asyncio.get_running_loop().run_in_executor(reader, bodies, topic)
+async def _read(topic: LiveTopic, keys: Keys, reader: ThreadPoolExecutor) -> dict[str, str]:
+    return await asyncio.get_running_loop().run_in_executor(reader, bodies, topic, keys)
 
 
-def bodies(topic: LiveTopic) -> dict[str, str]:
-    """Every state of a topic as JSON. Raises django.db.Error."""
+def bodies(topic: LiveTopic, keys: Keys = None) -> dict[str, str]:
+    """The states of a topic as JSON, of all or of these keys. Raises django.db.Error."""
     try:
-        found = topic.states(now=clock.now())
+        found = topic.states(now=clock.now(), keys=keys)
     except Error:
         connection.close()
         raise
@@ -61,8 +62,27 @@ def bodies(topic: LiveTopic) -> dict[str, str]:
     }
 
 
-async def _next_notice(listening: psycopg.AsyncConnection[Any]) -> None:
-    """One is enough, however many have come since."""
-    with contextlib.suppress(TimeoutError):
-        async for _notice in listening.notifies(timeout=_POLL_S, stop_after=1):
-            return
+async def _next_notices(listening: psycopg.AsyncConnection[Any]) -> Keys:
+    """Whose states may have changed: all that came together, or everybody when nothing comes."""
+    found = listening.notifies(timeout=_POLL_S, stop_after=1)
+    return told_of([notice.payload async for notice in found])
+
+
+def told_of(payloads: Iterable[str]) -> Keys:
+    """The keys that the notices name, each a JSON list; None is everybody: no notice, or one that
+    names nobody."""
+    found: set[str] = set()
+    for payload in payloads:
+        named = _named(payload)
+        if not named:
+            return None
+        found |= named
+    return frozenset(found) or None
+
+
+def _named(payload: str) -> set[str]:
+    try:
+        keys = orjson.loads(payload)
+    except orjson.JSONDecodeError:
+        return set()
+    return {str(key) for key in keys} if isinstance(keys, list) else set()

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import re
 from datetime import timedelta
+from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
-from starlette.requests import Request
 
 from sewaka.city.livemap.board import Board
-from sewaka.city.livemap.topics import bodies
+from sewaka.city.livemap.hub import Narrowed
+from sewaka.city.livemap.streams import Asked
+from sewaka.city.livemap.topics import bodies, told_of
 from sewaka.config import live
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
@@ -22,35 +23,60 @@ from sewaka.platform.cases import api as cases
 from tests.cast import NOW, Cast
 
 [TRAFFIC] = [topic for topic in live.TOPICS if topic.layer == "traffic"]
-_EVENT = re.compile(r"id: (.*)\r\nevent: state\r\ndata: (.*)\r\n\r\n")
 
 
-def asked(event_id: str = "") -> Request:
-    headers = [(b"last-event-id", event_id.encode())] if event_id else []
-    return Request({"type": "http", "headers": headers, "query_string": b"layer=traffic"})
+ORIGIN = "http://localhost:8000"
 
 
-async def first(board: Board, count: int, event_id: str = "") -> list[tuple[str, str]]:
-    """The first events of a stream: id and data."""
-    stream = live._shown(board, asked(event_id))
-    told = b""
-    while told.count(b"\r\n\r\n") < count:
-        told += await asyncio.wait_for(anext(stream), timeout=5)
-    return _EVENT.findall(told.decode())
+def asked(path: str, method: str = "GET", origin: str = ORIGIN) -> Asked:
+    path, _, query = path.partition("?")
+    return Asked(method, path, parse_qs(query), {"origin": origin})
 
 
-def test_a_stream_is_taken_up_where_it_broke() -> None:
-    async def read() -> None:
-        board = Board()
-        board.show({"J07": "a", "J09": "a"})
-        [(_, one), (event_id, other)] = await first(board, 2)
-        assert (one, other) == ("a", "a")
-        board.show({"J07": "b", "J09": "a"})
-        board.show({"J07": "c", "J09": "a"})
-        assert [body for _, body in await first(board, 1, event_id)] == ["c"]
-        assert [body for _, body in await first(board, 2, "0000-2")] == ["a", "c"]
+def test_a_stream_is_of_a_topic_or_of_the_changes_that_are_named() -> None:
+    assert live.answer(asked("/live/events?layer=traffic")).source is live.boards["traffic"]
+    both = live.answer(asked("/live/events?layer=traffic&layer=reports")).source
+    assert both == Narrowed(live.hub, frozenset({"traffic", "reports"}))
+    one = live.answer(asked("/live/events?number=L26-1")).source
+    assert one == Narrowed(live.hub, numbers=frozenset({"L26-1"}))
 
-    asyncio.run(read())
+
+def test_only_our_own_pages_may_listen_with_cookies(settings: Any) -> None:
+    settings.WEB_ORIGINS = [ORIGIN]
+    name = "Access-Control-Allow-Origin"
+    assert live.answer(asked("/live/events")).headers[name] == ORIGIN
+    assert live.answer(asked("/live/events", "OPTIONS")).headers[name] == ORIGIN
+    for foreign in ("", "http://localhost:8001", "null"):
+        assert name not in live.answer(asked("/live/events", origin=foreign)).headers
+
+
+@pytest.mark.parametrize(
+    ("path", "method", "status"),
+    [
+        ("/livez", "GET", 200),
+        ("/live/events", "OPTIONS", 204),
+        ("/live/events", "POST", 405),
+        ("/", "GET", 404),
+        ("/livez", "POST", 404),
+    ],
+)
+def test_nothing_else_is_answered(path: str, method: str, status: int) -> None:
+    found = live.answer(asked(path, method))
+    assert (found.status, found.source) == (status, None)
+
+
+@pytest.mark.parametrize(
+    ("payloads", "keys"),
+    [
+        ([], None),
+        (['["J07"]', '["J09","J07"]'], {"J07", "J09"}),
+        (['["J07"]', "[]"], None),
+        (["no JSON"], None),
+        (['{"J07": 1}'], None),
+    ],
+)
+def test_notices_name_whose_states_are_read(payloads: list[str], keys: set[str] | None) -> None:
+    assert told_of(payloads) == keys
 
 
 @pytest.mark.django_db
@@ -90,3 +116,14 @@ def test_the_streets_as_everybody_may_read_them(
     monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(minutes=3))
     assert look() == 1
     assert json.loads(own["J09"])["is_stale"] is True
+
+
+@pytest.mark.django_db
+def test_only_those_who_are_named_are_read(cast: Cast, django_assert_max_num_queries: Any) -> None:
+    measured(cast)
+    everybody = bodies(TRAFFIC)
+    assert set(everybody) == {"J09"}
+    assert bodies(TRAFFIC, frozenset({"J09"})) == everybody
+    assert bodies(TRAFFIC, frozenset({"J08"})) == {}
+    with django_assert_max_num_queries(4):
+        bodies(TRAFFIC)

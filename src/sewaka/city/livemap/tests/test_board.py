@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,34 +46,27 @@ def test_a_position_of_another_process_is_before_everything() -> None:
     assert board.position(own.partition("-")[0] + "-999") == 1
 
 
-def test_who_waits_is_woken_by_a_change_only() -> None:
-    async def wait() -> tuple[int, bytes]:
-        board = Board()
-        board.show({"a": "1"})
-        reader = asyncio.create_task(board.news(1))
-        await asyncio.sleep(0)
-        board.show({"a": "1"})
-        await asyncio.sleep(0)
-        assert not reader.done()
-        board.show({"a": "2"})
-        return await asyncio.wait_for(reader, timeout=5)
-
-    at, told = asyncio.run(wait())
-    assert at == 2
-    assert told.endswith(b"-2\r\nevent: state\r\ndata: 2\r\n\r\n")
+def test_readers_are_called_when_something_has_changed() -> None:
+    board, called = Board(), list[int]()
+    board.readers.add(lambda: called.append(len(board.since(0))))
+    board.show({"a": "1"})
+    board.show({"a": "1"})
+    assert called == [1]
+    board.show({"a": "2", "b": "1"})
+    assert called == [1, 2]
+    at, told = board.news(1)
+    assert (at, told.count(b"data: ")) == (3, 2)
+    assert board.news(3) == (3, b"")
 
 
 def test_what_is_told_is_written_once_for_all_who_stand_at_the_same_place() -> None:
-    async def read() -> None:
-        board = Board()
-        board.show({"a": "1", "b": "1"})
-        (at, first), (_, second) = await board.news(0), await board.news(0)
-        assert first is second
-        board.show({"a": "2", "b": "1"})
-        assert await board.news(at) != (at, first)
-        (_, fresh), (_, late) = await board.news(0), await board.news(at)
-        assert b"data: 1\r\n" in fresh
-        assert fresh.endswith(late)
-        assert late.count(b"data: ") == 1
-
-    asyncio.run(read())
+    board = Board()
+    board.show({"a": "1", "b": "1"})
+    (at, first), (_, second) = board.news(0), board.news(0)
+    assert first is second
+    board.show({"a": "2"})
+    assert board.news(at) != (at, first)
+    (_, fresh), (_, late) = board.news(0), board.news(at)
+    assert b"data: 1\r\n" in fresh
+    assert fresh.endswith(late)
+    assert late.count(b"data: ") == 1

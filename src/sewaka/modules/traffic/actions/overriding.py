@@ -17,6 +17,7 @@ from sewaka.kernel.errors import DomainError, Forbidden, NotFound
 from sewaka.modules.traffic import access
 from sewaka.modules.traffic.events import OverrideEnded, OverrideStarted
 from sewaka.modules.traffic.models import Override, SignalNow
+from sewaka.modules.traffic.models.live import tell
 from sewaka.modules.traffic.rules import overriding as rules
 from sewaka.modules.traffic.rules.overriding import Cause
 
@@ -135,6 +136,7 @@ def _end(override: Override, *, cause: Cause, actor: Actor, now: datetime) -> No
     override.released_at = max(now, override.created_at + timedelta(microseconds=1))
     override.cause = cause.value
     override.save(update_fields=["released_at", "cause"])
+    tell([override.junction])
     outbox.record(
         OverrideEnded(override_id=override.pk, junction=override.junction, cause=cause.value),
         actor=actor,
@@ -150,6 +152,7 @@ def _tell_started(
     actor: Actor,
     now: datetime,
 ) -> None:
+    tell([override.junction])
     outbox.record(
         OverrideStarted(
             override_id=override.pk,

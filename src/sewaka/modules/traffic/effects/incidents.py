@@ -10,6 +10,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.calendar import Unit
 from sewaka.modules.traffic import events
 from sewaka.modules.traffic.models import IncidentDetail
+from sewaka.modules.traffic.models.live import tell
 from sewaka.modules.traffic.rules.incidents import CONFIRM_WITHIN, RESPOND_WITHIN
 from sewaka.platform.cases.api import Case, ClockStart, EntryDraft, Outcome
 
@@ -30,7 +31,7 @@ def confirm(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome
         entry=EntryDraft(given["remark"], audience="internal"),
         stop_clocks=(_RESPONSE,),
         start_clocks=(going,),
-        event=events.IncidentConfirmed(**_facts(detail)),
+        event=events.IncidentConfirmed(**_told(detail)),
     )
 
 
@@ -39,7 +40,7 @@ def dismiss(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome
     detail = _seen(case, actor=actor, now=now, cause=given["cause"])
     return Outcome(
         entry=EntryDraft(given["remark"], audience="internal", facts={"cause": given["cause"]}),
-        event=events.IncidentDismissed(**_facts(detail), cause=given["cause"]),
+        event=events.IncidentDismissed(**_told(detail), cause=given["cause"]),
     )
 
 
@@ -48,7 +49,7 @@ def respond(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome
     return Outcome(
         entry=EntryDraft(given["who"], audience="internal"),
         stop_clocks=(_RESOLUTION,),
-        event=events.IncidentResponding(**_facts(_detail(case))),
+        event=events.IncidentResponding(**_told(_detail(case))),
     )
 
 
@@ -57,7 +58,7 @@ def clear(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome: 
     return Outcome(
         entry=EntryDraft(given["remark"], audience="internal"),
         stop_clocks=(_RESOLUTION,),
-        event=events.IncidentCleared(**_facts(_detail(case))),
+        event=events.IncidentCleared(**_told(_detail(case))),
     )
 
 
@@ -68,7 +69,7 @@ def close(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome: 
     detail.save(update_fields=["cause"])
     return Outcome(
         entry=EntryDraft(given["remark"], audience="internal", facts={"cause": given["cause"]}),
-        event=events.IncidentClosed(**_facts(detail), cause=given["cause"]),
+        event=events.IncidentClosed(**_told(detail), cause=given["cause"]),
     )
 
 
@@ -86,5 +87,7 @@ def _seen(case: Case, *, actor: Actor, now: datetime, cause: str = "") -> Incide
     return detail
 
 
-def _facts(detail: IncidentDetail) -> dict[str, Any]:
+def _told(detail: IncidentDetail) -> dict[str, Any]:
+    """Wake who follows the junction, for every act may change it; the facts of its event."""
+    tell([detail.junction])
     return {"case_id": detail.pk, "junction": detail.junction, "approach": detail.approach}

@@ -50,7 +50,7 @@ def take(*, user: str, body: bytes, now: datetime) -> Taken:
             rows.append(row)
         else:
             refused.append((place, "time"))
-    new = storing.store(rows, junctions=[junction], now=now) if rows else 0
+    new = storing.store(rows, now=now) if rows else 0
     storing.note_newest(intake.newest)
     storing.note_refused(intake.refused)
     return Taken(len(rows), new, tuple(refused))

@@ -15,7 +15,6 @@ from django.db.models import F
 
 from sewaka.modules.traffic.ingest.intake import Device, Last, Refused, Row
 from sewaka.modules.traffic.models import Detector, SignalEvent
-from sewaka.modules.traffic.models.live import tell
 from sewaka.modules.traffic.wire import Shown
 
 log = structlog.get_logger(__name__)
@@ -61,24 +60,23 @@ def detector_ids(*, junction: str = "") -> dict[Device, int]:
     }
 
 
-def store(rows: Sequence[Row], *, junctions: Iterable[str], now: datetime) -> int:
-    """Keep a batch and tell the live process; how many rows were new.
+def store(rows: Sequence[Row], *, now: datetime) -> int:
+    """Keep a batch; how many rows were new.
 
     Raises OperationalError when the database is away: then nothing is kept, and it may be tried
     again. A row that the table refuses is left out alone.
     """
     try:
-        return _store(rows, junctions=list(junctions), now=now)
+        return _store(rows, now=now)
     except (DataError, IntegrityError) as error:
         if len(rows) == 1:
             log.warning("traffic.row_refused", row=rows[0], error=str(error).strip())
             return 0
         half = len(rows) // 2
-        first = store(rows[:half], junctions=junctions, now=now)
-        return first + store(rows[half:], junctions=(), now=now)
+        return store(rows[:half], now=now) + store(rows[half:], now=now)
 
 
-def _store(rows: Sequence[Row], *, junctions: list[str], now: datetime) -> int:
+def _store(rows: Sequence[Row], *, now: datetime) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_INCOMING)
         # Inside the block psycopg speaks, whose errors Django would not know.
@@ -90,7 +88,6 @@ def _store(rows: Sequence[Row], *, junctions: list[str], now: datetime) -> int:
         new = int(cursor.rowcount)
         if new:
             cursor.execute(_LATE_MINUTES, [now - LATE])
-        tell(junctions)
     return new
 
 

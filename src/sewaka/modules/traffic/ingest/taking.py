@@ -113,16 +113,8 @@ class Taker:
         if not batch or not self._with_database(self._learn):
             return
         arrived_s = clock.now().timestamp()
-        rows: list[Row] = []
-        junctions: set[str] = set()
-        for received in batch:
-            found = self._read(received, arrived_s)
-            if found:
-                rows += found
-                junctions.add(received.topic.split("/", 4)[3])
-        is_kept = not rows or self._with_database(
-            lambda: storing.store(rows, junctions=sorted(junctions), now=clock.now())
-        )
+        rows = [row for received in batch for row in self._read(received, arrived_s)]
+        is_kept = not rows or self._with_database(lambda: storing.store(rows, now=clock.now()))
         if is_kept:
             for received in batch:
                 self._line.acknowledge(received)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction
 from sewaka.modules.traffic.models.steering import Override, SignalNow
 
 STALE = timedelta(minutes=2)
+TOLD = ("mode", "stage", "indications", "level", "delay_s", "silent")  # of a signal, to everybody
 _LISTED = 20
 _SHOWN_FOR = timedelta(days=1)
 
@@ -54,6 +55,22 @@ def streets(*, now: datetime, words: str = "") -> list[Street]:
     return _with_signals(list(found), now=now)
 
 
+def glances(*, now: datetime, codes: Collection[str] | None = None) -> list[Street]:
+    """These junctions, or all, by code: what changes by itself only, read several times a second.
+
+    Their detectors are not counted, and of the signal only what `live.state` tells is read.
+    """
+    found = Junction.objects.order_by("code").only("code")
+    junctions = list(found if codes is None else found.filter(code__in=codes))
+    names = [junction.code for junction in junctions]
+    signals = SignalNow.objects.only("heard_at", *TOLD).in_bulk(names)
+    holds, blocked = _holds(names, now=now), obstacles(junctions=names)
+    return [
+        Street(one, signals.get(one.code), holds.get(one.code), 0, blocked.get(one.code, ()))
+        for one in junctions
+    ]
+
+
 def street(*, code: str, now: datetime) -> Street:
     """One of them. Raises NotFound."""
     found = _with_signals(list(Junction.objects.filter(code=code)), now=now)
@@ -83,8 +100,7 @@ def interventions(*, now: datetime, code: str = "") -> Sequence[Override]:
 def _with_signals(junctions: list[Junction], *, now: datetime) -> list[Street]:
     codes = [junction.code for junction in junctions]
     signals = SignalNow.objects.in_bulk(codes)
-    running = Override.objects.filter(junction__in=codes, released_at=None, expires_at__gt=now)
-    holds = {hold.junction: hold for hold in running}
+    holds = _holds(codes, now=now)
     own = Detector.objects.filter(junction__in=codes).values("junction")
     counted = dict(own.annotate(number=Count("pk")).values_list("junction", "number"))
     blocked = obstacles(junctions=codes)
@@ -98,3 +114,8 @@ def _with_signals(junctions: list[Junction], *, now: datetime) -> list[Street]:
         )
         for one in junctions
     ]
+
+
+def _holds(codes: Sequence[str], *, now: datetime) -> dict[str, Override]:
+    running = Override.objects.filter(junction__in=codes, released_at=None, expires_at__gt=now)
+    return {hold.junction: hold for hold in running}

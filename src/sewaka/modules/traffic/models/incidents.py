@@ -70,15 +70,19 @@ def alarms() -> list[IncidentDetail]:
 
 def obstacles(*, junctions: Iterable[str]) -> Mapping[str, list[Obstacle]]:
     """Confirmed and not yet over, by junction, the oldest first."""
-    rows = IncidentDetail.objects.filter(
-        junction__in=list(junctions), case__state__in=ON_THE_STREET
-    ).order_by("detected_at", "pk")
+    found: dict[str, list[Obstacle]] = {}
+    rows = list(
+        IncidentDetail.objects.filter(
+            junction__in=list(junctions), case__state__in=ON_THE_STREET
+        ).order_by("detected_at", "pk")
+    )
+    if not rows:
+        return found  # as nearly always
     streets = dict(
         Approach.objects.filter(code__in=[row.approach for row in rows]).values_list(
             "code", "street"
         )
     )
-    found: dict[str, list[Obstacle]] = {}
     for row in rows:
         one = Obstacle(row.junction, row.approach, streets.get(row.approach, ""), row.detected_at)
         found.setdefault(row.junction, []).append(one)

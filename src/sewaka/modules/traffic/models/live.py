@@ -37,9 +37,9 @@ def payloads(junctions: Sequence[str]) -> list[str]:
     return [*found, orjson.dumps(some).decode()] if some else found
 
 
-def states(*, now: datetime) -> Mapping[str, Mapping[str, Any]]:
-    """By junction. An alarm that nobody has confirmed is not in it."""
-    return {one.junction.code: state(one, now=now) for one in flowing.streets(now=now)}
+def states(*, now: datetime, keys: frozenset[str] | None = None) -> Mapping[str, Mapping[str, Any]]:
+    """By junction, of these or of all. An alarm that nobody has confirmed is not in it."""
+    return {one.junction.code: state(one, now=now) for one in flowing.glances(now=now, codes=keys)}
 
 
 def state(street: Street, *, now: datetime) -> Mapping[str, Any]:

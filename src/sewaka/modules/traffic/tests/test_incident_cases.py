@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
@@ -55,6 +57,14 @@ def detected() -> Case:
 def act(case: Case, action: str, by: Player, *, after: timedelta, **given: str) -> None:
     cases.move(case_id=case.pk, action=action, actor=by.actor, now=NOW + after, given=given)
     case.refresh_from_db()
+
+
+def test_whoever_follows_the_junction_is_woken_by_every_act(eka: Player) -> None:
+    case = detected()
+    for action, given in (("confirm", {}), ("respond", {"who": "Tim 2"}), ("clear", {})):
+        with CaptureQueriesContext(connection) as seen:
+            act(case, action, eka, after=MINUTE, **given)
+        assert any("pg_notify" in one["sql"] and '["J09"]' in one["sql"] for one in seen), action
 
 
 def names() -> list[str]:

@@ -6,7 +6,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
+from django.test.utils import CaptureQueriesContext
 
 from sewaka.kernel.errors import DomainError, Forbidden, NotFound
 from sewaka.kernel.outbox.models import EventRow
@@ -50,6 +52,15 @@ def _rows() -> QuerySet[EventRow]:
 def told() -> list[tuple[str, dict[str, Any]]]:
     """The events, in their order."""
     return list(_rows().values_list("name", "data"))
+
+
+def test_whoever_follows_the_junction_is_woken(eka: Player) -> None:
+    with CaptureQueriesContext(connection) as seen:
+        made = hold(eka)
+        release_override(override_id=made.pk, actor=eka.actor, now=LATER)
+    notices = [one["sql"] for one in seen if "pg_notify" in one["sql"]]
+    assert len(notices) == 2
+    assert all('["J07"]' in notice for notice in notices)
 
 
 def test_a_stage_is_held_with_a_reason(eka: Player) -> None:

@@ -247,7 +247,7 @@ def test_a_row_that_the_table_refuses_does_not_take_others_with_it(taker: Taker)
     ]
     kept = [row for row in rows if row is not None]
     kept[1] = (*kept[1][:5], -1.0, *kept[1][6:])  # a period of less than nothing
-    assert storing.store(kept, junctions=["J09"], now=NOW) == 2
+    assert storing.store(kept, now=NOW) == 2
 
 
 def test_a_signal_that_changes_is_an_event(taker: Taker, acknowledged: list[int]) -> None:
