@@ -68,6 +68,35 @@ def test_a_stage_is_held_and_let_go_by_itself(open_context: OpenContext, scripts
     assert citizen.is_reflowed()
 
 
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_signal_that_flashes_is_reset_by_two_persons(
+    open_context: OpenContext,
+    scripts: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    eka = open_context(STAFF, who="eka", scripts=scripts)
+    surya = open_context(STAFF, who="surya", scripts=scripts)
+    page = eka.goto(f"{ROOM}/jalan-contoh")
+    page.select_option("select[name=kind]", "conflict_monitor")
+    page.select_option("select[name=lane]", "B01-J01_0")
+    eka.press("Jalankan")
+    desk = f"{ROOM}/J01"
+    page = eka.goto(desk)
+    until_seen(page, "Pemantau konfliknya memutus.")
+    page.locator("textarea[name=why]").fill("Teknisi sudah memeriksa")
+    eka.press("Minta nyalakan lagi")
+    eka.sees("orang kedua harus menyetujui sampai")
+    assert page.get_by_role("button", name="Setujui nyalakan lagi").count() == 0
+
+    surya.goto(ROOM)
+    surya.sees("1 lampu berkedip")
+    page = surya.goto(desk)
+    surya.sees(re.compile("Bu Eka meminta lampu ini dinyalakan lagi"))
+    surya.press("Setujui nyalakan lagi")
+    surya.sees("Disetujui.")
+    until_seen(page, "Pemantau konfliknya memutus.", is_there=False)
+    surya.sees("Dinyalakan lagi setelah gangguan: selesai")
+
+
 def test_the_room_stays_fresh_by_itself_and_leaves_the_reader_alone(
     open_context: OpenContext,
 ) -> None:

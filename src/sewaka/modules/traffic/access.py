@@ -10,6 +10,9 @@ from sewaka.kernel.errors import Forbidden, NotFound
 OPERATOR = "traffic.operator"
 ENGINEER = "traffic.engineer"
 TECHNICIAN = "traffic.technician"
+PATROL = "traffic.patrol"
+HEAD = "traffic.head"
+TOLD_OF_FLASH = (PATROL, HEAD)
 ROOM_ROLES = frozenset({OPERATOR, ENGINEER})
 WORKSHOP_ROLES = ROOM_ROLES | {TECHNICIAN}
 

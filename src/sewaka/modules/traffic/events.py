@@ -46,6 +46,50 @@ class ModeChanged(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FlashBegan(outbox.Event):
+    """A signal flashes after a fault, until two persons have reset it. `fault`: code of why."""
+
+    name = "traffic.flash_began"
+    junction: str
+    fault: str
+    flash_since: datetime  # by the junction's clock; names this flash
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlashResetAsked(outbox.Event):
+    """One person wants that flash to end; a second one must confirm."""
+
+    name = "traffic.flash_reset_asked"
+    reset_id: UUID
+    junction: str
+    fault: str
+    flash_since: datetime
+    reason: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlashResetConfirmed(outbox.Event):
+    """The second person wants it too; the order goes out to the signal."""
+
+    name = "traffic.flash_reset_confirmed"
+    reset_id: UUID
+    junction: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FlashResetEnded(outbox.Event):
+    """`outcome`: done, refused (by the signal, `code` says why) or lapsed (nobody confirmed)."""
+
+    name = "traffic.flash_reset_ended"
+    reset_id: UUID
+    junction: str
+    outcome: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentDetected(outbox.Event):
     """A rule, or an operator, found something on an arm; a case begins."""
 
@@ -201,6 +245,10 @@ EVENTS = (
     OverrideStarted,
     OverrideEnded,
     ModeChanged,
+    FlashBegan,
+    FlashResetAsked,
+    FlashResetConfirmed,
+    FlashResetEnded,
     IncidentDetected,
     IncidentSeen,
     IncidentConfirmed,

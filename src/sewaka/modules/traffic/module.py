@@ -8,6 +8,7 @@ from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Daemon, Feed, Job, LiveTopic, MenuItem, Module, Role, Service
 from sewaka.modules.traffic import access, daemons, demo, exporters, jobs, reference
 from sewaka.modules.traffic.api import build_router
+from sewaka.modules.traffic.consumers import CONSUMERS
 from sewaka.modules.traffic.events import EVENTS
 from sewaka.modules.traffic.ingest import serving
 from sewaka.modules.traffic.models import live
@@ -18,6 +19,7 @@ from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 
 _ROOMS_PAGES = (
     "room", "room_map", "street", "desk", "renew", "release", "incident", "alarm_seen",
+    "reset_ask", "reset_confirm",
 )  # fmt: skip
 _ENGINEERS_PAGES = (
     "what_if", "what_if_report", "plans", "plan", "plan_approve", "plan_publish",
@@ -44,9 +46,12 @@ MODULE = Module(
         Role(access.OPERATOR, _("Operator of the traffic control room"), Scope.CITY),
         Role(access.ENGINEER, _("Traffic engineer"), Scope.CITY),
         Role(access.TECHNICIAN, _("Technician of traffic signals"), Scope.CITY),
+        Role(access.PATROL, _("Traffic patrol"), Scope.CITY),
+        Role(access.HEAD, _("Head of the transport agency"), Scope.CITY),
     ),
     workflows=(INCIDENT_WORKFLOW, FAULT_WORKFLOW),
     events=EVENTS,
+    consumers=CONSUMERS,
     jobs=(
         Job(jobs.roll_up.name, owner=access.ENGINEER, cron="* * * * *"),
         Job(jobs.judge_detectors.name, owner=access.ENGINEER, cron="* * * * *"),

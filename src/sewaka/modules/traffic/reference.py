@@ -1,20 +1,29 @@
-"""Kinds of days that a fresh installation begins with. What a city has changed stays."""
+"""What a fresh installation begins with: kinds of days, texts. What a city has changed stays."""
 
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Iterator
 from datetime import date
 from importlib.resources import files
 
 from django.db import transaction
 
+from sewaka.kernel import clock
 from sewaka.modules.traffic.models import DaySpan, DayType
+from sewaka.platform.notify import api as notify
+
+_SEED = files("sewaka.modules.traffic") / "seed"
 
 
 @transaction.atomic
 def load() -> None:
-    """Add the kinds of days where there are none. Safe to run any number of times."""
+    """Add the texts, and the kinds of days where there are none. Safe to run again and again."""
+    texts = tomllib.loads((_SEED / "notices.toml").read_text(encoding="utf-8"))
+    for code, by_language in texts.items():
+        words = {language: (said[0], said[1]) for language, said in by_language.items()}
+        notify.define(code=code, words=words, now=clock.now())
     if DayType.objects.exists():
         return
     DayType.objects.bulk_create(
@@ -43,5 +52,4 @@ def load() -> None:
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:
-    source = files("sewaka.modules.traffic") / "seed" / name
-    yield from csv.DictReader(source.read_text(encoding="utf-8").splitlines())
+    yield from csv.DictReader((_SEED / name).read_text(encoding="utf-8").splitlines())

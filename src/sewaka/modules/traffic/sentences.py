@@ -69,6 +69,19 @@ SENTENCES = {
     "traffic.calendar.moved_on": _(
         "This calendar has gone on since you looked. See where it is now."
     ),
+    "traffic.reset.not_found": _("There is no such reset."),
+    "traffic.reset.not_flashing": _("The signal does not flash: there is nothing to reset."),
+    "traffic.reset.other_flash": _(
+        "That flash is over; the signal has flashed anew since. Look at it, and ask again."
+    ),
+    "traffic.reset.open": _("Somebody has asked for this reset already. See who must confirm it."),
+    "traffic.reset.same_person": _(
+        "Whoever asked for a reset does not confirm it. A second person must."
+    ),
+    "traffic.reset.late": _(
+        "It was asked for more than %(minutes)d minutes ago. Look at the signal, and ask again."
+    ),
+    "traffic.reset.moved_on": _("This reset has gone on since you looked. See where it is now."),
     "traffic.override.not_found": _("There is no such override."),
     "traffic.override.reason": _("Say why, in at least %(letters)d letters: everybody reads it."),
     "traffic.override.duration": _("Between 1 and %(seconds)d seconds."),

@@ -11,6 +11,7 @@ from sewaka.modules.traffic.web import (
     ngsi,
     plans,
     public,
+    resetting,
     room,
     what_if,
 )
@@ -73,6 +74,12 @@ urlpatterns = [
     ),
     path("kerja/ruang-kendali/<slug:code>/hambatan", room.incident, name="incident"),
     path("kerja/ruang-kendali/alarm/<uuid:case_id>/lihat", room.alarm_seen, name="alarm_seen"),
+    path("kerja/ruang-kendali/<slug:code>/nyalakan", resetting.ask, name="reset_ask"),
+    path(
+        "kerja/ruang-kendali/nyalakan/<uuid:reset_id>/setujui",
+        resetting.confirm,
+        name="reset_confirm",
+    ),
     path("kerja/ruang-kendali/<slug:code>", room.desk, name="desk"),
     path("kerja/ruang-kendali/tahan/<uuid:override_id>/perpanjang", room.renew, name="renew"),
     path("kerja/ruang-kendali/tahan/<uuid:override_id>/lepas", room.release, name="release"),

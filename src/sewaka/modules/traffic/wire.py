@@ -24,11 +24,12 @@ from typing import Any
 import orjson
 
 from sewaka.modules.traffic import wire_fields as fields
-from sewaka.modules.traffic import wire_plans
+from sewaka.modules.traffic import wire_flash, wire_plans
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.orders import Source
 from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.wire_fields import Malformed
+from sewaka.modules.traffic.wire_flash import Flash, Reset
 
 PREFIX = "sewaka/v1/traffic"
 EVERY_READING = (f"{PREFIX}/+/obs", f"{PREFIX}/+/+/obs")
@@ -70,6 +71,7 @@ class Verb(StrEnum):
     RELEASE = "release"  # he lets go
     MODE = "mode"  # the highest step of the ladder from now on
     PLAN = "plan"  # the plan of the hour, in force until another comes
+    RESET = "reset"  # two persons end a latched flash
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a signal shows, since when, and who steers."""
+    """What a signal shows, since when, and who steers. `flash`: while it is latched."""
 
     junction: str
     t_s: float
@@ -135,6 +137,7 @@ class Shown:
     mode: Mode
     plan: str = ""
     faults: tuple[str, ...] = ()
+    flash: Flash | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +155,7 @@ class Order:
     mode: Mode = Mode.ADAPTIVE
     reason: str = ""
     plan: StagePlan | None = None
+    reset: Reset | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,17 +256,18 @@ def _zone(rows: list[Any]) -> tuple[tuple[float, float], ...]:
 
 def write_shown(shown: Shown) -> bytes:
     """The body of `signal`."""
-    return orjson.dumps(
-        {
-            "t": fields.instant(shown.t_s),
-            "stage": shown.stage,
-            "ind": shown.indications,
-            "age": shown.age_s,
-            "mode": shown.mode.value,
-            "plan": shown.plan,
-            "fault": shown.faults,
-        }
-    )
+    body: dict[str, Any] = {
+        "t": fields.instant(shown.t_s),
+        "stage": shown.stage,
+        "ind": shown.indications,
+        "age": shown.age_s,
+        "mode": shown.mode.value,
+        "plan": shown.plan,
+        "fault": shown.faults,
+    }
+    if shown.flash is not None:
+        body["flash"] = wire_flash.flash_body(shown.flash)
+    return orjson.dumps(body)
 
 
 def read_shown(*, topic: Topic, payload: bytes) -> Shown:
@@ -278,6 +283,7 @@ def read_shown(*, topic: Topic, payload: bytes) -> Shown:
             mode=take.one_of("mode", Mode),
             plan=take.text("plan", longest=64, default=""),
             faults=tuple(fields.text(one, "fault", longest=64) for one in take.rows("fault")),
+            flash=wire_flash.read_flash(take),
         )
     )
 
@@ -304,6 +310,7 @@ def read_order(*, topic: Topic, payload: bytes, key: bytes) -> Order:
             mode=take.one_of("mode", Mode),
             reason=take.text("reason", longest=500, default=""),
             plan=wire_plans.read(take),
+            reset=wire_flash.read_reset(take),
         )
     )
     if not hmac.compare_digest(signature.encode(), _signature(order, key).encode()):
@@ -326,6 +333,8 @@ def _order_body(order: Order) -> dict[str, Any]:
         body["not_before"] = fields.instant(order.not_before_s)
     if order.plan is not None:
         body["plan"] = wire_plans.written(order.plan)
+    if order.reset is not None:
+        body["reset"] = wire_flash.reset_body(order.reset)
     return body
 
 

@@ -50,16 +50,34 @@ REFUSALS = {
     "plan_stage": _("The plan names a stage that this junction does not have."),
     "plan_min_green": _("A stage of the plan is shorter than its least green and its clearance."),
     "same_person": _("A second person must confirm the reset."),
+    "other_flash": _("That flash is over; the signal has flashed anew since."),
+    "no_answer": _("The signal did not answer. Look whether it still flashes, and ask again."),
     "not_latched": _("The signal does not flash: there is nothing to reset."),
     "not_authenticated": _("This vehicle is not known."),
     "rate": _("This vehicle has asked too often in the last hour."),
     "too_late": _("The vehicle should have passed already."),
 }
 
+FLASH_FAULTS = {
+    "conflict_monitor": _("Its conflict monitor has tripped."),
+    "conflict": _("Two greens in conflict were asked for, and not shown."),
+    "clock_broken": _("Its clock gives no time."),
+    "nothing_left": _("Its detectors have failed, and it has no plan."),
+}
+
+RESET_STEPS = {
+    "asked": _("asked for, a second person must confirm"),
+    "confirmed": _("confirmed, the signal has not answered"),
+    "done": _("done"),
+    "refused": _("refused"),
+    "lapsed": _("nobody confirmed"),
+}
+
 TROUBLES = {
     "breakdown": _("A lorry breaks down before the line (seconds)"),
     "closed_lane": _("A lane is closed (seconds)"),
     "dead_detector": _("A detector falls silent (seconds)"),
+    "conflict_monitor": _("The conflict monitor trips: the signal flashes until it is reset"),
     "rain": _("It rains: everybody a fifth slower (seconds)"),
     "ambulance": _("An ambulance drives from Mahendradatta past Catur Muka"),
     "pace": _("The street runs so many times as fast as the clock (0: it stands still)"),
@@ -170,6 +188,11 @@ FAULT_STATES = {
     "repaired": _("Mended, under watch"),
     "verified": _("Mended"),
 }
+
+
+def flash_fault(code: str) -> str:
+    """Why a signal flashes; the codes of the monitor, of which there are many, in one sentence."""
+    return str(FLASH_FAULTS.get(code) or _("A rule of the safety shell was broken, and not shown."))
 
 
 def why(*, code: str, figures: Mapping[str, int]) -> str:

@@ -100,13 +100,15 @@ class Charge:
             self.mode = step
         return self.mode
 
-    def reset(self, *, person: str, now_s: float) -> Ack:
-        """One of the two persons who end a latched flash. Accepted with `one_more` after the first.
+    def reset(self, *, person: str, second: str = "", now_s: float) -> Ack:
+        """The two persons who end a latched flash: both, or one; `one_more` after the first.
 
         Refused: `not_latched`, `same_person`.
         """
         if self.mode is not Mode.FLASH:
             return refused("not_latched")
+        if second:
+            return refused("same_person") if second == person else ACCEPTED
         first = self._first_reset
         if first is None or now_s - first[1] > RESET_WITHIN_S:
             self._first_reset = (person, now_s)

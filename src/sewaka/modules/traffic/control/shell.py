@@ -88,6 +88,7 @@ class Shell:
         self._wanted = 0
         self._due: int | None = None
         self._shown = DARK * junction.size
+        self.fault = ""  # why it flashes, or last did
         self.alarms: list[Alarm] = []  # whoever reads them empties the list
 
     # --- beginning ------------------------------------------------------------------------
@@ -108,12 +109,17 @@ class Shell:
         self._charge.wish = mode
         self._charge.begin(step=mode, now_s=self._now_s, is_trusted=True)
 
-    def reset(self, *, person: str) -> Ack:
+    def reset(self, *, person: str, second: str = "") -> Ack:
         """End a latched flash; it takes two different persons. After the first: `one_more`."""
-        ack = self._charge.reset(person=person, now_s=self._now_s)
+        ack = self._charge.reset(person=person, second=second, now_s=self._now_s)
         if ack == ACCEPTED:
             self._restart()
         return ack
+
+    def trip(self, *, code: str) -> None:
+        """The hardware's own conflict monitor says: flash."""
+        if self._charge.mode is not Mode.FLASH:
+            self._flash(code)
 
     def _restart(self) -> None:
         longest = float(self._timing.intergreen_s.max(initial=self._timing.start_all_red_s))
@@ -348,6 +354,7 @@ class Shell:
 
     def _flash(self, code: str) -> str:
         self._charge.mode = Mode.FLASH
+        self.fault = code
         self.alarms.append(Alarm(self._t_s, code))
         self._shown = FLASHING * self._size
         return self._shown

@@ -21,15 +21,19 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.errors import DomainError
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import end_expired
+from sewaka.modules.traffic.actions.resetting import end_overdue_resets, note_answer
 from sewaka.modules.traffic.control.incidents import LIMITS
 from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.engine.engine import Hold
 from sewaka.modules.traffic.engine.picture import Picture
+from sewaka.modules.traffic.engine.resetting import ResetAnswer, ResetWish
 from sewaka.modules.traffic.engine.watching import Detection
-from sewaka.modules.traffic.events import ModeChanged
-from sewaka.modules.traffic.models import Override, SignalNow
+from sewaka.modules.traffic.events import FlashBegan, ModeChanged
+from sewaka.modules.traffic.models import FlashReset, Override, SignalNow
 from sewaka.modules.traffic.models.live import tell
 from sewaka.modules.traffic.models.plans import in_force
+from sewaka.modules.traffic.rules.resetting import ResetState
+from sewaka.modules.traffic.wire_flash import Flash, Reset
 
 EVERY_S = 1.0
 PLANS_EVERY = timedelta(seconds=5)
@@ -41,7 +45,9 @@ log = structlog.get_logger(__name__)
 
 
 class Books:
-    """`hand` pictures in, `report` what the rules found; `holds`, `plans`, `is_leading` come out.
+    """`hand` pictures in, `report` what the rules found, `note_answers` what signals said.
+
+    `holds`, `plans`, `resets`, `is_leading` come out.
 
     While the database is away detections wait, and the oldest of very many are dropped.
     """
@@ -50,11 +56,14 @@ class Books:
         self.is_leading = False
         self.holds: tuple[Hold, ...] = ()
         self.plans: Mapping[str, StagePlan] = {}
+        self.resets: tuple[ResetWish, ...] = ()
         self._pictures: dict[str, Picture] = {}  # to be written, by junction
         self._lock = Lock()
         self._handed = Flag()
         self._detections: deque[Detection] = deque(maxlen=_MOST_WAITING)
+        self._answers: deque[ResetAnswer] = deque(maxlen=_MOST_WAITING)
         self._modes: dict[str, str] = {}
+        self._flashes: dict[str, datetime | None] = {}
         self._plans_at: datetime | None = None
         self._has_lock = False
         self._stop = Flag()
@@ -81,6 +90,10 @@ class Books:
         """Each becomes a case, unless its arm has one already."""
         self._detections.extend(detections)
 
+    def note_answers(self, answers: Iterable[ResetAnswer]) -> None:
+        """Each ends its reset."""
+        self._answers.extend(answers)
+
     def _run(self) -> None:
         next_s = time.monotonic()
         while not self._stop.is_set():
@@ -104,10 +117,13 @@ class Books:
         if not self._has_lock:
             self._has_lock = self.is_leading = _take_lead()
             self._modes = dict(SignalNow.objects.values_list("junction", "mode"))
+            self._flashes = dict(SignalNow.objects.values_list("junction", "flash_since"))
         self.holds = tuple(_holds())
+        self.resets = tuple(_resets())
         self._look_at_plans(now=now)
         if self.is_leading:
             end_expired(now=now)
+            self._end_resets(now=now)
             self._open_cases(now=now)
             self._write(now=now)
 
@@ -116,6 +132,13 @@ class Books:
         if self._plans_at is None or not timedelta(0) <= now - self._plans_at < PLANS_EVERY:
             self.plans = {code: plan.stage_plan for code, plan in in_force(at=now).items()}
             self._plans_at = now
+
+    def _end_resets(self, *, now: datetime) -> None:
+        while self._answers:
+            one = self._answers[0]
+            note_answer(reset_id=one.id, is_accepted=one.is_accepted, code=one.code, now=now)
+            self._answers.popleft()
+        end_overdue_resets(now=now)
 
     def _open_cases(self, *, now: datetime) -> None:
         while self._detections:
@@ -143,6 +166,7 @@ class Books:
         with transaction.atomic():
             for picture in pictures:
                 self._tell_mode(picture, now=now)
+                self._tell_flash(picture, now=now)
             SignalNow.objects.bulk_create(
                 [_row(picture) for picture in pictures],
                 update_conflicts=True,
@@ -151,12 +175,23 @@ class Books:
             )
             tell([_code(picture) for picture in pictures])
         self._modes |= {_code(picture): picture.shown.mode.value for picture in pictures}
+        self._flashes |= {_code(picture): _since(picture.shown.flash) for picture in pictures}
 
     def _tell_mode(self, picture: Picture, *, now: datetime) -> None:
         before, after = self._modes.get(_code(picture)), picture.shown.mode.value
         if before is not None and before != after:
             event = ModeChanged(junction=_code(picture), before=before, after=after)
             outbox.record(event, actor=SYSTEM, now=now)
+
+    def _tell_flash(self, picture: Picture, *, now: datetime) -> None:
+        flash, since = picture.shown.flash, _since(picture.shown.flash)
+        if flash is not None and since is not None and since != self._flashes.get(_code(picture)):
+            event = FlashBegan(junction=_code(picture), fault=flash.code, flash_since=since)
+            outbox.record(event, actor=SYSTEM, now=now)
+
+
+def _since(flash: Flash | None) -> datetime | None:
+    return datetime.fromtimestamp(flash.since_s, UTC) if flash is not None else None
 
 
 def _found(one: Detection) -> Found:
@@ -181,6 +216,12 @@ def _holds() -> Iterable[Hold]:
         yield Hold(row.pk, row.junction, row.stage, row.expires_at.timestamp(), row.reason)
 
 
+def _resets() -> Iterable[ResetWish]:
+    for row in FlashReset.objects.filter(step=ResetState.CONFIRMED):
+        reset = Reset(round(row.flash_since.timestamp(), 3), row.persons)
+        yield ResetWish(row.pk, row.junction, reset, row.reason)
+
+
 def _row(picture: Picture) -> SignalNow:
     shown, flow = picture.shown, picture.flow
     return SignalNow(
@@ -194,6 +235,8 @@ def _row(picture: Picture) -> SignalNow:
         mode=shown.mode.value,
         plan=shown.plan,
         faults=list(shown.faults),
+        flash_since=_since(shown.flash),
+        flash_code=shown.flash.code if shown.flash else "",
         why=picture.why.code,
         figures=dict(picture.why.figures),
         refusal=picture.refusal,

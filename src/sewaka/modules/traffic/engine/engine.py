@@ -12,6 +12,7 @@ from sewaka.modules.traffic.control.orders import Source
 from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.control.shell import COMMAND_AGE_S
 from sewaka.modules.traffic.engine.desk import Desk, Wish
+from sewaka.modules.traffic.engine.resetting import Resets
 from sewaka.modules.traffic.field import Room
 from sewaka.modules.traffic.layout import Post
 from sewaka.modules.traffic.wire import Order, Shown, Verb
@@ -42,6 +43,7 @@ class Engine:
         self.desks = {post.code: Desk(post=post) for post in posts}
         self.holds: dict[str, Hold] = {}
         self.plans: Mapping[str, StagePlan] = {}  # in force, by junction
+        self.resets = Resets()
         self.is_leading = True
         self._plan_asked_s: dict[str, float] = {}
         self._room = room
@@ -57,7 +59,7 @@ class Engine:
                 desk.hear(reading, beside=newest.get(reading.junction))
         for answer in heard.answers:
             desk = self.desks.get(answer.junction)
-            if desk is not None:
+            if desk is not None and not self.resets.hear(answer):
                 desk.refusal = "" if answer.is_accepted else answer.code
         return sum(self._see(shown, now_s) for shown in newest.values())
 
@@ -68,6 +70,9 @@ class Engine:
         wish = desk.see(shown, heard_s=now_s)
         self._keep_hold(shown, now_s)
         self._keep_plan(shown)
+        reset = self.resets.order(shown=shown, number=self._numbers.__next__)
+        if reset is not None:
+            self._send(reset)
         if wish is not None:
             self._send(self._stage_order(shown.junction, wish))
         return wish is not None

@@ -61,6 +61,8 @@ def steer(*, engine: Engine, books: Books, stop: threading.Event) -> None:
         next_s = time.monotonic() + EVERY_S
         engine.sync(books.holds, now_s=_now_s())
         engine.plans = books.plans
+        engine.resets.sync(books.resets)
+        books.note_answers(engine.resets.take())
         if time.monotonic() >= incidents_s:
             incidents_s = time.monotonic() + _INCIDENTS_S
             found = [one for desk in engine.desks.values() for one in desk.watch.take()]

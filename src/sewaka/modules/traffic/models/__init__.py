@@ -6,6 +6,7 @@ from sewaka.modules.traffic.models.calendar import CalendarLine, PlanCalendar
 from sewaka.modules.traffic.models.comparisons import KpiComparison
 from sewaka.modules.traffic.models.days import DaySpan, DayType
 from sewaka.modules.traffic.models.faults import DetectorFaultDetail
+from sewaka.modules.traffic.models.flashing import FlashReset
 from sewaka.modules.traffic.models.incidents import IncidentDetail
 from sewaka.modules.traffic.models.measured import (
     LateMinute,
@@ -28,6 +29,7 @@ __all__ = [
     "DayType",
     "Detector",
     "DetectorFaultDetail",
+    "FlashReset",
     "IncidentDetail",
     "Junction",
     "KpiComparison",

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Q
 
 from sewaka.kernel.errors import NotFound
+from sewaka.modules.traffic.models.flashing import FlashReset
 from sewaka.modules.traffic.models.incidents import Obstacle, obstacles
 from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction
 from sewaka.modules.traffic.models.steering import Override, SignalNow
@@ -35,6 +36,18 @@ class Street:
     def is_stale(self, *, now: datetime) -> bool:
         """Whether what is known of it is old."""
         return self.signal is None or now - self.signal.heard_at > STALE
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """What operators did at a junction. `until`: its end, or the latest; `step`: of a reset."""
+
+    junction: str
+    reason: str
+    began_at: datetime
+    until: datetime | None
+    is_over: bool
+    step: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,10 +104,25 @@ def arms(*, street: Street) -> list[Arm]:
     return [Arm(one.code, one.street, seen.get(one.code)) for one in approaches]
 
 
-def interventions(*, now: datetime, code: str = "") -> Sequence[Override]:
+def interventions(*, now: datetime, code: str = "") -> Sequence[Intervention]:
     """What operators did in the last day, the newest first; public, without their names."""
-    found = Override.objects.filter(created_at__gt=now - _SHOWN_FOR).order_by("-created_at")
-    return list((found.filter(junction=code) if code else found)[:_LISTED])
+    since, at = now - _SHOWN_FOR, Q(junction=code) if code else Q()
+    holds = Override.objects.filter(at, created_at__gt=since).order_by("-created_at")
+    resets = FlashReset.objects.filter(at, asked_at__gt=since).order_by("-asked_at")
+    found = [
+        Intervention(
+            one.junction, one.reason, one.created_at, one.released_at or one.expires_at,
+            is_over=one.released_at is not None,
+        )
+        for one in holds[:_LISTED]
+    ] + [
+        Intervention(
+            one.junction, one.reason, one.asked_at, one.ended_at,
+            is_over=one.ended_at is not None, step=one.step,
+        )
+        for one in resets[:_LISTED]
+    ]  # fmt: skip
+    return sorted(found, key=lambda one: one.began_at, reverse=True)[:_LISTED]
 
 
 def _with_signals(junctions: list[Junction], *, now: datetime) -> list[Street]:

@@ -18,7 +18,8 @@ class SignalNow(models.Model):
     `at` by the junction's clock, `heard_at` by ours. `stage` of `stages`, from 0. `why` and
     `figures`: the decision's code and numbers (`words.REASONS`). `level`, `delay_s`, `queue`,
     `passed`: over the last five minutes, empty while nobody knows. `silent`: detectors that do not
-    speak. `queues`: by detector.
+    speak. `queues`: by detector. `flash_since`, `flash_code`: of a flash that is latched, by the
+    junction's clock.
     """
 
     junction = models.CharField(max_length=48, primary_key=True)
@@ -31,6 +32,8 @@ class SignalNow(models.Model):
     mode = models.CharField(max_length=16)
     plan = models.CharField(max_length=64, blank=True)
     faults = models.JSONField(default=list)
+    flash_since = models.DateTimeField(null=True)
+    flash_code = models.CharField(max_length=64, blank=True)
     why = models.CharField(max_length=32, blank=True)
     figures = models.JSONField(default=dict)
     refusal = models.CharField(max_length=32, blank=True)

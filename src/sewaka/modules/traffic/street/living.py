@@ -21,6 +21,7 @@ from sewaka.modules.traffic.street.demand import Trip
 from sewaka.modules.traffic.street.simulators import Simulator
 from sewaka.modules.traffic.street.unit import EVERY_S, FieldUnit
 from sewaka.modules.traffic.wire import MOST_SEEN, Answer, Counts, Order, Reading, Shown
+from sewaka.modules.traffic.wire_flash import Flash
 
 _STANDING_MS = 1.0
 _EPS_S = 1e-6
@@ -148,8 +149,13 @@ class LivingStreet:
             mode=state.mode,
             plan=unit.plan.code,
             faults=tuple(sorted(f"dead:{code}" for code in unit.dead)),
+            flash=unit.flash,
         )
 
     def _tell_alarms(self, code: str, unit: FieldUnit) -> None:
+        if unit.shell.mode is not Mode.FLASH:
+            unit.flash = None
+        elif unit.flash is None:  # as exact as the wire tells instants
+            unit.flash = Flash(round(self.now_s, 3), unit.shell.fault)
         self.alarms += [(code, alarm) for alarm in unit.shell.alarms]
         unit.shell.alarms.clear()

@@ -5,6 +5,7 @@
 | `breakdown` | lane | seconds: a lorry stands shortly before the line |
 | `closed_lane` | lane | seconds: the lane is closed 80 m before the line |
 | `dead_detector` | detector | seconds: it says nothing |
+| `conflict_monitor` | detector | its junction flashes until two persons reset it |
 | `rain` | | seconds: everybody drives a fifth slower |
 | `ambulance` | `B08>B09` | from end to end, with priority at each signal on the way |
 | `pace` | | 1 to 10 times as fast as the clock, 0: stopped |
@@ -36,6 +37,7 @@ class Kind(StrEnum):
     BREAKDOWN = "breakdown"
     CLOSED_LANE = "closed_lane"
     DEAD_DETECTOR = "dead_detector"
+    CONFLICT_MONITOR = "conflict_monitor"
     RAIN = "rain"
     AMBULANCE = "ambulance"
     PACE = "pace"
@@ -71,13 +73,9 @@ class Troubles:
             return self._pace(wish.amount)
         if kind is Kind.AMBULANCE:
             return self._send_ambulance(wish.place)
-        if not 0.0 < wish.amount <= LONGEST_S:
-            return "amount"
-        if kind is not Kind.RAIN and wish.place not in self._codes:
-            return "unknown_place"
-        self._start(kind, wish.place)
-        self._until_s[kind, wish.place] = self._street.simulator.now_s + wish.amount
-        return DONE
+        if kind is Kind.CONFLICT_MONITOR:
+            return self._trip(wish.place)
+        return self._last(kind, wish)
 
     def second(self, vehicles: Vehicles) -> None:
         """End what has lasted long enough; follow who drives with priority."""
@@ -99,6 +97,22 @@ class Troubles:
         if not 0.0 <= speed <= FASTEST:
             return "amount"
         self.speed = speed
+        return DONE
+
+    def _last(self, kind: Kind, wish: Wish) -> str:
+        """What begins now and ends by itself."""
+        if not 0.0 < wish.amount <= LONGEST_S:
+            return "amount"
+        if kind is not Kind.RAIN and wish.place not in self._codes:
+            return "unknown_place"
+        self._start(kind, wish.place)
+        self._until_s[kind, wish.place] = self._street.simulator.now_s + wish.amount
+        return DONE
+
+    def _trip(self, place: str) -> str:
+        if place not in self._codes:
+            return "unknown_place"
+        self._codes[place].shell.trip(code=Kind.CONFLICT_MONITOR.value)
         return DONE
 
     def _start(self, kind: Kind, place: str) -> None:

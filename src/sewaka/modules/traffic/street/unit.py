@@ -26,6 +26,7 @@ from sewaka.modules.traffic.control.sumo.net_reader import NetFile
 from sewaka.modules.traffic.layout import Post
 from sewaka.modules.traffic.street.counting import StopLine
 from sewaka.modules.traffic.wire import Counts, Order, Verb
+from sewaka.modules.traffic.wire_flash import Flash, Reset
 
 EVERY_S = 1.0  # how often the detectors look
 
@@ -40,6 +41,7 @@ class FieldUnit:
         self.dead: set[str] = set()
         self.shell = Shell(junction=post.junction, timing=post.timing, tick_s=tick_s)
         self.plan = post.plan
+        self.flash: Flash | None = None  # as it is told, by the clock of the field
         self.shell.set_plan(plan=post.plan)
         self.shell.begin_at(t_s=now_s, stage=post.plan.stage_at(t_s=now_s), mode=begins_in)
         self.shell.set_mode(mode=Mode.ADAPTIVE)
@@ -51,6 +53,7 @@ class FieldUnit:
         self._senses = Senses(junction=post.junction, approaches=post.arms)
         self._held: int | None = None
         self._hold_number = 0
+        self._last_reset: tuple[int, Ack] | None = None
 
     # --- what it sees ---------------------------------------------------------------------
 
@@ -85,6 +88,8 @@ class FieldUnit:
             return self._hold(order, seconds=order.expires_s - now_s)
         if order.verb is Verb.PLAN:
             return self._follow(order.plan)
+        if order.verb is Verb.RESET:
+            return self._reset(order.id, order.reset)
         self._held = None
         wish = order.mode if order.verb is Verb.MODE else Mode.ADAPTIVE
         return self.shell.set_mode(mode=wish)
@@ -109,6 +114,17 @@ class FieldUnit:
         ack = self.shell.set_plan(plan=plan)
         if ack == ACCEPTED:
             self.plan = plan
+        return ack
+
+    def _reset(self, number: int, reset: Reset | None) -> Ack:
+        """Two persons end this flash; the shell sees to it that they are two."""
+        if self._last_reset is not None and self._last_reset[0] == number:
+            return self._last_reset[1]
+        if reset is None or (self.flash is not None and reset.flash_s != self.flash.since_s):
+            ack = refused("other_flash")
+        else:
+            ack = self.shell.reset(person=reset.persons[0], second=reset.persons[1])
+        self._last_reset = number, ack
         return ack
 
     # --- every tick -----------------------------------------------------------------------

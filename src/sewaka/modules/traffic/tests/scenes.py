@@ -15,6 +15,7 @@ from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import start_override
 from sewaka.modules.traffic.actions.planning import draft_plan
+from sewaka.modules.traffic.actions.resetting import ask_reset
 from sewaka.modules.traffic.actions.simulating import ask_simulation, run_simulation
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.control.queue_sim import JunctionTotals
@@ -55,6 +56,24 @@ def steered(_cast: Cast) -> Scene:
         mode="adaptive",
     )  # fmt: skip
     return Scene(arguments={"code": "J07"})
+
+
+def flashing(_cast: Cast) -> Scene:
+    """The same junction, after a fault."""
+    steered(_cast)
+    SignalNow.objects.update(mode="flash", flash_since=NOW, flash_code="conflict_monitor")
+    form = {"flash": NOW.isoformat(), "why": "Kabel diganti teknisi"}
+    return Scene(arguments={"code": "J07"}, form=form)
+
+
+def reset_asked(cast: Cast) -> Scene:
+    """Bu Eka asks for its reset."""
+    flashing(cast)
+    made = ask_reset(
+        junction="J07", flash_since=NOW, reason="Kabel diganti teknisi", actor=cast["eka"].actor,
+        now=clock.now(),
+    )  # fmt: skip
+    return Scene(arguments={"reset_id": str(made.pk)})
 
 
 def measured(_cast: Cast) -> Scene:
@@ -257,6 +276,8 @@ SCENES = {
     "alarmed": alarmed,
     "compared": compared,
     "drafted": drafted,
+    "flashing": flashing,
+    "reset_asked": reset_asked,
     "planned": planned,
     "broken": broken,
     "steered_arm": steered_arm,

@@ -21,8 +21,10 @@ from sewaka.modules.traffic.engine.books import Books
 from sewaka.modules.traffic.engine.engine import Engine, Hold
 from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.engine.quality import Flow
-from sewaka.modules.traffic.models import Override, SignalNow
+from sewaka.modules.traffic.engine.resetting import ResetAnswer
+from sewaka.modules.traffic.models import FlashReset, Override, SignalNow
 from sewaka.modules.traffic.wire import Shown
+from sewaka.modules.traffic.wire_flash import Flash
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -123,6 +125,34 @@ class Heard:
         """None before the first word."""
         shown = replace(PICTURE.shown, junction=self.code)
         return replace(PICTURE, shown=shown) if self.heard_s else None
+
+
+def test_a_flash_is_told_once_and_its_reset_goes_out_and_comes_back() -> None:
+    flash = Flash(NOW.timestamp() - 5.25, "conflict")
+    shown = replace(PICTURE.shown, mode=Mode.FLASH, flash=flash)
+    books = Books()
+    books.hand([replace(PICTURE, shown=shown)])
+    books.look(now=NOW)
+    began = NOW - timedelta(seconds=5.25)
+    again = Books()  # another engine takes over
+    again.look(now=NOW)
+    again.hand([replace(PICTURE, shown=replace(shown, age_s=5.0))])
+    again.look(now=NOW)
+    told = EventRow.objects.filter(name="traffic.flash_began")
+    assert [row.data["fault"] for row in told] == ["conflict"]
+    assert SignalNow.objects.get().flash_since == began
+
+    row = FlashReset.objects.create(
+        junction="J07", flash_since=began, fault="conflict", reason="Kabel diganti",
+        step="confirmed", asked_by=new_id(), asked_at=NOW, confirmed_by=new_id(), confirmed_at=NOW,
+    )  # fmt: skip
+    again.look(now=NOW)
+    [wish] = again.resets
+    assert (wish.id, wish.junction, wish.reset.flash_s) == (row.pk, "J07", flash.since_s)
+    again.note_answers([ResetAnswer(row.pk, is_accepted=False, code="other_flash")])
+    again.look(now=NOW)
+    row.refresh_from_db()
+    assert (row.step, row.answer) == ("refused", "other_flash")
 
 
 def test_overrides_come_in_until_they_end() -> None:

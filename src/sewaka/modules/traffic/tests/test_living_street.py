@@ -14,6 +14,7 @@ from sewaka.modules.traffic.control.orders import Source
 from sewaka.modules.traffic.control.plans import Split
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
 from sewaka.modules.traffic.engine.engine import Engine, Hold
+from sewaka.modules.traffic.engine.resetting import ResetWish
 from sewaka.modules.traffic.field import Heard, MemoryField
 from sewaka.modules.traffic.layout import posts_of
 from sewaka.modules.traffic.street import denpasar12
@@ -21,6 +22,7 @@ from sewaka.modules.traffic.street.demand import HOUR_S, Stream, Trip
 from sewaka.modules.traffic.street.living import Demand, LivingStreet
 from sewaka.modules.traffic.street.simulators import OnQueues, OnSumo
 from sewaka.modules.traffic.wire import Order, Shown, Verb
+from sewaka.modules.traffic.wire_flash import Reset
 
 SEVEN = 7.0 * HOUR_S
 DAY = 1_796_000_000.0  # some midnight, as the field counts
@@ -234,6 +236,63 @@ def test_a_plan_that_breaks_a_rule_of_the_shell_is_not_taken(city: City) -> None
     city.run(25)
     assert city.wire.codes["plan_min_green"] == 3  # asked for again every ten seconds
     assert city.shown().plan == own.code
+
+
+def reset(city: City, *, persons: tuple[str, str], flash_s: float | None = None) -> ResetWish:
+    """What two persons in the room want, as the books hand it to the engine."""
+    flash = city.shown().flash
+    assert flash is not None
+    own = flash.since_s if flash_s is None else flash_s
+    wish = ResetWish(new_id(), HERE, Reset(own, persons), "kabel diganti")
+    city.engine.resets.sync([wish])
+    return wish
+
+
+def test_a_signal_that_flashes_is_reset_by_two_persons_over_the_wire(city: City) -> None:
+    city.street.units[HERE].shell.trip(code="conflict_monitor")
+    city.run(60)
+    flash = city.shown().flash
+    assert flash is not None
+    assert (city.shown().mode, flash.code) == (Mode.FLASH, "conflict_monitor")
+    assert {alarm.code for _, alarm in city.street.alarms} == {"conflict_monitor"}
+
+    same = reset(city, persons=("aa", "aa"))
+    city.run(10)
+    earlier = reset(city, persons=("aa", "bb"), flash_s=flash.since_s - 1.0)
+    city.run(10)
+    assert city.shown().flash == flash
+    wanted = reset(city, persons=("aa", "bb"))
+    city.run(2)
+    assert [(one.id, one.is_accepted, one.code) for one in city.engine.resets.take()] == [
+        (same.id, False, "same_person"),
+        (earlier.id, False, "other_flash"),
+        (wanted.id, True, ""),
+    ]
+    city.run(10)
+    assert city.shown().flash is None
+    assert city.shown().mode in {Mode.SCHEDULED, Mode.LOCAL}
+    city.run(200)
+    assert city.shown().mode is Mode.ADAPTIVE
+
+
+def test_a_reset_whose_answer_was_lost_is_done_once(city: City) -> None:
+    unit = city.street.units[HERE]
+    unit.shell.trip(code="conflict_monitor")
+    city.run(2)
+    wish = reset(city, persons=("aa", "bb"))
+    city.engine.turn(now_s=city.street.now_s)
+    city.street.step()
+    city.wire.heard()  # the order went out with this second's state
+    city.run(1)
+    city.wire.is_cut = True
+    city.run(2)
+    city.wire.is_cut = False
+    city.run(8)
+    [answer] = city.engine.resets.take()
+    assert (answer.id, answer.is_accepted) == (wish.id, True)
+    unit.shell.trip(code="conflict_monitor")
+    city.run(12)
+    assert city.shown().mode is Mode.FLASH  # it is worth nothing for the next one
 
 
 def test_dead_detectors_step_the_ladder_down(city: City) -> None:

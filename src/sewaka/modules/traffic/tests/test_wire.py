@@ -15,6 +15,7 @@ from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.orders import Source
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.wire_fields import Malformed
+from sewaka.modules.traffic.wire_flash import Flash, Reset
 
 EIGHT_S = 1_795_420_801.0  # 2026-11-23T08:00:01Z
 KEY = b"k" * 32
@@ -37,6 +38,7 @@ instants = st.integers(946_684_800_000, 7_258_118_399_999).map(lambda ms: ms / 1
 fractions = st.floats(0, 1)
 codes = st.from_regex(r"[A-Za-z0-9][A-Za-z0-9_.:-]{0,47}", fullmatch=True)
 words = st.text(st.characters(categories=("L", "N")), max_size=64)
+marks = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=64)
 readings = st.builds(
     wire.Reading,
     junction=codes,
@@ -73,6 +75,7 @@ orders = st.builds(
         ).map(tuple),
         offset_s=st.floats(0.0, 600.0),
     ),
+    reset=st.none() | st.builds(Reset, instants, st.tuples(marks, marks)),
 )
 shown = st.builds(
     wire.Shown,
@@ -84,6 +87,7 @@ shown = st.builds(
     mode=st.sampled_from(Mode),
     plan=words,
     faults=st.lists(words, max_size=3).map(tuple),
+    flash=st.none() | st.builds(Flash, instants, words),
 )
 json = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.floats(allow_nan=False) | words,
@@ -113,6 +117,16 @@ def test_the_example_of_the_specification_is_read() -> None:
 def test_a_reading_is_read_as_it_was_written(reading: wire.Reading) -> None:
     topic = wire.read_topic(str(wire.Topic(reading.junction, wire.Kind.OBS, reading.detector)))
     assert wire.read_reading(topic=topic, payload=wire.write_reading(reading)) == reading
+
+
+@pytest.mark.parametrize("persons", [["a"], ["a", "b", "c"], ["a", ""], "ab", [1, 2], None])
+def test_a_reset_names_two_persons(persons: object) -> None:
+    order = replace(ORDER, verb=wire.Verb.RESET, reset=Reset(EIGHT_S, ("a", "b")))
+    body = orjson.loads(wire.write_order(order, key=KEY))
+    body["reset"]["persons"] = persons
+    topic = wire.Topic("J09", wire.Kind.CMD)
+    with pytest.raises(Malformed, match="persons"):
+        wire.read_order(topic=topic, payload=orjson.dumps(body), key=KEY)
 
 
 @given(order=orders)
@@ -263,6 +277,7 @@ ORDER = wire.Order(
         replace(ORDER, reason="because"),
         replace(ORDER, not_before_s=EIGHT_S),
         replace(ORDER, junction="J10"),
+        replace(ORDER, reset=Reset(EIGHT_S, ("a", "b"))),
     ],
 )
 def test_a_changed_order_bears_no_signature(forged: wire.Order) -> None:

@@ -14,7 +14,7 @@ from sewaka.modules.traffic.rules.overriding import LONGEST, REASON_LETTERS, REA
 from sewaka.modules.traffic.rules.what_if import HOURS, MOST_SEEDS, USUAL_SEEDS
 
 _AMBULANCE = "B08>B09"
-_ON_A_LANE = frozenset({"breakdown", "closed_lane", "dead_detector"})
+_ON_A_LANE = frozenset({"breakdown", "closed_lane", "dead_detector", "conflict_monitor"})
 _LONGEST_S = int(LONGEST.total_seconds())
 
 
@@ -48,6 +48,19 @@ class StreetForm(forms.Form):
         if kind == "ambulance":
             return _AMBULANCE
         return self.cleaned_data["lane"] if kind in _ON_A_LANE else ""
+
+
+class ResetForm(forms.Form):
+    """Why a signal that flashes may go on. `flash`: the flash that was seen, by its begin."""
+
+    flash = forms.DateTimeField(required=False, widget=forms.HiddenInput)
+    why = forms.CharField(
+        label=_("Reason"),
+        min_length=REASON_LETTERS,
+        max_length=REASON_LONGEST,
+        help_text=_("What was wrong, and who has looked. Everybody reads it, without your name."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
 
 
 class OverrideForm(forms.Form):

@@ -15,15 +15,14 @@ from sewaka.kernel import registry
 from sewaka.kernel.ui.formats import clock_time, number, zone_name
 from sewaka.kernel.ui.values import Cell, Column, Filter, Kpi, Row, Table
 from sewaka.modules.traffic import words
-from sewaka.modules.traffic.models import Override
-from sewaka.modules.traffic.models.flowing import Arm, Street
+from sewaka.modules.traffic.models.flowing import Arm, Intervention, Street
 from sewaka.modules.traffic.models.incidents import Obstacle
 
 _UNKNOWN = "-"
 
 
 def listing(
-    streets: Sequence[Street], done: Sequence[Override], *, words: str, now: datetime
+    streets: Sequence[Street], done: Sequence[Intervention], *, words: str, now: datetime
 ) -> Mapping[str, Any]:
     """The list of junctions."""
     newest = max((one.signal.heard_at for one in streets if one.signal), default=None)
@@ -40,7 +39,7 @@ def listing(
 
 
 def one(
-    street: Street, arms: Sequence[Arm], done: Sequence[Override], *, now: datetime
+    street: Street, arms: Sequence[Arm], done: Sequence[Intervention], *, now: datetime
 ) -> Mapping[str, Any]:
     """One junction."""
     signal, is_stale = street.signal, street.is_stale(now=now)
@@ -101,7 +100,7 @@ def report_url() -> str:
     return reverse(name) if name else ""
 
 
-def interventions(done: Sequence[Override], names: Mapping[str, str]) -> Table | None:
+def interventions(done: Sequence[Intervention], names: Mapping[str, str]) -> Table | None:
     """What operators did, without their names."""
     if not done:
         return None
@@ -120,8 +119,8 @@ def interventions(done: Sequence[Override], names: Mapping[str, str]) -> Table |
                         names.get(each.junction, each.junction),
                         url=reverse("traffic:junction", args=[each.junction]),
                     ),
-                    Cell(each.reason),
-                    Cell(f"{clock_time(each.created_at)} {zone_name()}"),
+                    Cell(each.reason, note=_reset(each)),
+                    Cell(f"{clock_time(each.began_at)} {zone_name()}"),
                     Cell(_until(each)),
                 )
             )
@@ -130,9 +129,17 @@ def interventions(done: Sequence[Override], names: Mapping[str, str]) -> Table |
     )
 
 
-def _until(each: Override) -> str:
-    at = f"{clock_time(each.released_at or each.expires_at)} {zone_name()}"
-    return at if each.released_at else _("at the latest %(at)s") % {"at": at}
+def _reset(each: Intervention) -> str:
+    if not each.step:
+        return ""
+    return _("Reset after a fault: %(step)s") % {"step": words.RESET_STEPS[each.step]}
+
+
+def _until(each: Intervention) -> str:
+    if each.until is None:
+        return ""
+    at = f"{clock_time(each.until)} {zone_name()}"
+    return at if each.is_over else _("at the latest %(at)s") % {"at": at}
 
 
 def _table(streets: Sequence[Street], *, searched: str, now: datetime) -> Table:

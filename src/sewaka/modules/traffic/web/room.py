@@ -29,14 +29,15 @@ from sewaka.modules.traffic.actions.overriding import (
 )
 from sewaka.modules.traffic.actions.troubling import wish_on_street
 from sewaka.modules.traffic.queries import Desk
-from sewaka.modules.traffic.web import alarm_page, map_page, room_page
+from sewaka.modules.traffic.queries.flashing import flashing
+from sewaka.modules.traffic.web import alarm_page, desk_page, flash_page, map_page, room_page
 from sewaka.modules.traffic.web.forms import OverrideForm, StreetForm
 from sewaka.platform.people.api import actor_of
 
 View = Callable[..., HttpResponseBase]
 
 
-def _in_room(view: View) -> View:
+def in_room(view: View) -> View:
     """Only who works there; for everybody else the page does not exist."""
 
     @never_cache
@@ -57,19 +58,20 @@ def door(_request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@_in_room
+@in_room
 def table(request: HttpRequest) -> HttpResponse:
     """Every junction, what needs somebody first."""
-    now = clock.now()
-    found = queries.room(actor=actor_of(request), now=now)
-    alarms = alarm_page.strip(queries.alarms(actor=actor_of(request)), now=now)
+    actor, now = actor_of(request), clock.now()
+    found = queries.room(actor=actor, now=now)
+    alarms = alarm_page.strip(queries.alarms(actor=actor), now=now)
+    flashes = flash_page.alarms(flashing(actor=actor, streets=found, now=now))
     shown = map_page.panel(is_map=request.GET.get("tampil") != "tabel")
-    context = {**room_page.table(found, now=now), **alarms, **shown}
+    context = {**room_page.table(found, now=now), **alarms, **flashes, **shown}
     return render(request, "traffic/room.html", context)
 
 
 @require_safe
-@_in_room
+@in_room
 def map_data(request: HttpRequest) -> JsonResponse:
     """What the map draws; it asks again by itself."""
     now = clock.now()
@@ -78,7 +80,7 @@ def map_data(request: HttpRequest) -> JsonResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_in_room
+@in_room
 def street(request: HttpRequest) -> HttpResponse:
     """The demo's street: what can be made to happen on it. A city has none."""
     if settings.SEWAKA_MODE != "demo":
@@ -94,7 +96,7 @@ def street(request: HttpRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@_in_room
+@in_room
 def desk(request: HttpRequest, code: str) -> HttpResponse:
     """One junction: what it shows and why; POST holds a stage."""
     actor, now = actor_of(request), clock.now()
@@ -103,7 +105,7 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
     if form.is_valid() and _is_held(request, found, form):
         messages.success(request, _("The stage is held as soon as the signal may show it."))
         return redirect("traffic:desk", code=code)
-    context = {**room_page.context(found, form, now=now), **room_page.ways(found, actor=actor)}
+    context = desk_page.context(code=code, actor=actor, now=now, desk=found, form=form)
     status = 422 if form.errors else 200
     return render(request, "traffic/desk.html", context, status=status)
 
@@ -120,7 +122,7 @@ def _is_held(request: HttpRequest, found: Desk, form: OverrideForm) -> bool:
 
 
 @require_POST
-@_in_room
+@in_room
 def incident(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody in the room has seen something on an arm: a case of it, confirmed."""
     case = report_incident(
@@ -131,7 +133,7 @@ def incident(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_POST
-@_in_room
+@in_room
 def alarm_seen(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """The alarm has been seen; the decision is still open."""
     see_alarm(case_id=case_id, actor=actor_of(request), now=clock.now())
@@ -139,7 +141,7 @@ def alarm_seen(request: HttpRequest, case_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_in_room
+@in_room
 def renew(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """Hold once longer: ten minutes from now."""
     found = renew_override(
@@ -150,7 +152,7 @@ def renew(request: HttpRequest, override_id: UUID) -> HttpResponse:
 
 
 @require_POST
-@_in_room
+@in_room
 def release(request: HttpRequest, override_id: UUID) -> HttpResponse:
     """Let go."""
     found = release_override(override_id=override_id, actor=actor_of(request), now=clock.now())
