@@ -1,9 +1,9 @@
 """The web side of what stays open: one request on a connection, then events for ever.
 
-Written on transports, not on a web server: whoever has news writes it to all readers in one go,
-with no task for each, and a transport tells what a web server hides, that a reader does not keep
-up. Such a reader is passed over until it has taken what it has, then gets what is true then. A
-connection carries one answer and ends with it.
+Written on transports, not on a web server (docs/adr/0019): whoever has news writes it to all
+readers in one go, with no task for each, and a transport tells what a web server hides, that a
+reader does not keep up. Such a reader is passed over until it has taken what it has, then gets what
+is true then. h11 reads what is asked. A connection carries one answer and ends with it.
 """
 
 from __future__ import annotations
@@ -11,22 +11,17 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Protocol
 from urllib.parse import parse_qs, urlsplit
+
+import h11
 
 _LONGEST_HEAD = 16_384
 _ASK_WITHIN_S = 10.0
 _TAKE_WITHIN_S = 60.0  # who takes nothing for so long is gone
 _MOST_FIELDS = 200
 _PING = b": ping\r\n\r\n"
-_REASONS = {
-    200: "OK",
-    204: "No Content",
-    400: "Bad Request",
-    404: "Not Found",
-    405: "Method Not Allowed",
-    431: "Request Header Fields Too Large",
-}
 _STREAM = {
     "Content-Type": "text/event-stream; charset=utf-8",
     "Cache-Control": "no-store",
@@ -67,20 +62,15 @@ class Answer:
     source: Source | None = None
 
 
-def read_head(head: bytes) -> Asked | None:
-    """The request; None where it is none."""
-    first, *lines = head.decode("latin-1").split("\r\n")
+def asked_of(request: h11.Request) -> Asked | None:
+    """The request in our terms; None where its address is none."""
     try:
-        method, target, version = first.split(" ")
-        parts = urlsplit(target)
+        parts = urlsplit(request.target.decode("ascii"))
         query = parse_qs(parts.query, max_num_fields=_MOST_FIELDS)
     except ValueError:
         return None
-    pairs = [line.partition(":") for line in lines]
-    if not version.startswith("HTTP/1.") or not all(colon for _, colon, _ in pairs):
-        return None
-    headers = {name.lower(): value.strip() for name, _, value in pairs}
-    return Asked(method, parts.path, query, headers)
+    headers = {name.decode(): value.decode("latin-1") for name, value in request.headers}
+    return Asked(request.method.decode(), parts.path, query, headers)
 
 
 class Connection(asyncio.Protocol):
@@ -92,7 +82,7 @@ class Connection(asyncio.Protocol):
     def __init__(self, answer: Callable[[Asked], Answer], opened: set[Connection]) -> None:
         self._answer = answer
         self._opened = opened
-        self._head = b""
+        self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=_LONGEST_HEAD)
         self._is_asked = False
         self._source: Source | None = None
         self._at = 0
@@ -114,15 +104,17 @@ class Connection(asyncio.Protocol):
     def data_received(self, data: bytes) -> None:
         if self._is_asked:
             return  # one request on a connection
-        self._head += data
-        head, end, _ = self._head.partition(b"\r\n\r\n")
-        if end:
-            asked = read_head(head)
-            self._give(self._answer(asked) if asked else Answer(400))
+        try:
+            self._http.receive_data(data)
+            heard = self._http.next_event()
+        except h11.RemoteProtocolError as error:
+            self._give(Answer(error.error_status_hint))
+            return
+        if isinstance(heard, h11.Request):
+            asked = asked_of(heard)
+            self._give(self._answer(asked) if asked else Answer(HTTPStatus.BAD_REQUEST))
             if asked and self._source:
                 self._follow(self._source, event_id=asked.headers.get("last-event-id", ""))
-        elif len(self._head) > _LONGEST_HEAD:
-            self._give(Answer(431))
 
     def pause_writing(self) -> None:
         self._is_full = True
@@ -152,12 +144,11 @@ class Connection(asyncio.Protocol):
 
     def _give(self, answer: Answer) -> None:
         self._is_asked = True
-        self._head = b""
         self._timer.cancel()
         is_stream = answer.source is not None
         own = _STREAM if is_stream else {"Content-Length": str(len(answer.body))}
         lines = [
-            f"HTTP/1.1 {answer.status} {_REASONS[answer.status]}",
+            f"HTTP/1.1 {answer.status} {HTTPStatus(answer.status).phrase}",
             *(f"{name}: {value}" for name, value in {**answer.headers, **own}.items()),
             "Connection: close",
         ]
