@@ -9,7 +9,8 @@
 
 A model says so itself by class attributes: `append_only = True`, and
 `relay_columns = ("seq", "prev_hash", "hash")` for what the relay writes (`relay_inserts = True`
-when it also adds rows).
+when it also adds rows). `by_functions = True`: nobody writes the table, only functions that run
+with their owner's rights do.
 """
 
 from __future__ import annotations
@@ -79,13 +80,26 @@ def grant(owner: databases.Address) -> None:
 
 def append_only_tables() -> list[str]:
     """The tables whose rows are never changed or deleted, as the models declare."""
+    return tables_that_say("append_only")
+
+
+def tables_that_say(attribute: str) -> list[str]:
+    """The tables whose models have this class attribute, and it is true."""
     from django.apps import apps
 
     return sorted(
         model._meta.db_table  # noqa: SLF001 - Django's documented model API
         for model in apps.get_models(include_auto_created=True)
-        if getattr(model, "append_only", False)
+        if getattr(model, attribute, False)
     )
+
+
+def _with_rights_of_owner(connection: psycopg.Connection) -> list[sql.Identifier]:
+    """Our functions that whoever may call them runs as their owner (SECURITY DEFINER)."""
+    rows = connection.execute(
+        "SELECT proname FROM pg_proc WHERE prosecdef AND pronamespace = 'public'::regnamespace"
+    )
+    return [sql.Identifier(name) for (name,) in rows]
 
 
 def _may_create_roles(connection: psycopg.Connection) -> bool:
@@ -131,6 +145,10 @@ def _grant_rows(connection: psycopg.Connection) -> None:
         _run(connection, "GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {}", role)
     for table in append_only_tables():
         _run(connection, "REVOKE UPDATE, DELETE ON {} FROM {}", sql.Identifier(table), app)
+    for table in tables_that_say("by_functions"):
+        _run(connection, "REVOKE INSERT, UPDATE, DELETE ON {} FROM {}", sql.Identifier(table), app)
+    for function in _with_rights_of_owner(connection):
+        _run(connection, "REVOKE EXECUTE ON FUNCTION {} FROM {}", function, relay)
     _run(connection, "REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}", app)
 
 

@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "sewaka.platform.agencies",
     "sewaka.platform.territory",
     "sewaka.platform.calendars",
+    "sewaka.platform.ledger",
     "sewaka.platform.people",
     "sewaka.platform.notify",
     "sewaka.platform.webhooks",

@@ -38,6 +38,19 @@ def test_append_only_tables_only_grow(verb: str, table: str) -> None:
     assert refusal(verb.format(table)) == "42501"
 
 
+@pytest.mark.parametrize("verb", ["INSERT INTO {} DEFAULT VALUES", "DELETE FROM {}"])
+def test_what_functions_write_nobody_else_writes(verb: str) -> None:
+    for table in roles.tables_that_say("by_functions"):
+        assert refusal(verb.format(table)) == "42501"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_relay_calls_nothing_that_has_the_rights_of_the_owner(connect_as: Connect) -> None:
+    for role in ("sewaka_relay", "sewaka_read"):
+        with pytest.raises(psycopg.errors.InsufficientPrivilege):
+            connect_as(role).execute("SELECT ledger_open_book('a', 'a', 'IDR')")
+
+
 @pytest.mark.parametrize(
     "statement",
     ["CREATE TABLE mine (a int)", "DROP TABLE outbox_event", "DELETE FROM django_migrations"],

@@ -1,0 +1,40 @@
+"""What others may use of the ledger."""
+
+from __future__ import annotations
+
+from sewaka.platform.ledger.actions import (
+    HoldWish,
+    Leg,
+    Outcome,
+    Posting,
+    When,
+    close_period,
+    hold,
+    open_account,
+    open_book,
+    post,
+    post_many,
+    release,
+    reverse,
+    set_status,
+    settle,
+)
+from sewaka.platform.ledger.models import Account, Book, Floor, HoldState, Kind, Status, Unit
+from sewaka.platform.ledger.queries import (
+    Finding,
+    Line,
+    Row,
+    balance,
+    balances,
+    first_open_day,
+    statement,
+    trial_balance,
+    verify,
+)
+
+__all__ = [
+    "Account", "Book", "Finding", "Floor", "HoldState", "HoldWish", "Kind", "Leg", "Line",
+    "Outcome", "Posting", "Row", "Status", "Unit", "When", "balance", "balances", "close_period",
+    "first_open_day", "hold", "open_account", "open_book", "post", "post_many", "release",
+    "reverse", "set_status", "settle", "statement", "trial_balance", "verify",
+]  # fmt: skip

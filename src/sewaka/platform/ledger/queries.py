@@ -1,0 +1,133 @@
+"""Reads of the books. Whoever may see an account is asked by the module whose account it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from uuid import UUID
+
+from django.db.models import F, Q, Sum
+from django.db.models.functions import Coalesce
+
+from sewaka.kernel.errors import NotFound
+from sewaka.platform.ledger.calling import read
+from sewaka.platform.ledger.models import Account, Balance, Book, Entry, Kind, PeriodBalance
+
+_FIRST_DAY = date(2000, 1, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as its account tells it. `amount`, `balance`: as people are shown them."""
+
+    seq: int
+    journal_id: UUID
+    kind: str
+    book_date: date
+    occurred_at: datetime
+    source_kind: str
+    source_id: UUID
+    memo: str
+    amount: int
+    balance: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An account within a trial balance; all signed: debit is positive."""
+
+    account_id: int
+    code: str
+    opening: int
+    debit: int
+    credit: int
+    closing: int
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong in the books: the rule, whom it is about, and how."""
+
+    rule: str
+    subject: str
+    detail: str
+
+
+def balance(*, account_id: int) -> int:
+    """As people are shown it: what savings come to is positive. Raises NotFound."""
+    found = balances(account_ids=[account_id])
+    if account_id not in found:
+        raise NotFound("ledger.bad_account")
+    return found[account_id]
+
+
+def balances(*, account_ids: Iterable[int]) -> Mapping[int, int]:
+    """By account, as people are shown them; accounts that do not exist are not in it.
+
+    Tracked ones are read, others summed from the newest closed period on.
+    """
+    accounts = {one.pk: one for one in Account.objects.filter(pk__in=list(account_ids))}
+    tracked = [pk for pk, one in accounts.items() if one.tracked]
+    signed = dict(Balance.objects.filter(pk__in=tracked).values_list("account_id", "signed_amount"))
+    signed |= _summed([pk for pk, one in accounts.items() if not one.tracked])
+    return {pk: Kind(one.kind).sign * signed.get(pk, 0) for pk, one in accounts.items()}
+
+
+def statement(*, account_id: int, before: int | None = None, limit: int = 50) -> Sequence[Line]:
+    """The newest entries of a tracked account, then older ones: `before` the last `seq` seen."""
+    account = Account.objects.get(pk=account_id)
+    sign = Kind(account.kind).sign
+    found = Entry.objects.filter(account_id=account_id, account_seq__isnull=False)
+    if before is not None:
+        found = found.filter(account_seq__lt=before)
+    lines = found.order_by("-account_seq").select_related("journal")[:limit]
+    return [
+        Line(
+            seq=one.account_seq or 0,
+            journal_id=one.journal_id,
+            kind=one.journal.kind,
+            book_date=one.book_date,
+            occurred_at=one.journal.occurred_at,
+            source_kind=one.journal.source_kind,
+            source_id=one.journal.source_id,
+            memo=one.journal.memo,
+            amount=sign * one.amount,
+            balance=sign * (one.balance_after or 0),
+        )
+        for one in lines
+    ]
+
+
+def trial_balance(*, book_id: int, through: date, since: date | None = None) -> Sequence[Row]:
+    """Every account of the book, by code, from `since` (else from the beginning) through a day."""
+    after = (since or _FIRST_DAY) - timedelta(days=1)
+    return [Row(*row) for row in read("ledger_trial_balance", book_id, after, through)]
+
+
+def first_open_day(*, book_id: int, day: date) -> date:
+    """The day on which a fact of `day` can be booked: that one, or the first after the close."""
+    closed = Book.objects.values_list("closed_through", flat=True).get(pk=book_id)
+    return max(day, closed + timedelta(days=1))
+
+
+def verify() -> Sequence[Finding]:
+    """All that is wrong in all books; nothing where all is right."""
+    return [Finding(*row) for row in read("ledger_verify")]
+
+
+def _summed(account_ids: list[int]) -> dict[int, int]:
+    if not account_ids:
+        return {}
+    closing = PeriodBalance.objects.filter(
+        account_id__in=account_ids, period_end=F("account__book__closed_through")
+    )
+    found = dict(closing.values_list("account_id", "closing"))
+    since = Entry.objects.filter(
+        Q(account_id__in=account_ids) & Q(book_date__gt=F("account__book__closed_through"))
+    )
+    come = since.values_list("account_id").annotate(total=Coalesce(Sum("amount"), 0))
+    for account_id, total in come:
+        found[account_id] = found.get(account_id, 0) + total
+    return found

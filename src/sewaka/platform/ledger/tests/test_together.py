@@ -1,0 +1,158 @@
+"""Many at once: nobody goes below nothing, nobody waits for ever, one of two endings wins."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter, deque
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from datetime import timedelta
+from itertools import chain
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.db import connection, transaction
+
+from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.errors import DomainError
+from sewaka.kernel.ids import new_id
+from sewaka.platform.ledger import api as ledger
+from sewaka.platform.ledger.api import HoldState, Leg
+from sewaka.platform.ledger.models import Hold
+from sewaka.platform.ledger.tests.books import DAY, NOW, WHEN, Books, make_books
+
+WRITERS = 8
+
+
+@pytest.fixture
+def books(transactional_db: None) -> Books:
+    with transaction.atomic():
+        books = make_books()
+        for customer in range(1, 6):
+            books.deposit(f"{customer:03d}", 1_000)
+    return books
+
+
+def at_once(deeds: Iterable[Callable[[], Any]], *, writers: int = WRITERS) -> Counter[str]:
+    """Each in a transaction of its own, on so many connections; how each ended."""
+
+    waiting = deque(deeds)
+
+    def work(_: int) -> list[str]:
+        told = []
+        try:
+            while waiting:
+                with suppress(IndexError):  # another took the last
+                    told.append(_ending(waiting.popleft()))
+        finally:
+            connection.close()
+        return told
+
+    with ThreadPoolExecutor(writers) as threads:
+        return Counter(chain.from_iterable(threads.map(work, range(writers))))
+
+
+def _ending(deed: Callable[[], Any]) -> str:
+    try:
+        with transaction.atomic():
+            deed()
+    except DomainError as said:
+        return said.code
+    return "done"
+
+
+def test_a_hundred_withdrawals_against_one_balance(books: Books) -> None:
+    def withdraw() -> None:
+        books.post(("2000/001", 30), ("1000", -30))
+
+    told = at_once([withdraw] * 100, writers=16)
+    assert told == {"done": 33, "ledger.insufficient_funds": 67}
+    assert books.balance("2000/001") == 10
+    assert ledger.verify() == []
+
+
+def test_one_of_two_endings_wins(books: Books) -> None:
+    for _ in range(8):
+        known = new_id()
+        with transaction.atomic():
+            books.hold("001", 50, hold_id=known, journal_id=new_id())
+
+        def pay(known: UUID = known) -> None:
+            ledger.settle(
+                hold_id=known, journal_id=new_id(), to=[Leg(books["1000"], 50)], when=WHEN,
+                actor=SYSTEM, now=NOW,
+            )  # fmt: skip
+
+        def expire(known: UUID = known) -> None:
+            ledger.release(
+                hold_id=known, journal_id=new_id(), when=WHEN, is_expired=True, actor=SYSTEM,
+                now=NOW,
+            )  # fmt: skip
+
+        told = at_once([pay, expire, pay, expire])
+        assert told == {"done": 1, "ledger.hold_not_pending": 3}
+    paid = Hold.objects.filter(state=HoldState.SETTLED).count()
+    assert books.balance("2000/001") == 1_000 - 50 * paid
+    assert ledger.verify() == []
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_eight_writers_of_anything(seed: int, books: Books) -> None:
+    """Journals over accounts in any order: no deadlock, and the books are sound."""
+    chance = random.Random(seed)  # noqa: S311 - a program that can be repeated
+    deeds = [_deed(books, chance) for _ in range(160)]
+    told = at_once(deeds)
+    assert set(told) <= {"done", "ledger.insufficient_funds", "ledger.already_reversed"}
+    assert told["done"] > 80
+    assert all(books.balance(f"2000/{n:03d}") >= 0 for n in range(1, 6))
+    assert ledger.verify() == []
+
+
+def _deed(books: Books, chance: random.Random) -> Callable[[], Any]:
+    codes = chance.sample([books.customer(n) for n in range(1, 6)], 3)
+    amounts = chance.choices(range(1, 120), k=2)
+    kind = chance.choice(["move", "batch", "hold", "reverse"])
+
+    def move() -> None:
+        books.post((codes[0], sum(amounts)), (codes[1], -amounts[0]), (codes[2], -amounts[1]))
+
+    def batch() -> None:
+        postings = [
+            books.posting((codes[n % 3], amounts[0]), (codes[(n + 1) % 3], -amounts[0]))
+            for n in range(5)
+        ]
+        ledger.post_many(book_id=books.id, postings=postings, actor=SYSTEM, now=NOW)
+
+    def hold() -> None:
+        number = codes[0].partition("/")[2]
+        one = new_id()
+        books.hold(number, amounts[0], hold_id=one, journal_id=new_id())
+        ledger.release(hold_id=one, journal_id=new_id(), when=WHEN, actor=SYSTEM, now=NOW)
+
+    def reverse() -> None:
+        one = books.post(("1100", amounts[0]), (codes[0], -amounts[0]))
+        ledger.reverse(journal_id=one, new_id=new_id(), when=WHEN, actor=SYSTEM, now=NOW)
+
+    return {"move": move, "batch": batch, "hold": hold, "reverse": reverse}[kind]
+
+
+def test_a_posting_that_races_with_a_close_is_before_it_or_refused(books: Books) -> None:
+    def post() -> None:
+        books.post(("1100", 7), ("2000/001", -7))
+
+    def close() -> None:
+        ledger.close_period(book_id=books.id, through=DAY, actor=SYSTEM, now=NOW)
+
+    deeds = [post] * 40
+    deeds.insert(20, close)
+    told = at_once(deeds)
+    assert set(told) <= {"done", "ledger.period_closed"}
+    done = told["done"] - 1
+    assert books.balance("2000/001") == 1_000 + 7 * done
+    assert ledger.verify() == []
+    with pytest.raises(DomainError), transaction.atomic():
+        post()
+    with transaction.atomic():
+        books.post(("1100", 7), ("2000/001", -7), day=DAY + timedelta(days=1))
