@@ -13,6 +13,7 @@ async function parts(root) {
   if (has("[data-pair]")) (await import("./pair.js")).start(root);
   if (has("[data-live]")) (await import("./live.js")).start(root);
   if (has("[data-fresh]")) (await import("./fresh.js")).start(has("[data-fresh]"));
+  if (has("[data-alarm]")) (await import("./alarm.js")).start(has("[data-alarm]"));
   if (has("[data-round]")) (await import("./round.js")).start(has("[data-round]"));
   if (has("[data-push]")) (await import("./phone/push.js")).start(has("[data-push]"));
   if (has("form[data-report]")) await (await import("./phone/flow.js")).start(has("form[data-report]"));

@@ -27,7 +27,7 @@ export async function open(panel) {
 
   const map = new Map({
     container: panel.querySelector("[data-map]"),
-    style: styleOf({ areas, roads: drawn.roads, junctions: features(junctions, drawn.words) }),
+    style: styleOf({ areas, roads: drawn.roads, links: densities(drawn.links, junctions), junctions: features(junctions, drawn.words) }),
     bounds: around(drawn.junctions),
     fitBoundsOptions: FIT,
     minZoom: 9, maxZoom: 18, pitchWithRotate: false, dragRotate: false, touchPitch: false,
@@ -47,7 +47,7 @@ export async function open(panel) {
     map.once("error", ({ error }) => reject(error));
   });
   const links = addLinks(map, junctions, drawn.words);
-  follow(map, panel, { junctions, words: drawn.words, links });
+  follow(map, panel, { junctions, roads: drawn.links, words: drawn.words, links });
   followTheme(map, { areas, drawn, junctions });
   panel.map = map; // for whoever looks on, as the tests do
   return map;
@@ -94,6 +94,19 @@ function features(junctions, words) {
         has_obstacle: Boolean(state.obstacles?.length),
         silent: state.silent?.length ?? 0,
       },
+    })),
+  };
+}
+
+// The density of each direction, as the junction at its end tells it.
+function densities(roads, junctions) {
+  const known = Object.assign({}, ...[...junctions.values()].map((one) => one.state.density ?? {}));
+  return {
+    type: "FeatureCollection",
+    features: roads.map(({ approach, street, lanes, line }) => ({
+      type: "Feature",
+      geometry: { type: "LineString", coordinates: line.map(([lat, lon]) => [lon, lat]) },
+      properties: { approach, street, lanes, density: known[approach] ?? "" },
     })),
   };
 }
@@ -154,7 +167,7 @@ function name(links, junctions, words) {
   }
 }
 
-function follow(map, panel, { junctions, words, links }) {
+function follow(map, panel, { junctions, roads, words, links }) {
   let isChanged = false;
   let heard = 0;
   let asked = Date.now();
@@ -176,6 +189,7 @@ function follow(map, panel, { junctions, words, links }) {
     if (!isChanged) return;
     isChanged = false;
     map.getSource("junctions")?.setData(features(junctions, words));
+    map.getSource("links")?.setData(densities(roads, junctions));
     name(links, junctions, words);
   }, APART_MS);
   document.addEventListener("sewaka:state", hear);
@@ -192,7 +206,7 @@ function followTheme(map, { areas, drawn, junctions }) {
     const now = colours();
     if (JSON.stringify(now) === JSON.stringify(known)) return;
     known = now;
-    map.setStyle(styleOf({ areas, roads: drawn.roads, junctions: features(junctions, drawn.words) }), { diff: false });
+    map.setStyle(styleOf({ areas, roads: drawn.roads, links: densities(drawn.links, junctions), junctions: features(junctions, drawn.words) }), { diff: false });
   };
   const device = matchMedia("(prefers-color-scheme: dark)");
   const chosen = new MutationObserver(look);

@@ -5,17 +5,18 @@ import { token } from "./map-symbols.js";
 const FONT = ["Plus Jakarta Sans Variable", "sans-serif"];
 
 export function colours() {
-  const names = ["sunken", "surface", "hair", "line", "muted", "ink", "bg"];
+  const names = ["sunken", "surface", "hair", "line", "muted", "ink", "bg", "los-a", "los-c", "los-e", "los-f"];
   return Object.fromEntries(names.map((name) => [name, token(`--${name}`)]));
 }
 
-export function styleOf({ areas, roads, junctions }) {
+export function styleOf({ areas, roads, links, junctions }) {
   return {
     version: 8,
     sources: {
       areas: { type: "geojson", data: outlines(areas) },
       names: { type: "geojson", data: centres(areas) },
       roads: { type: "geojson", data: lines(roads) },
+      links: { type: "geojson", data: links },
       junctions: { type: "geojson", data: junctions },
     },
     layers: layers(colours()),
@@ -56,6 +57,9 @@ function lines(roads) {
   })));
 }
 
+// The fuller the wider, so that it is not told by colour alone. Each direction on its own side: left.
+const byDensity = (...values) => ["match", ["get", "density"], "free", values[0], "moving", values[1], "dense", values[2], "full", values[3], values[0]];
+
 const SIZE = ["interpolate", ["linear"], ["zoom"], 10.5, 0.7, 12, 1, 15, 1.2];
 const byZoom = (far, near) => ["interpolate", ["linear"], ["zoom"], 11, far, 15, near];
 const byLanes = (one, two) => ["case", [">", ["get", "lanes"], 1], two, one];
@@ -77,6 +81,12 @@ function layers(paint) {
       paint: { "line-color": paint.line, "line-width": ["interpolate", ["linear"], ["zoom"], 11, byLanes(3.5, 5), 15, byLanes(8, 12)] } },
     { id: "roads", type: "line", source: "roads", layout: { "line-cap": "round" },
       paint: { "line-color": paint.bg, "line-width": ["interpolate", ["linear"], ["zoom"], 11, byLanes(2, 3.5), 15, byLanes(6, 10)] } },
+    { id: "links", type: "line", source: "links", filter: ["!=", ["get", "density"], ""], layout: { "line-cap": "butt" },
+      paint: {
+        "line-color": byDensity(paint["los-a"], paint["los-c"], paint["los-e"], paint["los-f"]),
+        "line-width": ["interpolate", ["linear"], ["zoom"], 11, byDensity(1, 1.5, 2.5, 3.5), 15, byDensity(2.5, 4, 6, 8)],
+        "line-offset": ["interpolate", ["linear"], ["zoom"], 11, -3, 15, -8],
+      } },
     { id: "area-names", type: "symbol", source: "names", minzoom: 12,
       layout: { ...text(11), "text-field": ["get", "name"], "text-max-width": 7, "text-padding": 12 },
       paint: { "text-color": paint.muted, ...halo } },

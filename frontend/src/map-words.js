@@ -9,11 +9,19 @@ export function inWords({ name, state }, words) {
     level,
     words.modes[state.mode],
     ...(state.delay_s == null ? [] : [put(words.delay, { n: state.delay_s })]),
+    ...fullest(state.density ?? {}, words),
     ...(state.is_stale && state.mode ? [words.stale] : []),
     ...(state.silent?.length ? [put(words.silent, { n: state.silent.length })] : []),
     ...(state.hold ? [put(words.held, { reason: state.hold.reason })] : []),
     ...(state.obstacles ?? []).map((one) => put(words.obstacle, { street: one.street || one.approach })),
   ].filter(Boolean);
+}
+
+// The roads that are dense or full, of those that lead to the junction.
+function fullest(density, words) {
+  return Object.entries(density)
+    .filter(([, one]) => one === "dense" || one === "full")
+    .map(([approach, one]) => put(words.density, { street: words.streets[approach] ?? approach, word: words.densities[one] }));
 }
 
 // What the pointer or the focus is on. The link says the same, so this is only to be seen.

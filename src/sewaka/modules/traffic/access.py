@@ -15,6 +15,7 @@ HEAD = "traffic.head"
 TOLD_OF_FLASH = (PATROL, HEAD)
 ROOM_ROLES = frozenset({OPERATOR, ENGINEER})
 WORKSHOP_ROLES = ROOM_ROLES | {TECHNICIAN}
+PATROL_ROLES = ROOM_ROLES | {PATROL}
 
 
 def public_pages() -> Rule:
@@ -30,6 +31,16 @@ def control_room() -> Rule:
 def workshop() -> Rule:
     """Who sees to detectors: technicians, and the control room."""
     return has(TECHNICIAN) | control_room()
+
+
+def patrol() -> Rule:
+    """Who goes to incidents: the patrol teams, and the control room that sends them."""
+    return has(PATROL) | control_room()
+
+
+def may_patrol(*, actor: Actor) -> bool:
+    """Whether the actor goes to incidents."""
+    return actor.person_id is not None and any(held.role in PATROL_ROLES for held in actor.grants)
 
 
 def may_mend(*, actor: Actor) -> bool:

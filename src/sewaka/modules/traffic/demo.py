@@ -105,6 +105,7 @@ _INCIDENTS: Sequence[tuple[str, str, str, Evidence, Sequence[tuple[int, str, Giv
         (
             (2, "confirm", {"remark": "Terlihat di kamera: truk mogok."}),
             (5, "respond", {"who": "Patroli 2"}),
+            (12, "arrive", {}),
             (31, "clear", {}),
             (40, "close", {"cause": "breakdown"}),
         ),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from sewaka.kernel import outbox
@@ -234,7 +234,19 @@ class CalendarPublished(outbox.Event):
     valid_from: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayKindChosen(outbox.Event):
+    """An engineer said of which kind a day is; "" leaves it to the calendar again."""
+
+    name = "traffic.day_kind_chosen"
+    day: date
+    kind: str
+    before: str  # what was chosen before, "" for nothing
+    reason: str
+
+
 EVENTS = (
+    DayKindChosen,
     CalendarDrafted,
     CalendarApproved,
     CalendarPublished,

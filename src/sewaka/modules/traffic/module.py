@@ -24,7 +24,7 @@ _ROOMS_PAGES = (
 _ENGINEERS_PAGES = (
     "what_if", "what_if_report", "plans", "plan", "plan_approve", "plan_publish",
     "before_after", "before_after_report", "before_after_pdf",
-    "calendar", "calendar_version", "calendar_approve", "calendar_publish",
+    "days", "calendar", "calendar_version", "calendar_approve", "calendar_publish",
 )  # fmt: skip
 
 MODULE = Module(
@@ -107,6 +107,13 @@ MODULE = Module(
             order=20,
         ),
         MenuItem(
+            _("Incidents on the street"),
+            "traffic:patrol",
+            "truck",
+            roles=access.PATROL_ROLES,
+            order=21,
+        ),
+        MenuItem(
             _("Health of detectors"),
             "traffic:detectors",
             "radar",
@@ -137,10 +144,19 @@ MODULE = Module(
     ),
     page_rules={
         f"traffic:{name}": access.public_pages()
-        for name in ("start", "junction", "day_csv", "room_door", "ngsi")
+        for name in (
+            "start",
+            "junction",
+            "day_csv",
+            "room_door",
+            "ngsi",
+            "datex_measured",
+            "datex_situations",
+        )
     }
     | {f"traffic:{name}": access.control_room() for name in _ROOMS_PAGES}
     | {"traffic:detectors": access.workshop()}
+    | {f"traffic:{name}": access.patrol() for name in ("patrol", "patrol_act")}
     | {f"traffic:{name}": access.engineering() for name in _ENGINEERS_PAGES},
     urls="sewaka.modules.traffic.urls",
     api=build_router,

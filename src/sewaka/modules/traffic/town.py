@@ -81,6 +81,18 @@ def drawn_roads() -> tuple[DrawnRoad, ...]:
     )
 
 
+@cache
+def drawn_links() -> Mapping[str, DrawnRoad]:
+    """One direction each, by the approach that it is at the junction where it ends."""
+    places = {node.id: (node.lat, node.lon) for node in denpasar12.nodes()}
+    signals = set(posts())
+    return {
+        road.id: DrawnRoad(road.street, road.lanes, (places[road.begin], places[road.end]))
+        for road in denpasar12.roads()
+        if road.end in signals
+    }
+
+
 def road_between(*, begin: str, end: str) -> tuple[float, float]:
     """Metres and metres a second."""
     name = f"{begin}-{end}"

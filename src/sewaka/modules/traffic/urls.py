@@ -7,8 +7,11 @@ from django.urls import path
 from sewaka.modules.traffic.web import (
     calendar,
     comparing,
+    datex,
+    days,
     detectors,
     ngsi,
+    patrol,
     plans,
     public,
     resetting,
@@ -19,12 +22,20 @@ from sewaka.modules.traffic.web import (
 app_name = "traffic"
 urlpatterns = [
     path("ngsi-ld/v1/entities", ngsi.entities, name="ngsi"),
+    path("datex2/v3/measured-data.xml", datex.measured, name="datex_measured"),
+    path("datex2/v3/situations.xml", datex.situations, name="datex_situations"),
     path("lalu-lintas", public.start, name="start"),
     path("lalu-lintas/<slug:code>", public.junction, name="junction"),
     path("lalu-lintas/<slug:code>/hari-ini.csv", public.day_csv, name="day_csv"),
     path("ruang-kendali", room.door, name="room_door"),
     path("kerja/ruang-kendali", room.table, name="room"),
     path("kerja/ruang-kendali/peta.json", room.map_data, name="room_map"),
+    path("kerja/ruang-kendali/lapangan", patrol.start, name="patrol"),
+    path(
+        "kerja/ruang-kendali/lapangan/<uuid:case_id>/<slug:action>",
+        patrol.act,
+        name="patrol_act",
+    ),
     path("kerja/ruang-kendali/detektor", detectors.page, name="detectors"),
     path("kerja/ruang-kendali/jalan-contoh", room.street, name="street"),
     path("kerja/ruang-kendali/bagaimana-jika", what_if.start, name="what_if"),
@@ -44,6 +55,7 @@ urlpatterns = [
         comparing.paper,
         name="before_after_pdf",
     ),
+    path("kerja/ruang-kendali/hari", days.page, name="days"),
     path("kerja/ruang-kendali/kalender", calendar.versions, name="calendar"),
     path(
         "kerja/ruang-kendali/kalender/<uuid:calendar_id>",

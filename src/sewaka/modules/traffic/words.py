@@ -137,11 +137,19 @@ EVIDENCE = {
     "docctd": _("Fall of the occupancy behind"),
 }
 
+DENSITIES = {
+    "free": _("free"),
+    "moving": _("moving"),
+    "dense": _("dense"),
+    "full": _("full"),
+}
+
 INCIDENT_STATES = {
     "detected": _("Detected"),
     "confirmed": _("Confirmed"),
     "dismissed": _("No incident"),
     "responding": _("Being seen to"),
+    "on_the_spot": _("Somebody is on the spot"),
     "cleared": _("Street free again"),
     "closed": _("Over"),
 }

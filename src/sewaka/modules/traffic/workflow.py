@@ -15,6 +15,7 @@ _GROUPS = {
     rules.DETECTED: StateGroup.NEW,
     rules.CONFIRMED: StateGroup.OPEN,
     rules.RESPONDING: StateGroup.OPEN,
+    rules.ON_THE_SPOT: StateGroup.OPEN,
     rules.CLEARED: StateGroup.OPEN,
     rules.CLOSED: StateGroup.DONE,
     rules.DISMISSED: StateGroup.REJECTED,
@@ -22,7 +23,7 @@ _GROUPS = {
 
 INCIDENT_WORKFLOW = Workflow(
     code=rules.WORKFLOW,
-    version=1,
+    version=2,
     initial=rules.DETECTED,
     states=tuple(
         State(code, words.INCIDENT_STATES[code], group) for code, group in _GROUPS.items()
@@ -62,11 +63,26 @@ INCIDENT_WORKFLOW = Workflow(
             is_main=True,
         ),
         Transition(
+            action="take",
+            label=_("We go there"),
+            sources=(rules.CONFIRMED,),
+            target=rules.RESPONDING,
+            rule=access.patrol(),
+            effect=incidents.take,
+        ),
+        Transition(
+            action="arrive",
+            label=_("We are on the spot"),
+            sources=(rules.RESPONDING,),
+            target=rules.ON_THE_SPOT,
+            rule=access.patrol(),
+        ),
+        Transition(
             action="clear",
             label=_("The street is free again"),
             sources=rules.ON_THE_STREET,
             target=rules.CLEARED,
-            rule=access.control_room(),
+            rule=access.patrol(),
             effect=incidents.clear,
             asks=(_REMARK,),
         ),

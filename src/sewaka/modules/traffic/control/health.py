@@ -7,6 +7,8 @@ from enum import StrEnum
 
 from sewaka.modules.traffic.control.observe import Health
 
+WINDOW_S = 3600.0  # of what it said is judged
+OCCUPIED = 0.98  # of a whole minute: nobody left any room
 STUCK_ON_S = 5 * 60.0
 SILENT_S = 15 * 60.0
 SILENT_NEIGHBOURS_H = 60.0

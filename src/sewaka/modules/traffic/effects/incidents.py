@@ -53,6 +53,13 @@ def respond(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome
     )
 
 
+def take(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome:  # noqa: ARG001 - as above
+    """Whoever says so goes there; the entry bears their office."""
+    return Outcome(
+        stop_clocks=(_RESOLUTION,), event=events.IncidentResponding(**_told(_detail(case)))
+    )
+
+
 def clear(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome:  # noqa: ARG001 - as above
     """The street is free again; nobody need go there any more."""
     return Outcome(

@@ -246,4 +246,5 @@ def _row(picture: Picture) -> SignalNow:
         passed=flow.passed if flow else None,
         queues=dict(picture.queues),
         silent=list(picture.silent),
+        densities=dict(picture.densities),
     )

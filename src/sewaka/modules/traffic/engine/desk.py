@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sewaka.modules.traffic.control.controllers.adaptive import Adaptive
 from sewaka.modules.traffic.control.controllers.service_rate import Settings
 from sewaka.modules.traffic.control.explain import Explanation, explanation
 from sewaka.modules.traffic.control.observe import Mode, SignalState
+from sewaka.modules.traffic.control.sumo.routes import edge_of
 from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.engine.quality import Flow, LaneQuality, flow_of
 from sewaka.modules.traffic.engine.seeing import JunctionSight
@@ -99,6 +101,14 @@ class Desk:
         """How it flows; None while nobody knows."""
         return flow_of(lanes=list(self._quality.values()))
 
+    def _densities(self, silent: Collection[str]) -> dict[str, float]:
+        """Over the lanes of each approach that are seen."""
+        lanes: dict[str, list[float]] = {}
+        for code, lane in self._quality.items():
+            if code not in silent and lane.density_km is not None:
+                lanes.setdefault(edge_of(code), []).append(lane.density_km)
+        return {arm: round(sum(each) / len(each), 1) for arm, each in sorted(lanes.items())}
+
     def picture(self) -> Picture | None:
         """What to tell others; None before the first word of the signal."""
         if self.shown is None:
@@ -112,6 +122,7 @@ class Desk:
             flow=self.flow(),
             queues={code: lane.queue for code, lane in self._quality.items() if code not in silent},
             silent=tuple(sorted(silent)),
+            densities=self._densities(silent),
             # Below ADAPTIVE every order is refused, and that it is so says the mode.
             refusal=self.refusal if self.shown.mode is Mode.ADAPTIVE else "",
         )

@@ -14,6 +14,7 @@ from sewaka.modules.traffic.wire import Reading
 
 WINDOW_S = 300.0
 _LEAST_S = 60.0  # of readings, before anything is said
+_DENSITY_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,9 @@ class LaneQuality:
     def __init__(self, *, zone: Zone) -> None:
         self._zone = zone
         self._periods: deque[_Period] = deque()
+        self._present_s = self._present_veh_s = 0.0  # of the ten seconds that run
         self.queue = 0
+        self.density_km: float | None = None  # vehicles per km, smoothed; None while nobody knows
 
     def hear(self, reading: Reading) -> None:
         """One period more."""
@@ -48,8 +51,20 @@ class LaneQuality:
         self._periods.append(
             _Period(reading.t_s, reading.period_s, len(reading.zone), reading.counts.total)
         )
+        self._smooth(reading)
         while self._periods and reading.t_s - self._periods[0].t_s > WINDOW_S:
             self._periods.popleft()
+
+    def _smooth(self, reading: Reading) -> None:
+        self._present_s += reading.period_s
+        self._present_veh_s += reading.period_s * len(reading.zone)
+        if self._present_s < _DENSITY_S:
+            return
+        mean = self._present_veh_s / self._present_s
+        now = los.density_of_count(vehicles=mean, length_m=self._zone.length_m)
+        before = now if self.density_km is None else self.density_km
+        self.density_km = los.smoothed(before=before, now=now)
+        self._present_s = self._present_veh_s = 0.0
 
     @property
     def seconds(self) -> float:

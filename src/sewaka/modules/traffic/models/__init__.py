@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sewaka.modules.traffic.models.calendar import CalendarLine, PlanCalendar
 from sewaka.modules.traffic.models.comparisons import KpiComparison
-from sewaka.modules.traffic.models.days import DaySpan, DayType
+from sewaka.modules.traffic.models.days import DayChoice, DaySpan, DayType
 from sewaka.modules.traffic.models.faults import DetectorFaultDetail
 from sewaka.modules.traffic.models.flashing import FlashReset
 from sewaka.modules.traffic.models.incidents import IncidentDetail
@@ -25,6 +25,7 @@ from sewaka.modules.traffic.models.steering import Override, SignalNow, StreetWi
 __all__ = [
     "Approach",
     "CalendarLine",
+    "DayChoice",
     "DaySpan",
     "DayType",
     "Detector",

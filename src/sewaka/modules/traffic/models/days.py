@@ -10,7 +10,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from sewaka.modules.traffic.rules.days import DayRule, HolyDay, Span, kind_of
+from sewaka.modules.traffic.rules.days import DayRule, HolyDay, Kind, Span, kind_of
 from sewaka.platform.calendars import api as calendars
 
 _FAR = timedelta(days=7)  # the furthest that a kind looks for its holiday
@@ -69,8 +69,38 @@ class DaySpan(models.Model):
         return f"{self.day_type_id} {self.begin}"
 
 
+class DayChoice(models.Model):
+    """An engineer says of which kind a day is, whatever the calendar says; and why."""
+
+    day = models.DateField(primary_key=True)
+    day_type = models.ForeignKey(DayType, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=200)
+    chosen_by = models.UUIDField()
+    chosen_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("kind of day chosen by hand")
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.day_type_id}"
+
+
 def kinds(*, begin: date, end: date) -> Mapping[date, str]:
-    """The kind of each day from `begin` up to, not including, `end`, by the city's calendar."""
+    """The kind of each day from `begin` up to, not including, `end`: what was chosen by hand, else
+    by the city's calendar."""
+    by_calendar = {day: one.code for day, one in calendar_kinds(begin=begin, end=end).items()}
+    return by_calendar | {
+        day: one.day_type_id for day, one in choices(begin=begin, end=end).items()
+    }
+
+
+def choices(*, begin: date, end: date) -> Mapping[date, DayChoice]:
+    """What was chosen by hand of those days."""
+    return DayChoice.objects.filter(day__gte=begin, day__lt=end).in_bulk()
+
+
+def calendar_kinds(*, begin: date, end: date) -> Mapping[date, Kind]:
+    """What the city's calendar says of each day from `begin` up to, not including, `end`."""
     rules = [
         DayRule(one.code, one.rank, one.holiday, one.shift_days, one.weekdays, one.in_span)
         for one in DayType.objects.all()

@@ -16,10 +16,9 @@ from sewaka.modules.traffic.control.observe import Health
 from sewaka.modules.traffic.models.measured import Minute, Observation
 from sewaka.modules.traffic.models.roadside import Detector
 
-WINDOW = timedelta(hours=1)
+WINDOW = timedelta(seconds=health.WINDOW_S)
 _LATELY = timedelta(minutes=15)
 _NOW = timedelta(seconds=90)
-_OCCUPIED = 0.98  # of a whole minute: nobody left any room
 _AN_HOUR = WINDOW / _LATELY
 
 
@@ -140,7 +139,7 @@ def _hours(*, now: datetime) -> Mapping[int, _Hour]:
         .annotate(
             until=Max("started_at"),
             counted=Max("started_at", filter=Q(passed__gt=0)),
-            free=Max("started_at", filter=Q(occupancy__lt=_OCCUPIED)),
+            free=Max("started_at", filter=Q(occupancy__lt=health.OCCUPIED)),
             lately=Sum("passed", filter=late),
             cars=Sum(F("n_car") + F("n_heavy"), filter=late),
             motorcycles=Sum("n_motorcycle", filter=late),

@@ -15,7 +15,15 @@ from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction
 from sewaka.modules.traffic.models.steering import Override, SignalNow
 
 STALE = timedelta(minutes=2)
-TOLD = ("mode", "stage", "indications", "level", "delay_s", "silent")  # of a signal, to everybody
+TOLD = (
+    "mode",
+    "stage",
+    "indications",
+    "level",
+    "delay_s",
+    "silent",
+    "densities",
+)  # of a signal, to everybody
 _LISTED = 20
 _SHOWN_FOR = timedelta(days=1)
 

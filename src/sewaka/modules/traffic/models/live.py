@@ -9,6 +9,7 @@ from typing import Any
 import orjson
 from django.db import connection
 
+from sewaka.modules.traffic.control import los
 from sewaka.modules.traffic.models import flowing
 from sewaka.modules.traffic.models.flowing import Street
 
@@ -62,4 +63,7 @@ def state(street: Street, *, now: datetime) -> Mapping[str, Any]:
         "level": signal.level,
         "delay_s": None if signal.delay_s is None else round(signal.delay_s),
         "silent": signal.silent,
+        "density": {
+            arm: los.of_density(vehicles_km=each).value for arm, each in signal.densities.items()
+        },
     }

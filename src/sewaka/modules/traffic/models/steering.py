@@ -18,8 +18,8 @@ class SignalNow(models.Model):
     `at` by the junction's clock, `heard_at` by ours. `stage` of `stages`, from 0. `why` and
     `figures`: the decision's code and numbers (`words.REASONS`). `level`, `delay_s`, `queue`,
     `passed`: over the last five minutes, empty while nobody knows. `silent`: detectors that do not
-    speak. `queues`: by detector. `flash_since`, `flash_code`: of a flash that is latched, by the
-    junction's clock.
+    speak. `queues`: by detector. `densities`: vehicles per km and lane, by approach. `flash_since`,
+    `flash_code`: of a flash that is latched, by the junction's clock.
     """
 
     junction = models.CharField(max_length=48, primary_key=True)
@@ -43,6 +43,7 @@ class SignalNow(models.Model):
     passed = models.PositiveIntegerField(null=True)
     queues = models.JSONField(default=dict)
     silent = models.JSONField(default=list)
+    densities = models.JSONField(default=dict)
 
     class Meta:
         verbose_name = _("signal as last heard of")

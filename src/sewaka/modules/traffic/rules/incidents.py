@@ -10,8 +10,10 @@ WORKFLOW: Final = "traffic.incident"
 KIND: Final = "traffic.incident"
 
 DETECTED, CONFIRMED, RESPONDING = "detected", "confirmed", "responding"
+ON_THE_SPOT: Final = "on_the_spot"
 CLEARED, CLOSED, DISMISSED = "cleared", "closed", "dismissed"
-ON_THE_STREET: Final = (CONFIRMED, RESPONDING)  # somebody has seen it, and it is not over
+# Somebody has seen it, and it is not over.
+ON_THE_STREET: Final = (CONFIRMED, RESPONDING, ON_THE_SPOT)
 
 CONFIRM_WITHIN = timedelta(minutes=5)
 RESPOND_WITHIN = timedelta(minutes=15)

@@ -38,6 +38,7 @@ from sewaka.modules.traffic.rules.calendar import Line
 from sewaka.modules.traffic.rules.planning import PlanState
 from sewaka.modules.traffic.rules.what_if import Question, Side
 from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
+from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.models import Case
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
@@ -118,6 +119,27 @@ def incident(cast: Cast) -> Case:
 def alarmed(cast: Cast) -> Scene:
     """The alarm of it."""
     return Scene(arguments={"case_id": str(incident(cast).pk)})
+
+
+def confirmed(cast: Cast) -> Scene:
+    """Somebody in the room has seen it; a team may go there."""
+    case = incident(cast)
+    cases.move(case_id=case.pk, action="confirm", actor=cast["eka"].actor, now=NOW, given={})
+    return Scene(arguments={"case_id": str(case.pk), "action": "take"})
+
+
+def obstructed(cast: Cast) -> Scene:
+    """The same, for whoever reads of all that stands on the streets."""
+    confirmed(cast)
+    return Scene()
+
+
+def dated(_cast: Cast) -> Scene:
+    """A day of which an engineer says what it is."""
+    reference.load()
+    day = clock.now().date() + 3 * DAY
+    reason = "Hari bebas kendaraan di Lumintang"
+    return Scene(form={"day": day.isoformat(), "kind": "car_free", "reason": reason})
 
 
 def broken(cast: Cast) -> Scene:
@@ -275,6 +297,8 @@ WALKS = {INCIDENT_WORKFLOW.code: incident, FAULT_WORKFLOW.code: fault}
 SCENES = {
     "alarmed": alarmed,
     "compared": compared,
+    "confirmed": confirmed,
+    "dated": dated,
     "drafted": drafted,
     "flashing": flashing,
     "reset_asked": reset_asked,
@@ -283,6 +307,7 @@ SCENES = {
     "steered_arm": steered_arm,
     "held": held,
     "measured": measured,
+    "obstructed": obstructed,
     "profiled": profiled,
     "reckoned": reckoned,
     "scheduled": scheduled,

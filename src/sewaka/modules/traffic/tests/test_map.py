@@ -6,9 +6,13 @@ import pytest
 from bs4 import BeautifulSoup
 
 from sewaka.modules.traffic import town
+from sewaka.modules.traffic.control import los
+from sewaka.modules.traffic.control.zones import Piece, Zone
+from sewaka.modules.traffic.engine.quality import LaneQuality
 from sewaka.modules.traffic.models import Junction, SignalNow
 from sewaka.modules.traffic.models.live import states
 from sewaka.modules.traffic.web.map_page import MARKS, SHAPES
+from sewaka.modules.traffic.wire import Counts, Reading
 from sewaka.modules.traffic.words import LEVELS
 from tests.cast import NOW, Player
 
@@ -27,6 +31,7 @@ def streets(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     SignalNow.objects.create(
         junction="J07", at=NOW, heard_at=NOW, stage=0, stages=5, indications="r" * 15, age_s=3.0,
         mode="adaptive", level="D", delay_s=31.4, queue=6, silent=["x"],
+        densities={"J03-J07": 12.0, "J08-J07": 64.4},
     )  # fmt: skip
 
 
@@ -72,3 +77,46 @@ def test_the_table_stands_in_both_views(eka: Player, query: str, marked: str) ->
     assert {row["data-row"] for row in page.select("tbody tr")} == {"J04", "J07"}
     if query:
         assert not page.select("[data-street-map]")
+
+
+def test_the_fullest_road_stands_in_the_table_in_words(eka: Player) -> None:
+    page = BeautifulSoup(eka.client.get(f"{ROOM}?tampil=tabel").content, "lxml")
+    row = page.select_one('tr[data-row="J07"]')
+    assert row is not None
+    assert "padat: Diponegoro, 64 kendaraan per km lajur" in row.get_text(" ", strip=True)
+
+
+def test_each_road_to_a_signal_has_its_density_in_words(eka: Player) -> None:
+    drawn = eka.client.get(f"{ROOM}/peta.json").json()
+    state = next(one["state"] for one in drawn["junctions"] if one["code"] == "J07")
+    assert state["density"] == {"J03-J07": "free", "J08-J07": "dense"}
+    assert set(drawn["words"]["densities"]) == {one.value for one in los.Density}
+    known = {one["approach"] for one in drawn["links"]}
+    assert known == {arm for code in town.posts() for arm in town.lanes_of_arms(junction=code)}
+    page = BeautifulSoup(eka.client.get(ROOM).content, "lxml")
+    legend = [one.get_text(strip=True) for one in page.select("li:has(.legend-mark)")]
+    assert [one for one in legend if one.startswith("jalan ")] == [
+        f"jalan {word}" for word in drawn["words"]["densities"].values()
+    ]
+
+
+def test_density_is_smoothed_over_ten_seconds() -> None:
+    """Twelve vehicles on 120 m are a hundred a km; when they are gone it falls by a fifth."""
+    lane = LaneQuality(zone=Zone(0, 0, (Piece(0, 0.0, 120.0, 1.0, 12.5),), 120.0))
+
+    def hear(seconds: int, vehicles: int, begin_s: float) -> None:
+        for second in range(seconds):
+            lane.hear(
+                Reading("J07", "x", begin_s + second, 1, second, 1.0, Counts(), 0.0, 0,
+                        zone=((5.0, 0.0),) * vehicles)
+            )  # fmt: skip
+
+    hear(9, 12, 0.0)
+    assert lane.density_km is None
+    hear(1, 12, 9.0)
+    assert lane.density_km == pytest.approx(100.0)
+    hear(10, 0, 10.0)
+    assert lane.density_km == pytest.approx(80.0)
+    assert los.of_density(vehicles_km=100.0) is los.Density.DENSE
+    assert los.of_density(vehicles_km=100.1) is los.Density.FULL
+    assert los.of_density(vehicles_km=0.0) is los.Density.FREE

@@ -39,10 +39,15 @@ class Shown:
 
 
 def strip(alarms: Sequence[Alarm], *, now: datetime) -> Mapping[str, Any]:
-    """What nobody has seen yet is said aloud."""
+    """What nobody has seen yet is said aloud; `newest`: the alarm that sounds, once."""
     shown = [_shown(one, now=now) for one in alarms]
-    unseen = sum(one.needs_look for one in shown)
-    return {"alarms": shown, "unseen": unseen, "strip": _line(shown, unseen)}
+    waiting = [str(one.case_id) for one in shown if one.needs_look]
+    return {
+        "alarms": shown,
+        "unseen": len(waiting),
+        "newest": waiting[0] if waiting else "",
+        "strip": _line(shown, len(waiting)),
+    }
 
 
 def _line(shown: Sequence[Shown], unseen: int) -> str:

@@ -43,6 +43,7 @@ def panel(*, is_map: bool) -> Mapping[str, Any]:
             (letter, letter.lower(), SHAPES[letter], word) for letter, word in words.LEVELS.items()
         ],
         "marks": [(code, MARKS[code], word) for code, word in _marks().items()],
+        "densities": list(words.DENSITIES.items()),
     }
 
 
@@ -63,6 +64,10 @@ def document(streets: Sequence[Street], *, now: datetime) -> Mapping[str, Any]:
         "roads": [
             {"street": road.street, "lanes": road.lanes, "line": road.line}
             for road in town.drawn_roads()
+        ],
+        "links": [
+            {"approach": code, "street": road.street, "lanes": road.lanes, "line": road.line}
+            for code, road in town.drawn_links().items()
         ],
         "shapes": SHAPES,
         "marks": MARKS,
@@ -85,6 +90,9 @@ def _words() -> Mapping[str, Any]:
         "modes": {code: str(word) for code, word in words.MODES.items()},
         "unknown": public_page.unknown_level(),
         "delay": public_page.seconds_of("{n}"),
+        "densities": {code: str(word) for code, word in words.DENSITIES.items()},
+        "density": _("road {word}: {street}"),
+        "streets": {code: road.street for code, road in town.drawn_links().items()},
         "silent": _("silent detectors: {n}"),
         "held": _("held by an operator: {reason}"),
         "obstacle": _("Obstacle: {street}"),

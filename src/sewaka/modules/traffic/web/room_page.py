@@ -18,7 +18,8 @@ from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ui.formats import clock_time, number, zone_name
 from sewaka.kernel.ui.values import Cell, Column, Row, Status, Table
 from sewaka.kernel.workflow import StateGroup
-from sewaka.modules.traffic import access, words
+from sewaka.modules.traffic import access, town, words
+from sewaka.modules.traffic.control import los
 from sewaka.modules.traffic.models import StreetWish
 from sewaka.modules.traffic.models.flowing import Street
 from sewaka.modules.traffic.queries import Desk
@@ -46,6 +47,7 @@ def table(streets: Sequence[Street], *, now: datetime) -> Mapping[str, Any]:
                 Column("level", _("Now")),
                 Column("delay", _("Time lost"), is_number=True),
                 Column("queue", _("Longest queue"), is_number=True),
+                Column("density", _("Fullest road")),
                 Column("mode", _("The signal")),
                 Column("why", _("Reason")),
                 Column("silent", _("Silent detectors"), is_number=True),
@@ -80,7 +82,7 @@ def _row(one: Street, *, now: datetime) -> Row:
     name = Cell(one.junction.name, url=reverse("traffic:desk", args=[one.junction.code]))
     letter, word = public_page.grade(one)
     if signal is None:
-        unknown = (name, Cell(word, grade=letter), *(Cell() for _column in range(6)))
+        unknown = (name, Cell(word, grade=letter), *(Cell() for _column in range(7)))
         return Row(unknown, key=one.junction.code)
     age_s = max(0.0, (now - signal.heard_at).total_seconds())
     return Row(
@@ -89,6 +91,7 @@ def _row(one: Street, *, now: datetime) -> Row:
             Cell(word, grade=letter),
             Cell("" if signal.delay_s is None else _s(signal.delay_s)),
             Cell("" if signal.queue is None else number(signal.queue)),
+            Cell(_fullest(signal.densities)),
             Cell(
                 str(words.MODES.get(signal.mode, signal.mode)),
                 note=one.hold.reason if one.hold else "",
@@ -99,6 +102,19 @@ def _row(one: Street, *, now: datetime) -> Row:
         ),
         key=one.junction.code,
     )
+
+
+def _fullest(densities: Mapping[str, float]) -> str:
+    """ "dense: Gajah Mada, 64 veh/km/lane"; "" while nobody knows."""
+    if not densities:
+        return ""
+    arm, vehicles_km = max(densities.items(), key=lambda one: one[1])
+    road = town.drawn_links().get(arm)
+    return _("%(word)s: %(street)s, %(density)s vehicles a km and lane") % {
+        "word": words.DENSITIES[los.of_density(vehicles_km=vehicles_km).value],
+        "street": road.street if road else arm,
+        "density": number(round(vehicles_km)),
+    }
 
 
 def _s(seconds: float) -> str:

@@ -1,0 +1,124 @@
+"""What the city's job does with a detector's minutes, in memory and without a database."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sewaka.modules.traffic.control import health
+from sewaka.modules.traffic.control.health import State
+from sewaka.modules.traffic.control.observe import Health
+from sewaka.modules.traffic.field import MemoryField
+from sewaka.modules.traffic.wire import Answer, Order, Reading, Shown
+
+_MINUTE_S = 60.0
+_LATELY = 15  # minutes
+
+
+class Heard:
+    """The field's side of a memory field, on which somebody listens in."""
+
+    def __init__(self, room: MemoryField) -> None:
+        self.room = room
+        self.minutes: dict[str, _Minute] = {}
+
+    def readings(self, junction: str, readings: Sequence[Reading]) -> None:
+        for one in readings:
+            self.minutes.setdefault(one.detector, _Minute()).hear(one)
+        self.room.readings(junction, readings)
+
+    def shown(self, shown: Shown) -> None:
+        self.room.shown(shown)
+
+    def answer(self, answer: Answer) -> None:
+        self.room.answer(answer)
+
+    def orders(self) -> list[Order]:
+        return self.room.orders()
+
+
+@dataclass(slots=True)
+class _Minute:
+    """Of one detector, while it lasts."""
+
+    seconds: int = 0
+    occupied: float = 0.0
+    cars: int = 0
+    motorcycles: int = 0
+
+    def hear(self, reading: Reading) -> None:
+        self.seconds += 1
+        self.occupied += reading.occupancy
+        self.cars += reading.counts.car + reading.counts.heavy
+        self.motorcycles += reading.counts.motorcycle
+
+
+@dataclass(slots=True)
+class _Known:
+    """A detector's last minutes and state."""
+
+    state: State = field(default_factory=State)
+    counted_s: float | None = None
+    free_s: float | None = None
+    cars: deque[int] = field(default_factory=lambda: deque(maxlen=_LATELY))
+    motorcycles: deque[int] = field(default_factory=lambda: deque(maxlen=_LATELY))
+
+    @property
+    def passed_h(self) -> float:
+        return (sum(self.cars) + sum(self.motorcycles)) * 60.0 / _LATELY
+
+
+class HealthByMinute:
+    """`look` every second; it judges every minute. By junction its detectors."""
+
+    def __init__(self, detectors: Mapping[str, set[str]], heard: Heard) -> None:
+        self._junctions = detectors
+        self._known = {one: _Known() for own in detectors.values() for one in own}
+        self._heard = heard
+        self._next_s: float | None = None
+
+    def is_healthy(self, detector: str) -> bool:
+        """Whether it is believed."""
+        return self._known[detector].state.health is Health.HEALTHY
+
+    def look(self, *, now_s: float) -> list[tuple[str, list[str]]]:
+        """Those that have failed since the last time, and why."""
+        if self._next_s is None:
+            self._next_s = now_s + _MINUTE_S
+            for one in self._known.values():
+                one.counted_s = one.free_s = now_s
+        if now_s < self._next_s:
+            return []
+        self._next_s += _MINUTE_S
+        for code, known in self._known.items():
+            self._add(known, self._heard.minutes.pop(code, _Minute()), now_s)
+        failed = []
+        for own in self._junctions.values():
+            total_h = sum(self._known[code].passed_h for code in own)
+            for code in own:
+                known, before = self._known[code], self._known[code].state
+                beside_h = (total_h - known.passed_h) / max(1, len(own) - 1)
+                reading = self._reading(known, beside_h, now_s)
+                known.state = health.after(state=before, reading=reading, now_s=now_s)
+                if known.state.health is Health.FAILED and before.health is not Health.FAILED:
+                    failed.append((code, [fault.value for fault in known.state.faults]))
+        return failed
+
+    def _add(self, known: _Known, minute: _Minute, now_s: float) -> None:
+        known.cars.append(minute.cars)
+        known.motorcycles.append(minute.motorcycles)
+        if minute.cars + minute.motorcycles:
+            known.counted_s = now_s
+        if minute.seconds and minute.occupied / minute.seconds < health.OCCUPIED:
+            known.free_s = now_s
+
+    def _reading(self, known: _Known, beside_h: float, now_s: float) -> health.Reading:
+        begin_s = now_s - health.WINDOW_S
+        return health.Reading(
+            on_s=now_s - max(known.free_s or begin_s, begin_s),
+            silent_s=now_s - max(known.counted_s or begin_s, begin_s),
+            neighbours_h=beside_h,
+            cars_h=sum(known.cars) * 60.0 / _LATELY,
+            motorcycles_h=sum(known.motorcycles) * 60.0 / _LATELY,
+        )
