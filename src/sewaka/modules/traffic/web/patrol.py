@@ -75,19 +75,23 @@ def act(request: HttpRequest, case_id: UUID, action: str) -> HttpResponse:
     """One of the three deeds. Who was slower reads who was quicker."""
     if action not in DEEDS:
         raise NotFound("traffic.incident.not_found")
-    version = request.POST.get("version", "")
-    known = int(version) if version.isascii() and version.isdigit() else None
     actor = actor_of(request)
     queries.check(actor=actor)
     try:
         cases.move(
-            case_id=case_id, action=action, actor=actor, now=clock.now(), version=known, given={},
+            case_id=case_id, action=action, actor=actor, now=clock.now(),
+            version=_known(request.POST.get("version", "")), given={},
         )  # fmt: skip
     except NotFound:
         raise
     except DomainError as refusal:
         messages.error(request, sentence(refusal))
     return redirect("traffic:patrol")
+
+
+def _known(version: str) -> int | None:
+    """Which version of the case the page showed."""
+    return int(version[:9]) if version.isascii() and version.isdigit() else None
 
 
 def _stop(one: OnTheStreet, *, now: datetime) -> Stop:
