@@ -91,6 +91,7 @@ function features(junctions, words) {
         mode: words.modes[state.mode] ?? "",
         is_old: Boolean(state.is_stale && state.level),
         is_held: Boolean(state.hold),
+        is_passing: Boolean(state.passing),
         has_obstacle: Boolean(state.obstacles?.length),
         silent: state.silent?.length ?? 0,
       },

@@ -109,6 +109,7 @@ function layers(paint) {
       } },
     mark("silent", [">", ["get", "silent"], 0], [15, 13]),
     mark("held", ["get", "is_held"], [15, -13]),
+    mark("passing", ["get", "is_passing"], [-15, 13]),
     mark("obstacle", ["get", "has_obstacle"], [-15, -13]),
   ];
 }

@@ -4,7 +4,7 @@ const BOX = 24; // the square that the shapes are drawn in
 const SIZES = { A: 26, B: 27, C: 32, D: 32, E: 33, F: 38, "-": 22 };
 const MARK_SIZE = 18;
 const EDGE = 2; // around each, so that it stands out from the road
-const COLOURS = { obstacle: "--err", held: "--ink", silent: "--muted" };
+const COLOURS = { obstacle: "--err", held: "--ink", passing: "--info", silent: "--muted" };
 
 export const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 

@@ -12,6 +12,7 @@ export function inWords({ name, state }, words) {
     ...fullest(state.density ?? {}, words),
     ...(state.is_stale && state.mode ? [words.stale] : []),
     ...(state.silent?.length ? [put(words.silent, { n: state.silent.length })] : []),
+    ...(state.passing ? [words.passing[state.passing]] : []),
     ...(state.hold ? [put(words.held, { reason: state.hold.reason })] : []),
     ...(state.obstacles ?? []).map((one) => put(words.obstacle, { street: one.street || one.approach })),
   ].filter(Boolean);

@@ -97,6 +97,21 @@ def test_a_signal_that_flashes_is_reset_by_two_persons(
     surya.sees("Dinyalakan lagi setelah gangguan: selesai")
 
 
+def test_an_ambulance_asks_the_city_and_everybody_reads_that_it_passes(
+    open_context: OpenContext,
+) -> None:
+    eka = open_context(STAFF, who="eka")
+    page = eka.goto(f"{ROOM}/jalan-contoh")
+    page.select_option("select[name=kind]", "ambulance")
+    eka.press("Jalankan")
+    page = eka.goto(f"{ROOM}/J05")
+    until_seen(page, "AMB-CONTOH")
+    citizen = open_context(PHONE)
+    until_seen(citizen.goto("/lalu-lintas/J05"), "Ambulans atau pemadam lewat.")
+    assert "AMB-CONTOH" not in citizen.page.content()
+    until_seen(eka.goto(f"{ROOM}/J05"), "menurut kendaraan")
+
+
 def test_the_room_stays_fresh_by_itself_and_leaves_the_reader_alone(
     open_context: OpenContext,
 ) -> None:

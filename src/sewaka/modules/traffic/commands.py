@@ -10,8 +10,9 @@ from sewaka.kernel import clock
 from sewaka.modules.traffic import camera_commands, credentials, importers
 from sewaka.modules.traffic.control import bench as benchmark
 from sewaka.modules.traffic.control.noise import Fault
+from sewaka.modules.traffic.control.priority import VehicleClass
 from sewaka.modules.traffic.control.sumo.street import Scenario, StreetMissing
-from sewaka.modules.traffic.models import partitions
+from sewaka.modules.traffic.models import PriorityVehicle, partitions
 from sewaka.modules.traffic.street import building, demand, denpasar12
 
 _PATH = click.Path(path_type=Path)
@@ -171,6 +172,17 @@ def load_denpasar12() -> None:
 def password(*, user: str) -> None:
     """Show the MQTT password of a cabinet (J09), a detector (J09/D1) or `server`."""
     click.echo(credentials.password_of(user=user, city=credentials.city_key()))
+
+
+@group.command("vehicle")
+@click.argument("code")
+@click.option("--class", "kind", type=click.Choice([one.value for one in VehicleClass]))
+def vehicle(*, code: str, kind: str | None) -> None:
+    """Let a vehicle ask for priority, with --class, and show the key that it signs with."""
+    if kind:
+        PriorityVehicle.objects.update_or_create(pk=code, defaults={"kind": kind})
+    key = credentials.vehicle_key(vehicle=code, city=credentials.city_key())
+    click.echo(key.decode())
 
 
 group.add_command(camera_commands.count)

@@ -41,6 +41,16 @@ def order_key(*, junction: str, city: bytes) -> bytes:
     return _derived(city, f"traffic orders {junction}")
 
 
+def vehicle_key(*, vehicle: str, city: bytes) -> bytes:
+    """What a vehicle signs its requests for priority with."""
+    return urlsafe_b64encode(_derived(city, f"traffic vehicle {vehicle}")).rstrip(b"=")
+
+
+def request_signature(*, key: bytes, method: str, path: str, body: bytes) -> str:
+    """Of one request over HTTP: HMAC-SHA256 in hex, over method, path and body."""
+    return hmac.new(key, f"{method} {path}\n".encode() + body, "sha256").hexdigest()
+
+
 def is_known(*, user: str, password: str, client: str, city: bytes) -> bool:
     """Whether the password is right, and the client's name the user's own.
 

@@ -22,6 +22,7 @@ from sewaka.modules.traffic.models import (
     DetectorFaultDetail,
     IncidentDetail,
     PlanCalendar,
+    PriorityVehicle,
     SignalPlan,
     days,
     partitions,
@@ -33,6 +34,7 @@ from sewaka.modules.traffic.models.faults import put
 from sewaka.modules.traffic.models.plans import keep
 from sewaka.modules.traffic.rules.planning import PlanState
 from sewaka.modules.traffic.street import demand, denpasar12, timing
+from sewaka.modules.traffic.street.calling import VEHICLES
 from sewaka.modules.traffic.street.demand import HOURS
 from sewaka.platform.cases import api as cases
 
@@ -126,7 +128,15 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     mended(now=now)
     plans(now=now)
     calendar(now=now)
+    vehicles()
     progress(1, 1)
+
+
+def vehicles() -> None:
+    """The ambulances of the demo's street."""
+    PriorityVehicle.objects.bulk_create(
+        [PriorityVehicle(code=code, kind="emergency") for code in VEHICLES], ignore_conflicts=True
+    )
 
 
 def incidents(*, now: datetime) -> None:

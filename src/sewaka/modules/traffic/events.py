@@ -90,6 +90,39 @@ class FlashResetEnded(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityGranted(outbox.Event):
+    """A vehicle gets what it asked for at a signal. `kind`: its class; not which one it is."""
+
+    name = "traffic.priority_granted"
+    request_id: UUID
+    junction: str
+    kind: str
+    strategy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityRejected(outbox.Event):
+    """It does not. `reason`: code of why."""
+
+    name = "traffic.priority_rejected"
+    request_id: UUID
+    junction: str
+    kind: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityEnded(outbox.Event):
+    """`outcome`: done, expired, overridden."""
+
+    name = "traffic.priority_ended"
+    request_id: UUID
+    junction: str
+    kind: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class IncidentDetected(outbox.Event):
     """A rule, or an operator, found something on an arm; a case begins."""
 
@@ -261,6 +294,9 @@ EVENTS = (
     FlashResetAsked,
     FlashResetConfirmed,
     FlashResetEnded,
+    PriorityGranted,
+    PriorityRejected,
+    PriorityEnded,
     IncidentDetected,
     IncidentSeen,
     IncidentConfirmed,

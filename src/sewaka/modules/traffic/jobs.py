@@ -8,7 +8,7 @@ from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
 from sewaka.modules.traffic.actions import simulating
 from sewaka.modules.traffic.actions.faults import check_detectors
-from sewaka.modules.traffic.models import partitions, profiles, rollups
+from sewaka.modules.traffic.models import partitions, priority, profiles, rollups
 from sewaka.modules.traffic.rules.what_if import QUEUE
 from sewaka.modules.traffic.simulating import pool
 
@@ -26,6 +26,7 @@ def keep_days(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     partitions.ensure(now=now)
     partitions.drop_old(now=now)
     rollups.forget(now=now)
+    priority.forget(now=now)
 
 
 @app.task(name="traffic.make_profiles", queueing_lock="traffic.make_profiles")

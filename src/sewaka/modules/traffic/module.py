@@ -19,7 +19,7 @@ from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 
 _ROOMS_PAGES = (
     "room", "room_map", "street", "desk", "renew", "release", "incident", "alarm_seen",
-    "reset_ask", "reset_confirm",
+    "reset_ask", "reset_confirm", "priority_refuse",
 )  # fmt: skip
 _ENGINEERS_PAGES = (
     "what_if", "what_if_report", "plans", "plan", "plan_approve", "plan_publish",

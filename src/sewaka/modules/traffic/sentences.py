@@ -73,6 +73,13 @@ SENTENCES = {
     "traffic.calendar.moved_on": _(
         "This calendar has gone on since you looked. See where it is now."
     ),
+    "traffic.priority.not_found": _("There is no such call for priority."),
+    "traffic.priority.vehicle": _("This vehicle may not ask, or not for another one."),
+    "traffic.priority.class": _("This vehicle may not ask in this class."),
+    "traffic.priority.eta": _("A time with its zone, at most an hour ahead."),
+    "traffic.priority.too_late": _("The vehicle should have passed already."),
+    "traffic.priority.route": _("This way does not lead across any signal."),
+    "traffic.priority.over": _("This call is over already."),
     "traffic.reset.not_found": _("There is no such reset."),
     "traffic.reset.not_flashing": _("The signal does not flash: there is nothing to reset."),
     "traffic.reset.other_flash": _(

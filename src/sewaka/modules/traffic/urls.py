@@ -13,6 +13,7 @@ from sewaka.modules.traffic.web import (
     ngsi,
     patrol,
     plans,
+    priority,
     public,
     resetting,
     room,
@@ -86,6 +87,11 @@ urlpatterns = [
     ),
     path("kerja/ruang-kendali/<slug:code>/hambatan", room.incident, name="incident"),
     path("kerja/ruang-kendali/alarm/<uuid:case_id>/lihat", room.alarm_seen, name="alarm_seen"),
+    path(
+        "kerja/ruang-kendali/prioritas/<uuid:request_id>/tolak",
+        priority.refuse,
+        name="priority_refuse",
+    ),
     path("kerja/ruang-kendali/<slug:code>/nyalakan", resetting.ask, name="reset_ask"),
     path(
         "kerja/ruang-kendali/nyalakan/<uuid:reset_id>/setujui",

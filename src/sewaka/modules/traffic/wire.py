@@ -72,6 +72,8 @@ class Verb(StrEnum):
     MODE = "mode"  # the highest step of the ladder from now on
     PLAN = "plan"  # the plan of the hour, in force until another comes
     RESET = "reset"  # two persons end a latched flash
+    PREEMPT = "preempt"  # an emergency comes: this stage; said again until it has passed
+    PASSED = "passed"  # it has
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ REFUSALS = {
     "not_authenticated": _("This vehicle is not known."),
     "rate": _("This vehicle has asked too often in the last hour."),
     "too_late": _("The vehicle should have passed already."),
+    "preempt_over": _("It has had its minute of green."),
 }
 
 FLASH_FAULTS = {
@@ -71,6 +72,34 @@ RESET_STEPS = {
     "done": _("done"),
     "refused": _("refused"),
     "lapsed": _("nobody confirmed"),
+}
+
+# Whom a signal gives way to, for everybody: which vehicle it is, nobody is told.
+PASSING = {
+    "emergency": _("An ambulance or fire engine passes."),
+    "escort": _("An escort passes."),
+    "bus": _("A bus goes first."),
+}
+
+VEHICLES = {"emergency": _("emergency"), "escort": _("escort"), "bus": _("bus")}
+
+PRIORITY_STATES = {
+    "requested": _("asked"),
+    "granted": _("granted"),
+    "queued": _("waits for an earlier one"),
+    "rejected": _("refused"),
+    "active": _("has green"),
+    "cleared": _("has passed"),
+    "recovering": _("has passed, side streets recover"),
+    "done": _("over"),
+    "expired": _("did not come"),
+    "overridden": _("an operator said no"),
+}
+
+EXITS = {
+    "vehicle": _("said by the vehicle"),
+    "detectors": _("said by the detectors"),
+    "time": _("its time was over"),
 }
 
 TROUBLES = {

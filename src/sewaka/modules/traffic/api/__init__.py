@@ -14,7 +14,7 @@ from pydantic import Field
 from sewaka.kernel import clock
 from sewaka.kernel.errors import Invalid
 from sewaka.kernel.rest import PROBLEMS, Input
-from sewaka.modules.traffic.api import comparisons, simulations
+from sewaka.modules.traffic.api import comparisons, priority, simulations
 from sewaka.modules.traffic.credentials import city_key
 from sewaka.modules.traffic.ingest import batches
 from sewaka.modules.traffic.models import by_approach, profiles
@@ -23,6 +23,7 @@ from sewaka.modules.traffic.wire_fields import Malformed
 router = Router(tags=["traffic"])
 router.add_router("/simulations", simulations.router)
 router.add_router("/kpi", comparisons.router)
+router.add_router("/priority", priority.router)
 Json = dict[str, Any]
 
 

@@ -24,6 +24,7 @@ _NEVER = float("-inf")
 class _Preemption:
     stage: int
     asked_s: float
+    until_s: float
 
 
 class Charge:
@@ -62,9 +63,11 @@ class Charge:
         """The operator lets go."""
         self._hold_until_s = _NEVER
 
-    def preempt(self, *, stage: int, now_s: float) -> None:
-        """An emergency comes."""
-        self._preemption = _Preemption(stage, now_s)
+    def preempt(self, *, stage: int, now_s: float, until_s: float) -> None:
+        """An emergency comes; or the same one is still on its way, which gives it no more green."""
+        before = self._preemption
+        asked_s = before.asked_s if before and before.stage == stage else now_s
+        self._preemption = _Preemption(stage, asked_s, until_s)
 
     def end_preemption(self, *, now_s: float, recovery_s: float) -> None:
         """It has passed; the side streets get their time back, for at most so long."""
@@ -76,10 +79,14 @@ class Charge:
         """Everybody has had green again."""
         self._recovers_until_s = _NEVER
 
-    def is_preemption_over(self, *, now_s: float, stage: int, green_since_s: float) -> bool:
-        """Whether the emergency has had its green, if this stage is it, for as long as it may."""
+    def is_preemption_over(
+        self, *, now_s: float, stage: int, green_since_s: float, is_green: bool
+    ) -> bool:
+        """Whether nobody asks for it any more, or it has had its green for as long as it may."""
         asked = self._preemption
-        if asked is None or asked.stage != stage:
+        if asked is None or now_s >= asked.until_s:
+            return asked is not None
+        if not is_green or asked.stage != stage:
             return False
         return now_s - max(asked.asked_s, green_since_s) >= PREEMPT_MAX_S
 

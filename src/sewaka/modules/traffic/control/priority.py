@@ -194,6 +194,10 @@ class Server:
             self._choose(now_s)
         return self._requests[number]
 
+    def forget(self, *, number: int) -> None:
+        """It is over, or given up; the next is chosen with the next second."""
+        self._requests.pop(number, None)
+
     def _move(
         self,
         request: PriorityRequest,

@@ -225,13 +225,16 @@ class Shell:
             self._plan = plan
         return ACCEPTED
 
-    def preempt(self, *, stage: int) -> Ack:
-        """An emergency comes: the shortest safe way to this stage, held for at most a minute."""
+    def preempt(self, *, stage: int, seconds: float = math.inf) -> Ack:
+        """An emergency comes: the shortest safe way to this stage, held for at most a minute.
+
+        It ends after so many seconds unless it is asked for again: whoever asks may die.
+        """
         if self._charge.mode in {Mode.FLASH, Mode.OFF}:
             return refused("flash" if self._charge.mode is Mode.FLASH else "wrong_mode")
         if not 0 <= stage < len(self._stages):
             return refused("unknown_stage")
-        self._charge.preempt(stage=stage, now_s=self._now_s)
+        self._charge.preempt(stage=stage, now_s=self._now_s, until_s=self._now_s + seconds)
         return ACCEPTED
 
     def end_preempt(self) -> None:
@@ -277,8 +280,9 @@ class Shell:
     def _settle(self, *, is_steady: bool) -> Mode:
         sequencer, charge, now_s = self._sequencer, self._charge, self._now_s
         is_green = sequencer.is_green
-        if is_green and charge.is_preemption_over(
-            now_s=now_s, stage=sequencer.stage, green_since_s=sequencer.since_s
+        stage, since_s = sequencer.stage, sequencer.since_s
+        if charge.is_preemption_over(
+            now_s=now_s, stage=stage, green_since_s=since_s, is_green=is_green
         ):
             self.alarms.append(Alarm(self._t_s, "preempt_over"))
             self.end_preempt()

@@ -21,17 +21,21 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.errors import DomainError
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import end_expired
+from sewaka.modules.traffic.actions.priority import Change, note_priority
 from sewaka.modules.traffic.actions.resetting import end_overdue_resets, note_answer
 from sewaka.modules.traffic.control.incidents import LIMITS
 from sewaka.modules.traffic.control.plans import StagePlan
+from sewaka.modules.traffic.control.priority import RequestState, VehicleClass
 from sewaka.modules.traffic.engine.engine import Hold
 from sewaka.modules.traffic.engine.picture import Picture
+from sewaka.modules.traffic.engine.priority import Asked
 from sewaka.modules.traffic.engine.resetting import ResetAnswer, ResetWish
 from sewaka.modules.traffic.engine.watching import Detection
 from sewaka.modules.traffic.events import FlashBegan, ModeChanged
-from sewaka.modules.traffic.models import FlashReset, Override, SignalNow
+from sewaka.modules.traffic.models import FlashReset, Override, PriorityRequest, SignalNow
 from sewaka.modules.traffic.models.live import tell
 from sewaka.modules.traffic.models.plans import in_force
+from sewaka.modules.traffic.rules.priority import LIVE
 from sewaka.modules.traffic.rules.resetting import ResetState
 from sewaka.modules.traffic.wire_flash import Flash, Reset
 
@@ -47,7 +51,7 @@ log = structlog.get_logger(__name__)
 class Books:
     """`hand` pictures in, `report` what the rules found, `note_answers` what signals said.
 
-    `holds`, `plans`, `resets`, `is_leading` come out.
+    `holds`, `plans`, `resets`, `priority`, `is_leading` come out.
 
     While the database is away detections wait, and the oldest of very many are dropped.
     """
@@ -57,11 +61,13 @@ class Books:
         self.holds: tuple[Hold, ...] = ()
         self.plans: Mapping[str, StagePlan] = {}
         self.resets: tuple[ResetWish, ...] = ()
+        self.priority: tuple[Asked, ...] = ()
         self._pictures: dict[str, Picture] = {}  # to be written, by junction
         self._lock = Lock()
         self._handed = Flag()
         self._detections: deque[Detection] = deque(maxlen=_MOST_WAITING)
         self._answers: deque[ResetAnswer] = deque(maxlen=_MOST_WAITING)
+        self._priority: deque[Change] = deque(maxlen=_MOST_WAITING)
         self._modes: dict[str, str] = {}
         self._flashes: dict[str, datetime | None] = {}
         self._plans_at: datetime | None = None
@@ -94,6 +100,10 @@ class Books:
         """Each ends its reset."""
         self._answers.extend(answers)
 
+    def note_priority(self, changes: Iterable[Change]) -> None:
+        """How far requests are."""
+        self._priority.extend(changes)
+
     def _run(self) -> None:
         next_s = time.monotonic()
         while not self._stop.is_set():
@@ -120,6 +130,8 @@ class Books:
             self._flashes = dict(SignalNow.objects.values_list("junction", "flash_since"))
         self.holds = tuple(_holds())
         self.resets = tuple(_resets())
+        self._note_priority(now=now)
+        self.priority = tuple(_asked())
         self._look_at_plans(now=now)
         if self.is_leading:
             end_expired(now=now)
@@ -139,6 +151,13 @@ class Books:
             note_answer(reset_id=one.id, is_accepted=one.is_accepted, code=one.code, now=now)
             self._answers.popleft()
         end_overdue_resets(now=now)
+
+    def _note_priority(self, *, now: datetime) -> None:
+        count = len(self._priority)
+        if count:
+            note_priority(changes=[self._priority[at] for at in range(count)], now=now)
+            for _ in range(count):
+                self._priority.popleft()
 
     def _open_cases(self, *, now: datetime) -> None:
         while self._detections:
@@ -220,6 +239,15 @@ def _resets() -> Iterable[ResetWish]:
     for row in FlashReset.objects.filter(step=ResetState.CONFIRMED):
         reset = Reset(round(row.flash_since.timestamp(), 3), row.persons)
         yield ResetWish(row.pk, row.junction, reset, row.reason)
+
+
+def _asked() -> Iterable[Asked]:
+    for row in PriorityRequest.objects.filter(step__in=LIVE).order_by("asked_at", "place"):
+        yield Asked(
+            id=row.pk, vehicle=row.vehicle_id, kind=VehicleClass(row.kind), junction=row.junction,
+            approach=row.approach, stage=row.stage, eta_s=row.eta.timestamp(),
+            eta_error_s=row.eta_error_s, state=RequestState(row.step), has_passed=row.has_passed,
+        )  # fmt: skip
 
 
 def _row(picture: Picture) -> SignalNow:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from sewaka.modules.traffic.control.observe import Mode
@@ -12,10 +12,11 @@ from sewaka.modules.traffic.control.orders import Source
 from sewaka.modules.traffic.control.plans import StagePlan
 from sewaka.modules.traffic.control.shell import COMMAND_AGE_S
 from sewaka.modules.traffic.engine.desk import Desk, Wish
+from sewaka.modules.traffic.engine.priority import Asked, JunctionPriority, by_junction
 from sewaka.modules.traffic.engine.resetting import Resets
 from sewaka.modules.traffic.field import Room
 from sewaka.modules.traffic.layout import Post
-from sewaka.modules.traffic.wire import Order, Shown, Verb
+from sewaka.modules.traffic.wire import Answer, Order, Shown, Verb
 
 _PLAN_AGAIN_S = 10.0
 
@@ -40,7 +41,9 @@ class Engine:
 
     def __init__(self, *, posts: Iterable[Post], room: Room, first_order: int) -> None:
         """`first_order`: higher than any order of whoever led before (field units remember)."""
-        self.desks = {post.code: Desk(post=post) for post in posts}
+        known = tuple(posts)
+        self.desks = {post.code: Desk(post=post) for post in known}
+        self.priority = {post.code: JunctionPriority(post=post) for post in known}
         self.holds: dict[str, Hold] = {}
         self.plans: Mapping[str, StagePlan] = {}  # in force, by junction
         self.resets = Resets()
@@ -57,11 +60,15 @@ class Engine:
             desk = self.desks.get(reading.junction)
             if desk is not None:
                 desk.hear(reading, beside=newest.get(reading.junction))
+                self.priority[reading.junction].hear(reading)
         for answer in heard.answers:
             desk = self.desks.get(answer.junction)
-            if desk is not None and not self.resets.hear(answer):
+            if desk is not None and not self._is_no_stages(answer):
                 desk.refusal = "" if answer.is_accepted else answer.code
         return sum(self._see(shown, now_s) for shown in newest.values())
+
+    def _is_no_stages(self, answer: Answer) -> bool:
+        return self.resets.hear(answer) or self.priority[answer.junction].answered(answer)
 
     def _see(self, shown: Shown, now_s: float) -> bool:
         desk = self.desks.get(shown.junction)
@@ -73,7 +80,11 @@ class Engine:
         reset = self.resets.order(shown=shown, number=self._numbers.__next__)
         if reset is not None:
             self._send(reset)
+        priority = self.priority[shown.junction]
+        for order in priority.second(shown=shown, number=self._numbers.__next__):
+            self._send(order)
         if wish is not None:
+            wish = replace(wish, stage=priority.stage_for(planned=wish.stage, shown=shown))
             self._send(self._stage_order(shown.junction, wish))
         return wish is not None
 
@@ -109,6 +120,12 @@ class Engine:
             stage=wish.stage,
             reason=wish.why.code,
         )
+
+    def sync_priority(self, asked: Iterable[Asked]) -> None:
+        """These requests are live, no others."""
+        wanted = by_junction(asked)
+        for code, one in self.priority.items():
+            one.sync(wanted.get(code, ()))
 
     # --- operators ------------------------------------------------------------------------
 

@@ -63,6 +63,9 @@ def steer(*, engine: Engine, books: Books, stop: threading.Event) -> None:
         engine.plans = books.plans
         engine.resets.sync(books.resets)
         books.note_answers(engine.resets.take())
+        engine.sync_priority(books.priority)
+        changes = [change for one in engine.priority.values() for change in one.take()]
+        books.note_priority(changes if engine.is_leading else ())
         if time.monotonic() >= incidents_s:
             incidents_s = time.monotonic() + _INCIDENTS_S
             found = [one for desk in engine.desks.values() for one in desk.watch.take()]

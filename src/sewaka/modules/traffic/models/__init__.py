@@ -17,6 +17,7 @@ from sewaka.modules.traffic.models.measured import (
     Watermark,
 )
 from sewaka.modules.traffic.models.plans import PlanStage, SignalPlan
+from sewaka.modules.traffic.models.priority import PriorityRequest, PriorityVehicle
 from sewaka.modules.traffic.models.profiled import Profile
 from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction, LaneRow
 from sewaka.modules.traffic.models.simulations import Simulation, SimulationRun
@@ -41,6 +42,8 @@ __all__ = [
     "Override",
     "PlanCalendar",
     "PlanStage",
+    "PriorityRequest",
+    "PriorityVehicle",
     "Profile",
     "Quarter",
     "SignalEvent",

@@ -11,6 +11,7 @@ from django.db.models import Count, Q
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.traffic.models.flashing import FlashReset
 from sewaka.modules.traffic.models.incidents import Obstacle, obstacles
+from sewaka.modules.traffic.models.priority import passing
 from sewaka.modules.traffic.models.roadside import Approach, Detector, Junction
 from sewaka.modules.traffic.models.steering import Override, SignalNow
 
@@ -32,7 +33,8 @@ _SHOWN_FOR = timedelta(days=1)
 class Street:
     """One junction as it is now. `signal` is None before anything was heard of it.
 
-    `obstacles`: what is known to stand in the way.
+    `obstacles`: what is known to stand in the way. `passing`: the class of the vehicle to which it
+    gives way now, or whose side streets recover.
     """
 
     junction: Junction
@@ -40,6 +42,7 @@ class Street:
     hold: Override | None
     detectors: int
     obstacles: Sequence[Obstacle] = ()
+    passing: str = ""
 
     def is_stale(self, *, now: datetime) -> bool:
         """Whether what is known of it is old."""
@@ -140,6 +143,7 @@ def _with_signals(junctions: list[Junction], *, now: datetime) -> list[Street]:
     own = Detector.objects.filter(junction__in=codes).values("junction")
     counted = dict(own.annotate(number=Count("pk")).values_list("junction", "number"))
     blocked = obstacles(junctions=codes)
+    vehicles = passing(junctions=codes)
     return [
         Street(
             one,
@@ -147,6 +151,7 @@ def _with_signals(junctions: list[Junction], *, now: datetime) -> list[Street]:
             holds.get(one.code),
             counted.get(one.code, 0),
             blocked.get(one.code, ()),
+            vehicles.get(one.code, ""),
         )
         for one in junctions
     ]

@@ -49,6 +49,7 @@ def state(street: Street, *, now: datetime) -> Mapping[str, Any]:
     told: dict[str, Any] = {
         "is_stale": street.is_stale(now=now),
         "hold": {"reason": hold.reason, "until": hold.expires_at} if hold else None,
+        "passing": street.passing,
         "obstacles": [
             {"approach": one.approach, "street": one.street, "since": one.since}
             for one in street.obstacles

@@ -16,6 +16,7 @@ from sewaka.modules.traffic.models import (
     DetectorFaultDetail,
     IncidentDetail,
     Override,
+    PriorityRequest,
     StreetWish,
     faults,
     flowing,
@@ -108,6 +109,15 @@ def desk(*, actor: Actor, code: str, now: datetime) -> Desk:
         day=profiles.today(junction=code, now=now),
         today=calendar_today(at=now),
     )
+
+
+def junction_of_request(*, actor: Actor, request_id: UUID) -> str:
+    """Of which signal a call for priority is. Raises NotFound."""
+    _check(actor)
+    found = PriorityRequest.objects.filter(pk=request_id).values_list("junction", flat=True).first()
+    if found is None:
+        raise NotFound("traffic.priority.not_found")
+    return found
 
 
 def alarms(*, actor: Actor) -> list[Alarm]:

@@ -1,75 +1,75 @@
-"""An ambulance on the demo's street: it tells each signal on its way when it will be there.
+"""An ambulance on the demo's street, with what it has on board: it asks the city for priority.
 
-It stands for a vehicle whose on-board unit the signals know. Its name leaves this file no more than
-any other vehicle's does.
+It tells the city where it is, as any vehicle would; the signals know nothing of it. Its name leaves
+this file no more than any other vehicle's does.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from itertools import count
+from typing import Protocol
 
-from sewaka.modules.traffic.control.corridor import Corridor
-from sewaka.modules.traffic.control.priority import VehicleClass
 from sewaka.modules.traffic.control.sumo.detectors import Vehicles
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile
 from sewaka.modules.traffic.control.sumo.routes import EdgeMap, edge_of
-from sewaka.modules.traffic.street.unit import FieldUnit
 
 _PATIENCE_S = 900.0  # to get in at all, and then to get out of the town
-_FOLLOWED_S = 180.0  # after it has left: side streets recover
-_MOST_SIGNALS = 1_000  # on one way
-_numbers = count(1)
+_EVERY_S = 2.0
+
+
+class OnBoard(Protocol):
+    """The radio of one vehicle. `eta_s`: at the line of its road, by the street's clock."""
+
+    def ask(self, *, route: tuple[str, ...], eta_s: float) -> None:
+        """Once, for the whole way."""
+        ...
+
+    def tell(self, *, approach: str, eta_s: float) -> None:
+        """On which road it is now; "" once it has left."""
+        ...
 
 
 class Ambulance:
     """Call `second` each second until `is_done`."""
 
-    def __init__(
-        self, *, name: str, route: tuple[str, ...], net: NetFile, units: Mapping[str, FieldUnit]
-    ) -> None:
+    def __init__(self, *, name: str, route: tuple[str, ...], net: NetFile, radio: OnBoard) -> None:
         self.is_done = False
-        self._name, self._net = name, net
-        self._path = EdgeMap(net).lanes(route)
-        self._by_edge = {edge_of(net.lane_names[lane]): lane for lane in self._path}
-        own = {unit.post.junction.id: unit for unit in units.values()}
-        number = next(_numbers)
-        self._corridor = Corridor(
-            network=net.network,
-            path=self._path,
-            vehicle=f"ambulance {number}",
-            kind=VehicleClass.EMERGENCY,
-            first_number=number * _MOST_SIGNALS,
-            servers={junction: unit.server for junction, unit in own.items()},
-            shells={junction: unit.shell for junction, unit in own.items()},
-        )
-        self._lane: int | None = None
+        self._name, self._route, self._net, self._radio = name, route, net, radio
+        self._lanes = {
+            edge_of(net.lane_names[lane]): net.network.lanes[lane]
+            for lane in EdgeMap(net).lanes(route)
+        }
+        self._road = ""
         self._began_s: float | None = None
-        self._left_s: float | None = None
+        self._told: tuple[str, float] = ("", float("-inf"))
 
     def second(self, *, vehicles: Vehicles, now_s: float) -> None:
-        """Where it is now; its requests follow from that."""
+        """Where it is now; what it asks and tells follows from that."""
         self._began_s = now_s if self._began_s is None else self._began_s
         found = self._place(vehicles)
-        if found is None and self._lane is None:  # it is not in yet
-            self.is_done = now_s - self._began_s > _PATIENCE_S
-            return
         if found is None:
-            self._left_s = now_s if self._left_s is None else self._left_s
-            self._corridor.second(now_s=now_s, lane=None, to_line_m=0.0)
-            self.is_done = now_s - self._left_s > _FOLLOWED_S
+            if self._road and not self._is_across(vehicles):
+                self._radio.tell(approach="", eta_s=now_s)
+                self.is_done = True
+            self.is_done = self.is_done or now_s - self._began_s > _PATIENCE_S
             return
-        self._lane, to_line_m = found
-        self._corridor.second(now_s=now_s, lane=self._lane, to_line_m=to_line_m)
+        road, to_line_m = found
+        eta_s = now_s + to_line_m / max(1.0, self._lanes[road].speed_ms)
+        if not self._road:
+            self._radio.ask(route=self._route, eta_s=eta_s)
+        elif road != self._told[0] or now_s - self._told[1] >= _EVERY_S:
+            self._radio.tell(approach=road, eta_s=eta_s)
+            self._told = road, now_s
+        self._road = road
 
-    def _place(self, vehicles: Vehicles) -> tuple[int, float] | None:
-        """The lane of its path on whose road it is, and metres to the end of that road."""
+    def _place(self, vehicles: Vehicles) -> tuple[str, float] | None:
+        """The road of its way on which it is, and metres to its end."""
         for name, there in vehicles.items():
-            if self._name not in there:
-                continue
-            lane = self._by_edge.get(edge_of(name))
-            if lane is None:  # across a junction: still at the line behind it
-                return None if self._lane is None else (self._lane, 0.0)
-            length_m = self._net.network.lanes[lane].length_m
-            return lane, max(0.0, length_m - there[self._name].position_m)
+            road = edge_of(name)
+            if self._name in there and road in self._lanes:
+                left_m = self._lanes[road].length_m - there[self._name].position_m
+                return road, max(0.0, left_m)
         return None
+
+    def _is_across(self, vehicles: Vehicles) -> bool:
+        """Whether it is in the middle of a junction."""
+        return any(self._name in there for there in vehicles.values())

@@ -32,7 +32,7 @@ class Asking:
         self._stop = Flag()
         self._thread = Thread(target=self._run, name="asking", daemon=True)
 
-    def start(self) -> None:
+    def open(self) -> None:
         """Begin to look, every second."""
         self._thread.start()
 

@@ -18,6 +18,7 @@ from sewaka.modules.traffic.control.sumo.net_reader import read_net
 from sewaka.modules.traffic.field_mqtt import RoadsideOverMqtt
 from sewaka.modules.traffic.street import denpasar12
 from sewaka.modules.traffic.street.asking import Asking
+from sewaka.modules.traffic.street.calling import Calling
 from sewaka.modules.traffic.street.demand import Stream, Ways
 from sewaka.modules.traffic.street.living import LivingStreet
 from sewaka.modules.traffic.street.pace import Pace, behind_s
@@ -50,19 +51,21 @@ def run() -> None:
     )
     log.info("traffic.street", simulator=street.simulator.label)
     asking = Asking()
-    field.open()
-    asking.start()
+    calling = Calling(key=credentials.city_key(), zero_s=lambda: street.field_s_at_zero)
+    for one in (field, asking, calling):
+        one.open()
     try:
         live(
             street=street,
-            troubles=Troubles(street=street, net=net, ways=Ways(nodes=nodes, roads=roads)),
+            troubles=Troubles(
+                street=street, net=net, ways=Ways(nodes=nodes, roads=roads), radio=calling.radio
+            ),
             asking=asking,
             stop=stop,
         )
     finally:
-        asking.close()
-        field.close()
-        street.simulator.close()
+        for open_one in (calling, asking, field, street.simulator):
+            open_one.close()
 
 
 def live(

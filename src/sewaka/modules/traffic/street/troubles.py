@@ -13,14 +13,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
 from sewaka.modules.traffic.control.sumo.detectors import Vehicles
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile
-from sewaka.modules.traffic.street.ambulance import Ambulance
+from sewaka.modules.traffic.street.ambulance import Ambulance, OnBoard
 from sewaka.modules.traffic.street.demand import Trip, Ways
 from sewaka.modules.traffic.street.living import LivingStreet
 
@@ -53,10 +53,16 @@ class Wish:
 
 
 class Troubles:
-    """On one street. `speed`: how much faster than the clock it shall run, 0 to 10."""
+    """On one street. `speed`: how much faster than the clock it shall run, 0 to 10.
 
-    def __init__(self, *, street: LivingStreet, net: NetFile, ways: Ways) -> None:
+    `radio` gives a vehicle's, by which it asks the city for priority.
+    """
+
+    def __init__(
+        self, *, street: LivingStreet, net: NetFile, ways: Ways, radio: Callable[[], OnBoard]
+    ) -> None:
         self.speed = 1.0
+        self._radio = radio
         self._street, self._net, self._ways = street, net, ways
         self._until_s: dict[tuple[Kind, str], float] = {}
         self._ambulances: list[Ambulance] = []
@@ -144,6 +150,6 @@ class Troubles:
             return "no_way"
         name = self._street.simulator.enter(Trip(self._street.simulator.now_s, "car", route))
         self._ambulances.append(
-            Ambulance(name=name, route=route, net=self._net, units=self._street.units)
+            Ambulance(name=name, route=route, net=self._net, radio=self._radio())
         )
         return DONE

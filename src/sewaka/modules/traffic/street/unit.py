@@ -5,7 +5,8 @@ It obeys the room while the room speaks, and steers by itself when it does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from sewaka.modules.traffic.control.observe import (
@@ -18,7 +19,6 @@ from sewaka.modules.traffic.control.observe import (
 )
 from sewaka.modules.traffic.control.orders import ACCEPTED, Command, Source, refused
 from sewaka.modules.traffic.control.plans import StagePlan
-from sewaka.modules.traffic.control.priority import Server
 from sewaka.modules.traffic.control.senses import Senses
 from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.control.sumo.detectors import Detectors, Vehicles
@@ -45,7 +45,6 @@ class FieldUnit:
         self.shell.set_plan(plan=post.plan)
         self.shell.begin_at(t_s=now_s, stage=post.plan.stage_at(t_s=now_s), mode=begins_in)
         self.shell.set_mode(mode=Mode.ADAPTIVE)
-        self.server = Server(stages=len(post.junction.stages))  # of requests for priority
         self._detectors = Detectors(net=net, junction=post.junction)
         self._lines = {
             code: StopLine(lane=net.lane_names[lane]) for code, lane in post.detectors.items()
@@ -54,6 +53,8 @@ class FieldUnit:
         self._held: int | None = None
         self._hold_number = 0
         self._last_reset: tuple[int, Ack] | None = None
+        self._preempted_by: int | None = None  # the order, as long as it holds
+        self._spent: deque[int] = deque(maxlen=64)  # orders that have had their green
 
     # --- what it sees ---------------------------------------------------------------------
 
@@ -84,15 +85,20 @@ class FieldUnit:
             return self._ask(order)
         if now_s > order.expires_s:
             return refused("stale")
-        if order.verb is Verb.HOLD:
-            return self._hold(order, seconds=order.expires_s - now_s)
-        if order.verb is Verb.PLAN:
-            return self._follow(order.plan)
-        if order.verb is Verb.RESET:
-            return self._reset(order.id, order.reset)
+        seconds = order.expires_s - now_s
+        obeyed: Mapping[Verb, Callable[[], Ack]] = {
+            Verb.HOLD: lambda: self._hold(order, seconds=seconds),
+            Verb.PLAN: lambda: self._follow(order.plan),
+            Verb.RESET: lambda: self._reset(order.id, order.reset),
+            Verb.PREEMPT: lambda: self._preempt(order, seconds=seconds),
+            Verb.PASSED: lambda: self._preempt(order, seconds=seconds),
+        }
+        return obeyed.get(order.verb, lambda: self._wish(order))()
+
+    def _wish(self, order: Order) -> Ack:
+        """The highest step of the ladder from now on; nobody holds a stage any more."""
         self._held = None
-        wish = order.mode if order.verb is Verb.MODE else Mode.ADAPTIVE
-        return self.shell.set_mode(mode=wish)
+        return self.shell.set_mode(mode=order.mode if order.verb is Verb.MODE else Mode.ADAPTIVE)
 
     def _ask(self, order: Order) -> Ack:
         return self.shell.request_stage(
@@ -127,12 +133,30 @@ class FieldUnit:
         self._last_reset = number, ack
         return ack
 
+    def _preempt(self, order: Order, *, seconds: float) -> Ack:
+        """One order holds for as long as it is said again, and never a second time."""
+        if order.id in self._spent:
+            return ACCEPTED if order.verb is Verb.PASSED else refused("preempt_over")
+        if order.verb is Verb.PASSED:
+            if self._preempted_by == order.id:
+                self.shell.end_preempt()
+            self._spent.append(order.id)
+            return ACCEPTED
+        ack = self.shell.preempt(stage=order.stage, seconds=seconds)
+        if ack == ACCEPTED:
+            self._preempted_by = order.id
+        return ack
+
     # --- every tick -----------------------------------------------------------------------
 
     def tick(self, *, t_s: float) -> str:
         """What to show until the next tick."""
         self._keep_held(t_s)
-        return self.shell.tick(t_s=t_s)
+        shown = self.shell.tick(t_s=t_s)
+        if self._preempted_by is not None and self.shell.mode is not Mode.PREEMPT:
+            self._spent.append(self._preempted_by)
+            self._preempted_by = None
+        return shown
 
     def _keep_held(self, t_s: float) -> None:
         """An operator's stage is asked for until the interval before it has finished."""

@@ -15,9 +15,11 @@ from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.actions.overriding import start_override
 from sewaka.modules.traffic.actions.planning import draft_plan
+from sewaka.modules.traffic.actions.priority import ask_priority
 from sewaka.modules.traffic.actions.resetting import ask_reset
 from sewaka.modules.traffic.actions.simulating import ask_simulation, run_simulation
 from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.control.priority import VehicleClass
 from sewaka.modules.traffic.control.queue_sim import JunctionTotals
 from sewaka.modules.traffic.control.sumo.metric import Figures
 from sewaka.modules.traffic.control.what_if import PlanRun
@@ -28,6 +30,8 @@ from sewaka.modules.traffic.models import (
     Junction,
     KpiComparison,
     LaneRow,
+    PriorityRequest,
+    PriorityVehicle,
     Quarter,
     SignalNow,
     SignalPlan,
@@ -75,6 +79,25 @@ def reset_asked(cast: Cast) -> Scene:
         now=clock.now(),
     )  # fmt: skip
     return Scene(arguments={"reset_id": str(made.pk)})
+
+
+def called(cast: Cast) -> Scene:
+    """An ambulance wants to pass it."""
+    steered(cast)
+    PriorityVehicle.objects.create(code="AMB-1", kind="emergency")
+    rows = ask_priority(
+        vehicle="AMB-1", named="AMB-1", kind=VehicleClass.EMERGENCY, route=["J06-J07", "J07-B09"],
+        eta=clock.now() + timedelta(seconds=60), actor=Actor(via="api"), now=clock.now(),
+    )  # fmt: skip
+    return Scene(arguments={"request_id": str(rows[0].pk)})
+
+
+def call(cast: Cast) -> Scene:
+    """The same call, as its vehicle sees it."""
+    called(cast)
+    trip = PriorityRequest.objects.get().trip
+    eta = (clock.now() + timedelta(seconds=30)).isoformat()
+    return Scene(arguments={"trip": str(trip)}, form={"approach": "", "eta": eta})
 
 
 def measured(_cast: Cast) -> Scene:
@@ -296,6 +319,8 @@ CROWD = crowd
 WALKS = {INCIDENT_WORKFLOW.code: incident, FAULT_WORKFLOW.code: fault}
 SCENES = {
     "alarmed": alarmed,
+    "call": call,
+    "called": called,
     "compared": compared,
     "confirmed": confirmed,
     "dated": dated,

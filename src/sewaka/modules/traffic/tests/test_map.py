@@ -66,7 +66,7 @@ def test_every_level_and_mark_has_a_shape_and_a_word(eka: Player) -> None:
     assert len(set(SHAPES.values())) == len(SHAPES)
     drawn = eka.client.get(f"{ROOM}/peta.json").json()
     assert set(drawn["words"]["levels"]) == set(LEVELS)
-    assert set(drawn["marks"]) == set(MARKS) == {"obstacle", "held", "silent"}
+    assert set(drawn["marks"]) == set(MARKS) == {"obstacle", "passing", "held", "silent"}
     assert drawn["words"]["delay"] == "{n} dtk per kendaraan"
 
 

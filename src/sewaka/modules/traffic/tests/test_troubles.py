@@ -36,7 +36,16 @@ class Scene:
             field=self.field,
             field_s_at_zero=0.0,
         )
-        self.troubles = Troubles(street=self.street, net=net, ways=Ways(nodes=nodes, roads=roads))
+        self.troubles = Troubles(
+            street=self.street, net=net, ways=Ways(nodes=nodes, roads=roads), radio=lambda: self
+        )
+        self.told: list[tuple[str, float]] = []  # by the ambulance
+
+    def ask(self, *, route: tuple[str, ...], eta_s: float) -> None:
+        self.told.append((">".join(route), eta_s))
+
+    def tell(self, *, approach: str, eta_s: float) -> None:
+        self.told.append((approach, eta_s))
 
     def begin(self, kind: str, place: str = "", amount: float = 0.0) -> str:
         return self.troubles.begin(Wish(kind, place, amount))
@@ -93,20 +102,23 @@ def test_two_obstacles_on_one_lane(scene: Scene) -> None:
     assert scene.troubles.running == {}
 
 
-def test_an_ambulance_finds_green_and_the_signals_go_back(scene: Scene) -> None:
+def test_an_ambulance_asks_once_and_says_where_it_is_until_it_has_left(scene: Scene) -> None:
     scene.run(5)
     assert scene.begin("ambulance", "B08>B09") == "done"
-    modes: set[Mode] = set()
-    for _ in range(240):
-        scene.run(1)
-        modes |= {shown.mode for shown in scene.field.heard().shown}
-    assert {Mode.PREEMPT, Mode.RECOVERY} <= modes
+    scene.run(420)
+    asked, *told = scene.told
+    assert asked[0] == "B08-J05>J05-J06>J06-J07>J07-B09"
+    roads = list(dict.fromkeys(road for road, _ in told))
+    assert roads == ["B08-J05", "J05-J06", "J06-J07", "J07-B09", ""]
     assert scene.street.alarms == []
-    scene.run(200)
-    assert {unit.shell.mode for unit in scene.street.units.values()} <= {
-        Mode.SCHEDULED,
-        Mode.LOCAL,
-    }
+
+
+def test_a_conflict_monitor_that_trips(scene: Scene) -> None:
+    assert scene.begin("conflict_monitor", LANE) == "done"
+    assert scene.begin("conflict_monitor", "J99-J07_0") == "unknown_place"
+    scene.run(2)
+    modes = {code: unit.shell.mode for code, unit in scene.street.units.items()}
+    assert [code for code, mode in modes.items() if mode is Mode.FLASH] == ["J07"]
 
 
 def test_the_pace() -> None:

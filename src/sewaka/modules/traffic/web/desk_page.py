@@ -8,10 +8,10 @@ from typing import Any
 
 from sewaka.kernel.access import Actor
 from sewaka.modules.traffic import queries
-from sewaka.modules.traffic.models import flowing
+from sewaka.modules.traffic.models import flowing, priority
 from sewaka.modules.traffic.queries import Desk
 from sewaka.modules.traffic.queries.flashing import flashing
-from sewaka.modules.traffic.web import flash_page, public_page, room_page
+from sewaka.modules.traffic.web import flash_page, priority_page, public_page, room_page
 from sewaka.modules.traffic.web.forms import OverrideForm, ResetForm
 
 
@@ -31,5 +31,6 @@ def context(
         **room_page.context(found, form or room_page.form_of(found, None), now=now),
         **room_page.ways(found, actor=actor),
         **flash_page.desk(flashing(actor=actor, streets=[found.street], now=now), reset),
+        **priority_page.desk(priority.latest(junction=code, now=now), passing=found.street.passing),
         "done": public_page.interventions(done, {code: found.street.junction.name}),
     }

@@ -28,6 +28,7 @@ SHAPES = {
 # What else can be said of a junction, beside its level.
 MARKS = {
     "obstacle": "M12 2 23 21H1zM11 9h2v6h-2zM11 17h2v2h-2z",
+    "passing": "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20zM10 6h4v4h4v4h-4v4h-4v-4H6v-4h4z",
     "held": "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20zM8 7h3v10H8zM13 7h3v10h-3z",
     "silent": "M12 2a10 10 0 1 1 0 20 10 10 0 0 1 0-20zM6 8 16 18l2-2L8 6z",
 }
@@ -78,6 +79,7 @@ def document(streets: Sequence[Street], *, now: datetime) -> Mapping[str, Any]:
 def _marks() -> Mapping[str, str]:
     return {
         "obstacle": _("Obstacle"),
+        "passing": _("gives way to a vehicle with priority"),
         "held": _("held by an operator"),
         "silent": _("a detector is silent"),
     }
@@ -96,6 +98,7 @@ def _words() -> Mapping[str, Any]:
         "silent": _("silent detectors: {n}"),
         "held": _("held by an operator: {reason}"),
         "obstacle": _("Obstacle: {street}"),
+        "passing": {code: str(word) for code, word in words.PASSING.items()},
         "stale": _("no word for two minutes"),
         "map": {
             "Map.Title": _("Map of the junctions"),

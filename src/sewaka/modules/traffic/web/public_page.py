@@ -52,6 +52,7 @@ def one(
         "zone": zone_name(),
         "is_simulated": settings.SEWAKA_MODE == "demo",
         "obstacles": [obstacle(each) for each in street.obstacles],
+        "passing": words.PASSING.get(street.passing, ""),
         "mode": words.MODES.get(signal.mode, "") if signal else "",
         "why": words.why(code=signal.why, figures=signal.figures) if signal else "",
         "kpis": _kpis(street, is_stale=is_stale),
@@ -176,10 +177,16 @@ def _row(street: Street, *, now: datetime) -> Row:
             ),
             Cell(word, grade=letter, note=_("Obstacle") if street.obstacles else ""),
             Cell(seconds(signal.delay_s) if signal and signal.delay_s is not None else ""),
-            Cell(_mode(street), note=street.hold.reason if street.hold else ""),
+            Cell(_mode(street), note=beside(street)),
             Cell(at, note=_("no word since then") if is_stale and signal else ""),
         )
     )
+
+
+def beside(street: Street) -> str:
+    """What stands beside the mode: who passes, or why an operator holds it."""
+    passing = str(words.PASSING.get(street.passing, ""))
+    return passing or (street.hold.reason if street.hold else "")
 
 
 def _mode(street: Street) -> str:

@@ -94,7 +94,7 @@ def _row(one: Street, *, now: datetime) -> Row:
             Cell(_fullest(signal.densities)),
             Cell(
                 str(words.MODES.get(signal.mode, signal.mode)),
-                note=one.hold.reason if one.hold else "",
+                note=public_page.beside(one),
             ),
             Cell(words.why(code=signal.why, figures=signal.figures)),
             Cell(f"{number(len(signal.silent))} / {number(one.detectors)}"),
