@@ -94,7 +94,7 @@ def test_a_signal_that_flashes_is_reset_by_two_persons(
     surya.press("Setujui nyalakan lagi")
     surya.sees("Disetujui.")
     until_seen(page, "Pemantau konfliknya memutus.", is_there=False)
-    surya.sees("Dinyalakan lagi setelah gangguan: selesai")
+    until_seen(page, "Dinyalakan lagi setelah gangguan: selesai")
 
 
 def test_an_ambulance_asks_the_city_and_everybody_reads_that_it_passes(

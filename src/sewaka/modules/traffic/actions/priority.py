@@ -129,10 +129,13 @@ def note_priority(*, changes: Iterable[Change], now: datetime, actor: Actor = SY
     """
     if not access.engine().allows(actor, None):
         raise Forbidden
-    by_id = {one.id: one for one in changes}  # the last word of each
-    rows = PriorityRequest.objects.select_for_update().filter(pk__in=by_id, step__in=rules.LIVE)
-    for row in rows:
-        change = by_id[row.pk]
+    told = list(changes)
+    rows = PriorityRequest.objects.select_for_update().filter(step__in=rules.LIVE)
+    live = rows.in_bulk([one.id for one in told])
+    for change in told:  # one may be told of twice, as when nobody waited aside
+        row = live.get(change.id)
+        if row is None or row.ended_at is not None:
+            continue
         row.reason, row.strategy = change.reason, change.strategy or row.strategy
         row.exit_by = change.exit_by or row.exit_by
         _move(row, change.state, now=now, actor=actor)

@@ -163,6 +163,22 @@ def test_from_granted_to_done_with_its_events() -> None:
     assert told() == [("granted", "J05"), ("ended", "J05"), ("rejected", "J06")]
 
 
+def test_passed_and_over_within_one_second_loses_nothing() -> None:
+    """Nobody waited aside, so the signal was as before at once."""
+    send("POST", wish())
+    row, left = PriorityRequest.objects.get(place=0), NOW + timedelta(seconds=60)
+    changes = [
+        Change(row.pk, RequestState.GRANTED, strategy="preempt"),
+        Change(row.pk, RequestState.RECOVERING, exit_by="vehicle", left_at=left),
+        Change(row.pk, RequestState.DONE),
+    ]
+    note_priority(changes=changes, now=NOW)
+    row.refresh_from_db()
+    assert (row.step, row.exit_by, row.strategy) == ("done", "vehicle", "preempt")
+    assert etas()[1] >= left
+    assert told() == [("granted", "J05"), ("ended", "J05")]
+
+
 def test_the_vehicle_says_where_it_is() -> None:
     call = send("POST", wish()).json()["id"]
     soon = NOW + timedelta(seconds=70)

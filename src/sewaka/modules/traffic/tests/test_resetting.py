@@ -25,6 +25,7 @@ from sewaka.modules.traffic.actions.resetting import (
 from sewaka.modules.traffic.consumers import CONSUMERS, tell_of_flash
 from sewaka.modules.traffic.events import FlashBegan
 from sewaka.modules.traffic.models import FlashReset, Junction, SignalNow
+from sewaka.modules.traffic.web import stages
 from sewaka.platform.notify.models import Notice
 from sewaka.platform.people import api as people
 from tests.cast import NOW, SINCE, Player
@@ -181,6 +182,7 @@ def test_a_signal_that_does_not_answer(eka: Player, surya: Player) -> None:
 def test_from_the_desk_without_scripts(eka: Player, surya: Player, made: Player) -> None:
     shown = eka.client.get(DESK)
     assert "Pemantau konfliknya memutus." in words(shown)
+    assert stages.lamps_of(code="J07", indications="o" * 15)["B09-J07"] == "flashing"
     hidden = BeautifulSoup(shown.content, "html.parser").select_one("input[name=flash]")
     assert hidden is not None
     form = {"flash": str(hidden["value"]), "why": "sudah"}

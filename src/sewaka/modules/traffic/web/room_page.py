@@ -31,6 +31,7 @@ _LAMPS = {
     "green": (StateGroup.DONE, gettext_lazy("green")),
     "yellow": (StateGroup.OPEN, gettext_lazy("yellow")),
     "red": (StateGroup.REJECTED, gettext_lazy("red")),
+    "flashing": (StateGroup.OPEN, gettext_lazy("flashing")),
 }
 
 

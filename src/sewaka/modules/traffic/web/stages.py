@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sewaka.modules.traffic import town
 from sewaka.modules.traffic.control.network import GREENS, YELLOW
+from sewaka.modules.traffic.control.shell import FLASHING
 from sewaka.modules.traffic.control.sumo.routes import edge_of
 from sewaka.modules.traffic.layout import Post
 
@@ -31,11 +32,12 @@ def stages_of(*, code: str) -> tuple[Stage, ...]:
 
 
 def lamps_of(*, code: str, indications: str) -> dict[str, str]:
-    """By arm: `green`, `yellow` or `red`, the best of its movements."""
+    """By arm: `green`, `yellow` or `red`, the best of its movements; `flashing` after a fault."""
     post = town.posts().get(code)
     if post is None or len(indications) != post.junction.size:
         return {}
-    found = dict.fromkeys(_arms(post).values(), "red")
+    is_flashing = FLASHING in indications
+    found = dict.fromkeys(_arms(post).values(), "flashing" if is_flashing else "red")
     found |= dict.fromkeys(_lit(post, indications, {YELLOW}), "yellow")
     return found | dict.fromkeys(_lit(post, indications, GREENS), "green")
 
