@@ -231,6 +231,38 @@ def test_an_emergency_ends_a_minute_after_its_green_began() -> None:
     assert [alarm.code for alarm in shell.alarms] == ["preempt_over"]
 
 
+def test_an_emergency_that_nobody_speaks_of_any_more_ends() -> None:
+    """Also in the middle of the change to its stage: whoever asked may be dead."""
+    shell = a_shell(stage=2)
+    shell.preempt(stage=1, seconds=3.0)
+    run(shell, first=1, last=2, stage=2)
+    assert steers(shell) == "preempt"
+    run(shell, first=3, last=4, stage=2)
+    assert steers(shell) != "preempt"
+
+
+def test_who_asks_again_and_again_gets_no_more_than_a_minute() -> None:
+    shell = a_shell(stage=2)
+    for second in range(1, 70):
+        if second < 67:
+            shell.preempt(stage=1, seconds=5.0)
+        run(shell, first=second, last=second, stage=2)
+    assert [alarm.code for alarm in shell.alarms] == ["preempt_over"]
+    assert steers(shell) != "preempt"
+
+
+def test_two_persons_at_once_end_a_flash() -> None:
+    shell = a_shell(stage=2)
+    assert shell.reset(person="Putu", second="Kadek") == refused("not_latched")
+    shell.trip(code="conflict_monitor")
+    assert run(shell, first=1, last=1, stage=2) == ["o" * 7]
+    assert shell.fault == "conflict_monitor"
+    assert shell.reset(person="Putu", second="Putu") == refused("same_person")
+    assert shell.reset(person="Putu", second="Kadek") == ACCEPTED
+    run(shell, first=2, last=10, stage=2)
+    assert steers(shell) != "flash"
+
+
 def test_no_called_red_grows_older_than_two_minutes() -> None:
     """A controller that never lets go; three other stages are called."""
     shell = a_shell()
