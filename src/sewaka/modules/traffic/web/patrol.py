@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from sewaka.kernel import clock
+from sewaka.kernel import clock, registry
 from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.kernel.problems import sentence
 from sewaka.kernel.ui.formats import ago, clock_time, zone_name
@@ -24,7 +24,6 @@ from sewaka.kernel.ui.values import Status
 from sewaka.modules.traffic import words
 from sewaka.modules.traffic.queries import patrol as queries
 from sewaka.modules.traffic.queries.patrol import OnTheStreet
-from sewaka.modules.traffic.workflow import INCIDENT_WORKFLOW
 from sewaka.platform.cases import api as cases
 from sewaka.platform.people.api import actor_of
 
@@ -96,7 +95,8 @@ def _known(version: str) -> int | None:
 
 def _stop(one: OnTheStreet, *, now: datetime) -> Stop:
     detail, case, due = one.detail, one.detail.case, one.detail.case.due_at
-    leaving = {deed.action: deed for deed in INCIDENT_WORKFLOW.leaving(case.state)}
+    flow = registry.workflow(case.workflow)
+    leaving = {deed.action: deed for deed in flow.leaving(case.state)}
     why = words.INCIDENTS.get(detail.detected_by, detail.detected_by)
     return Stop(
         version=case.version,
