@@ -92,6 +92,7 @@ class Drive:
         self._clear_s, self._lane = float("inf"), ""
         self._chance = Random(seed)  # noqa: S311 - the same lanes again for the same seed
         self._last: dict[str, float] = {}
+        self._hour = int(from_h)
 
     def _build(self, net: NetFile) -> None:
         wire = Heard(MemoryField())
@@ -118,11 +119,25 @@ class Drive:
             self._street.step()
             self._engine.turn(now_s=self._street.now_s)
             self._take()
+            self._tell()
         self._simulator.close()
         self.found.driven_h = (self._ends_s - self._begin_s) / HOUR_S
         self.found.vehicles = self._day.given
         self.found.processor_s = round(time.process_time() - began_s, 1)
         return self.found
+
+    def _tell(self) -> None:
+        """Each hour of the day, how far it is."""
+        hour = int(self._day.hour(self._simulator.now_s))
+        if hour != self._hour:
+            self._hour = hour
+            on_the_way = sum(len(lane) for lane in self._simulator.vehicles().values())
+            self._say(f"{self._day.given} vehicles, {on_the_way} on the way")
+
+    def _say(self, words: str) -> None:
+        """To whoever waits: a run takes long, and may be ended before its end."""
+        hour, second = self._when()
+        sys.stderr.write(f"{self.found.seed}: {hour:05.2f}h {second:.0f}s {words}\n")
 
     def _break_down(self) -> None:
         now_s = self._simulator.now_s
@@ -130,6 +145,7 @@ class Drive:
             self._lane = self._chance.choice(self._lanes)
             self._simulator.obstruct(lane=self._lane, before_line_m=_BEFORE_LINE_M)
             self.found.breakdowns.append((*self._when(), self._lane))
+            self._say(f"breakdown {self._lane}")
             self._next_s, self._clear_s = now_s + _LASTS_S + _CALM_S, now_s + _LASTS_S
         if now_s >= self._clear_s:
             self._simulator.clear(lane=self._lane)
@@ -139,6 +155,7 @@ class Drive:
         now_s = self._simulator.now_s
         for detector, faults in self._health.look(now_s=now_s):
             self.found.faults.append((self._when()[0], detector, faults))
+            self._say(f"fault {detector} {faults}")
         for desk in self._engine.desks.values():
             for one in desk.watch.take():
                 approach = edge_of(one.detector)
@@ -148,6 +165,7 @@ class Drive:
                     evidence = dict(one.incident.evidence)
                     told = (*self._when(), one.detector, one.incident.rule, evidence)
                     self.found.alarms.append(told)
+                    self._say(f"alarm {one.detector} {one.incident.rule} {evidence}")
 
     def _when(self) -> tuple[float, float]:
         now_s = self._simulator.now_s

@@ -35,9 +35,10 @@ EVERY_S = 1.0  # far more than a change needs to reach everybody
 _SIGNALS = """
     INSERT INTO traffic_signalnow (junction, at, heard_at, stage, stages, indications, age_s, mode,
         plan, faults, why, figures, refusal, level, delay_s, queue, passed, queues, silent,
-        densities)
+        densities, flash_code)
     SELECT code, now(), now(), 0, 8, 'GGrrGGrrGGrr', 1, 'adaptive', 'dasar/1', '[]', 'hold_coming',
-           '{}', '', 'B', 12, 4, 60, '{}', '[]', '{}' FROM traffic_junction ON CONFLICT DO NOTHING
+           '{}', '', 'B', 12, 4, 60, '{}', '[]', '{}', ''
+      FROM traffic_junction ON CONFLICT DO NOTHING
 """
 _CHANGE = """
     UPDATE traffic_signalnow SET stage = %s, heard_at = now() WHERE junction LIKE %s
