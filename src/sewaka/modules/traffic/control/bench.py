@@ -22,6 +22,7 @@ from sewaka.modules.traffic.control.sumo.adapter import Driven, Run, drive
 from sewaka.modules.traffic.control.sumo.detectors import Detectors
 from sewaka.modules.traffic.control.sumo.net_reader import NotANet, read_net
 from sewaka.modules.traffic.control.sumo.street import Scenario
+from sewaka.modules.traffic.control.timing import CLEARING_S
 
 
 def _max_pressure(
@@ -52,7 +53,7 @@ CONTROLLERS: Mapping[str, Driven] = {
     "max_pressure_5": Driven(build=partial(_max_pressure, step_s=5.0, min_green_s=5.0)),
     "max_pressure_10": Driven(build=partial(_max_pressure, step_s=10.0, min_green_s=7.0)),
     "service_rate": Driven(build=_service_rate),
-    "adaptive": Driven(build=_adaptive, prepare=with_geometric_stages),
+    "adaptive": Driven(build=_adaptive, prepare=with_geometric_stages, clearing_s=CLEARING_S),
 }
 
 

@@ -20,13 +20,14 @@ class Sensing:
 
     `calls`: somebody wants it. `gap_s`: since a vehicle was last over the line or close to it,
     `UNKNOWN_GAP_S` for a dead detector, which calls for ever. `junction_dead`, `approach_dead`: as
-    in `ladder.Condition`.
+    in `ladder.Condition`. `is_occupied`: somebody stands inside the crossing.
     """
 
     calls: tuple[bool, ...]
     gap_s: tuple[float, ...]
     junction_dead: float = 0.0
     approach_dead: float = 0.0
+    is_occupied: bool = False
 
 
 def all_call(*, size: int) -> Sensing:

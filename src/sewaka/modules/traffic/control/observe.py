@@ -77,7 +77,8 @@ class LaneObservation:
 class ExitObservation:
     """A lane that leads away: vehicles on it, their mean speed, the part of its length taken.
 
-    `standing`: those of them that stand.
+    `standing`: those of them that stand. `entered`: came onto it since the last observation, out
+    of the crossing.
     """
 
     lane: int
@@ -85,6 +86,7 @@ class ExitObservation:
     mean_speed_ms: float
     occupancy: float
     standing: int = 0
+    entered: int = 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

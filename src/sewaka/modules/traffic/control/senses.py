@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sewaka.modules.traffic.control.inside import Inside
 from sewaka.modules.traffic.control.local import UNKNOWN_GAP_S, Sensing
 from sewaka.modules.traffic.control.network import Junction
 from sewaka.modules.traffic.control.observe import Health, Observation
@@ -19,6 +20,7 @@ class Senses:
     ) -> None:
         self._junction = junction
         self._approaches = approaches or (junction.approach_lanes,)
+        self._inside = Inside()
         self._near_s = dict.fromkeys(junction.approach_lanes, float("-inf"))
 
     def sensing(self, *, observation: Observation) -> Sensing:
@@ -47,6 +49,7 @@ class Senses:
                 sum(lane in dead for lane in lanes) / max(1, len(lanes))
                 for lanes in self._approaches
             ),
+            is_occupied=self._inside.standing(observation) > 0,
         )
 
     def _dead(self, observation: Observation) -> frozenset[int]:

@@ -32,6 +32,10 @@ class Sequencer:
             [change_s(junction=junction, timing=timing, before=a, after=b) for b in stages]
             for a in stages
         ]
+        self.longest_change_s = [
+            [each_s + timing.clearing_s if each_s > 0.0 else 0.0 for each_s in row]
+            for row in self.change_s
+        ]
         self._steps = [[self._shown_between(a, b) for b in stages] for a in stages]
         self.stage = 0  # running, or the one that is being changed to
         self.interval = Interval.ALL_RED
@@ -39,6 +43,8 @@ class Sequencer:
         self._before = -1  # the stage that ends; none at a start
         self._changed_s = 0.0
         self._begins_s = 0.0
+        self._latest_s = 0.0  # if somebody stands inside until then
+        self._clearing_s = timing.clearing_s
         self._all_red = RED * size
         self.shown = self._all_red
         self.green_ended_s = [0.0] * size  # by indication
@@ -54,7 +60,7 @@ class Sequencer:
         self.green_ended_s = [now_s] * len(self._all_red)
         self._before, self.stage = -1, stage
         self.interval, self.since_s = Interval.ALL_RED, now_s
-        self._begins_s = until_s
+        self._begins_s = self._latest_s = until_s
         self.shown = self._all_red
 
     @property
@@ -78,7 +84,7 @@ class Sequencer:
 
     def left_s(self, *, now_s: float) -> float:
         """Until the running stage may end; counts the change into it."""
-        begun_s = self.since_s if self.interval is Interval.GREEN else self._begins_s
+        begun_s = self.since_s if self.interval is Interval.GREEN else self._latest_s
         return max(0.0, begun_s + self.min_green_s[self.stage] - now_s)
 
     def change_to(self, *, stage: int, now_s: float) -> None:
@@ -92,14 +98,17 @@ class Sequencer:
             if shown in GREENS and before[j] not in GREENS:
                 for i, needed_s in self._needs[j]:
                     self._begins_s = max(self._begins_s, self.green_ended_s[i] + needed_s)
+        clearing_s = self._clearing_s if self._begins_s > now_s else 0.0
+        self._latest_s = self._begins_s + clearing_s
         self._before, self.stage = self.stage, stage
         self.interval, self.since_s, self._changed_s = Interval.YELLOW, now_s, now_s
 
-    def advance(self, *, now_s: float) -> str:
-        """What to show at this tick."""
+    def advance(self, *, now_s: float, is_occupied: bool = False) -> str:
+        """What to show at this tick. `is_occupied`: somebody stands inside; they get their time."""
         if self.interval is Interval.GREEN:
             return self.shown
-        if self.is_over(now_s=now_s):
+        is_late = now_s + _EPS_S >= self._latest_s
+        if self.is_over(now_s=now_s) and (is_late or not is_occupied):
             self._begin(now_s)
         elif self._before >= 0:
             self._pass_between(now_s)

@@ -74,7 +74,7 @@ class Shell:
         self._sequencer = Sequencer(junction=junction, timing=timing)
         self._overdue = Overdue(
             stages=junction.stages,
-            change_s=self._sequencer.change_s,
+            change_s=self._sequencer.longest_change_s,
             min_green_s=self._sequencer.min_green_s,
             max_red_s=timing.max_red_s,
         )
@@ -256,7 +256,7 @@ class Shell:
             if self._settle(is_steady=is_steady) is Mode.FLASH:
                 return self._flash("nothing_left")
             self._steer()
-        shown = self._sequencer.advance(now_s=self._now_s)
+        shown = self._sequencer.advance(now_s=self._now_s, is_occupied=self._sensing.is_occupied)
         code = self._monitor.check(now_s=self._now_s, indications=shown)
         if code:
             return self._flash(code)

@@ -20,6 +20,7 @@ WALKING_MS = 1.2
 NEAR_SCHOOL = 1.3
 LEAST_ALL_RED_S = 1.0  # in the product; the benchmark has none, as the nets themselves
 FIELD_TICK_S = 0.1
+CLEARING_S = 4.0  # a gap seeker inside is gone by then
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -28,7 +29,8 @@ class Timing:
 
     `min_green_s`: shape (size,). `yellow_s`: shape (size,), 0 for people on foot.
     `intergreen_s[i, j]`: from the end of i's green to the beginning of j's; 0 where they do not
-    conflict. `all_red_s`: the least between any two stages that take a green away.
+    conflict. `all_red_s`: the least between any two stages that take a green away. `clearing_s`: by
+    how much a change is lengthened at most while somebody stands inside the crossing.
     """
 
     min_green_s: Floats
@@ -37,10 +39,15 @@ class Timing:
     all_red_s: float
     max_red_s: float = 120.0
     start_all_red_s: float = 3.0
+    clearing_s: float = 0.0
 
 
 def benchmark_timing(
-    *, junction: Junction, yellow_s: float = 3.0, min_green_s: float = 5.0
+    *,
+    junction: Junction,
+    yellow_s: float = 3.0,
+    min_green_s: float = 5.0,
+    clearing_s: float = 0.0,
 ) -> Timing:
     """No all-red, one yellow for all: what the baselines of a benchmark have."""
     on_foot = _crossings(junction)
@@ -50,6 +57,7 @@ def benchmark_timing(
         yellow_s=yellow,
         intergreen_s=np.where(junction.conflicts, yellow[:, None], 0.0),
         all_red_s=0.0,
+        clearing_s=clearing_s,
     )
 
 
@@ -80,6 +88,7 @@ def field_timing(
         yellow_s=yellow,
         intergreen_s=np.where(junction.conflicts, yellow[:, None] + needed, 0.0),
         all_red_s=LEAST_ALL_RED_S,
+        clearing_s=CLEARING_S,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -94,6 +95,34 @@ def test_waiting_counts_less_the_more_work_there_is(controller: Adaptive) -> Non
     assert controller.waiting_weight(calm) == 0.05
     assert controller.work_s(full) > 60
     assert controller.waiting_weight(full) == 0.0
+
+
+def test_who_is_far_counts_the_more_the_more_work_there_is(controller: Adaptive) -> None:
+    """Eighteen at 0, 7 ... 119 m: two are beyond 110 m. Work of 3 + 2 + 36 s: calm 0.475."""
+    lane = controller.junction.approach_lanes[NORTH]
+    some = controller.arrivals(observed(controller, standing={NORTH: 18}))[lane]
+    assert [each.weight for each in some] == [1.0] * 16 + [pytest.approx(0.525)] * 2
+    full = observed(controller, standing={NORTH: 18, SOUTH: 14, WEST: 14})
+    assert {each.weight for each in controller.arrivals(full)[lane]} == {1.0}
+
+
+def test_no_green_is_held_for_who_is_far(controller: Adaptive) -> None:
+    """One waits; a platoon comes on the other street, 120 m away: it is not waited for."""
+    seen = observed(controller, standing={NORTH: 2, WEST: 1})
+    north = controller.junction.approach_lanes[NORTH]
+    near, far = np.array([60.0, 67.0]), np.array([120.0, 127.0])
+    stages = [
+        controller.decide(
+            observation=replace(
+                seen,
+                lanes={**seen.lanes, north: replace(seen.lanes[north], distance_m=distance_m)},
+            ),
+            signal=signal(),
+            inbox=(),
+        ).stage
+        for distance_m in (near, far)
+    ]
+    assert stages == [0, 1]
 
 
 def test_a_queue_back_to_the_crossing_upstream_counts_double(controller: Adaptive) -> None:

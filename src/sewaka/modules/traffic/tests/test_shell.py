@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -11,7 +13,7 @@ from sewaka.modules.traffic.control.orders import ACCEPTED, Command, Source, ref
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.control.shell import Shell, UnsafeJunction
 from sewaka.modules.traffic.control.sumo.net_reader import read_net
-from sewaka.modules.traffic.control.timing import benchmark_timing, field_timing
+from sewaka.modules.traffic.control.timing import CLEARING_S, benchmark_timing, field_timing
 from sewaka.modules.traffic.tests.junctions import STAGES, crossroads
 from sewaka.modules.traffic.tests.shared_nets import shared_net
 
@@ -20,7 +22,8 @@ ONE = StagePlan("day", (Split(0, 40.0), Split(2, 40.0)))
 
 def a_shell(*, stage: int = 0, mode: Mode = Mode.ADAPTIVE) -> Shell:
     junction = crossroads()
-    shell = Shell(junction=junction, timing=benchmark_timing(junction=junction), tick_s=1.0)
+    timing = benchmark_timing(junction=junction, clearing_s=CLEARING_S)
+    shell = Shell(junction=junction, timing=timing, tick_s=1.0)
     shell.set_plan(plan=ONE)
     shell.begin_at(t_s=0.0, stage=stage, mode=mode)
     shell.sense(sensing=nobody())
@@ -74,6 +77,27 @@ def test_a_stage_that_takes_no_green_away_begins_at_once() -> None:
     shell = Shell(junction=junction, timing=benchmark_timing(junction=junction), tick_s=1.0)
     shell.begin_at(t_s=0.0, stage=0)
     shell.sense(sensing=nobody())
+    assert run(shell, first=1, last=6, stage=1) == ["GrGrrrr"] * 4 + ["GgGgrrr"] * 2
+
+
+@pytest.mark.parametrize(("seconds", "all_red"), [(0, 0), (1, 1), (3, 3), (9, 4)])
+def test_who_stands_inside_gets_up_to_four_seconds_more(seconds: int, all_red: int) -> None:
+    """Occupied for so many seconds after the yellow: so much all-red, and never over four."""
+    shell = a_shell()
+    shown = run(shell, first=1, last=7, stage=2)
+    for t in range(8, 14):
+        shell.sense(sensing=replace(nobody(), is_occupied=t < 8 + seconds))
+        shown += run(shell, first=t, last=t, stage=2)
+    red = "r" * 7
+    assert shown[4:] == ["yyyyrrr"] * 3 + [red] * all_red + [STAGES[2]] * (6 - all_red)
+
+
+def test_who_stands_inside_delays_nothing_that_takes_no_green_away() -> None:
+    junction = crossroads(stages=("GrGrrrr", "GgGgrrr"))
+    timing = benchmark_timing(junction=junction, clearing_s=CLEARING_S)
+    shell = Shell(junction=junction, timing=timing, tick_s=1.0)
+    shell.begin_at(t_s=0.0, stage=0)
+    shell.sense(sensing=replace(nobody(), is_occupied=True))
     assert run(shell, first=1, last=6, stage=1) == ["GrGrrrr"] * 4 + ["GgGgrrr"] * 2
 
 
@@ -180,7 +204,8 @@ def test_without_detectors_and_plan_it_flashes_until_two_persons_agree() -> None
 
 def test_power_up() -> None:
     junction = crossroads()
-    shell = Shell(junction=junction, timing=benchmark_timing(junction=junction), tick_s=1.0)
+    timing = benchmark_timing(junction=junction, clearing_s=CLEARING_S)
+    shell = Shell(junction=junction, timing=timing, tick_s=1.0)
     shell.set_plan(plan=ONE)
     assert shell.tick(t_s=0.0) == "OOOOOOO"
     assert steers(shell) == "off"
@@ -263,10 +288,12 @@ def test_two_persons_at_once_end_a_flash() -> None:
     assert steers(shell) != "flash"
 
 
-def test_no_called_red_grows_older_than_two_minutes() -> None:
+@pytest.mark.parametrize("is_occupied", [False, True])
+def test_no_called_red_grows_older_than_two_minutes(*, is_occupied: bool) -> None:
     """A controller that never lets go; three other stages are called."""
     shell = a_shell()
-    shell.sense(sensing=Sensing(calls=(True,) * 7, gap_s=(0.0,) * 7))
+    called = Sensing(calls=(True,) * 7, gap_s=(0.0,) * 7, is_occupied=is_occupied)
+    shell.sense(sensing=called)
     oldest = 0.0
     for t in range(1, 1500):
         ask(shell, 0, float(t))

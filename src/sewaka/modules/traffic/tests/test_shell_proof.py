@@ -256,10 +256,10 @@ class ShellMachine(RuleBasedStateMachine):
         else:
             self.shell.preempt(stage=stage)
 
-    @rule(called=st.booleans(), dead=st.floats(0, 1))
-    def sense(self, *, called: bool, dead: float) -> None:
+    @rule(called=st.booleans(), dead=st.floats(0, 1), occupied=st.booleans())
+    def sense(self, *, called: bool, dead: float, occupied: bool) -> None:
         size = self.junction.size
-        self.shell.sense(sensing=Sensing((called,) * size, (1.5,) * size, dead, dead))
+        self.shell.sense(sensing=Sensing((called,) * size, (1.5,) * size, dead, dead, occupied))
 
     @rule(jump=st.floats(-1e6, 1e6))
     def jump(self, jump: float) -> None:

@@ -8,7 +8,12 @@ import numpy as np
 
 from sewaka.modules.traffic.control.monitor import clash_of
 from sewaka.modules.traffic.control.network import RED, Junction, Link, Stage, Turn
-from sewaka.modules.traffic.control.timing import Timing, benchmark_timing, field_timing
+from sewaka.modules.traffic.control.timing import (
+    CLEARING_S,
+    Timing,
+    benchmark_timing,
+    field_timing,
+)
 
 _SIZES = (2, 9)
 _STAGES = (2, 6)
@@ -53,7 +58,11 @@ def random_timing(*, junction: Junction, seed: int) -> Timing:
     """Half the time a benchmark's, half the time the street's."""
     chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
     if chance.random() < 0.5:  # noqa: PLR2004
-        return benchmark_timing(junction=junction, yellow_s=chance.choice((2.0, 3.0, 4.0)))
+        return benchmark_timing(
+            junction=junction,
+            yellow_s=chance.choice((2.0, 3.0, 4.0)),
+            clearing_s=chance.choice((0.0, CLEARING_S)),
+        )
     size = junction.size
     draw = np.random.default_rng(seed)
     return field_timing(

@@ -172,7 +172,8 @@ class _Weather:
         chance = self._random.random
         calls = tuple(chance() < 0.5 for _ in range(self._size))  # noqa: PLR2004
         gaps = tuple(chance() * 3.0 for _ in range(self._size))
-        self._shell.sense(sensing=Sensing(calls, gaps, junction_dead, approach_dead))
+        is_occupied = chance() < 0.5  # noqa: PLR2004
+        self._shell.sense(sensing=Sensing(calls, gaps, junction_dead, approach_dead, is_occupied))
 
     def _plan(self) -> None:
         splits = tuple(

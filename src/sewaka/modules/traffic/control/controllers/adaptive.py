@@ -1,10 +1,11 @@
 """Ours: the service-rate policy, which learns what lanes discharge and does without dead detectors.
 
-Five things are added to the base policy, the same for every network:
+Six things are added to the base policy, the same for every network:
  - where detectors err often, who is seen standing for one second where nobody came is not believed,
    and who stood a second ago and is not seen still counts;
  - a second of waiting counts less, the more work there is: with little traffic nobody waits for
    long, near saturation greens become long and little is lost to changes;
+ - nor does who is far, the less work there is: a green is not held for him;
  - crossing rates are learnt from stop-line counts, by stage and lane;
  - a queue that stands back to the crossing upstream counts up to double, as long as the work can
    be done soon: there it locks traffic that does not even come here;
@@ -40,6 +41,7 @@ _CAR_M = 3.0  # how far beyond its end a vehicle still belongs to it
 _SPACING_M = 7.0  # of standing cars
 _STANDING_MS = 1.0
 _URGENT = 2.0  # what each vehicle of such a queue counts: it keeps others from moving too
+_NEAR_M = 110.0  # whoever is farther comes too late to be worth a green with little traffic
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +109,12 @@ class Adaptive(ServiceRate):
     def arrivals(self, observation: Observation) -> dict[int, list[Arrival]]:
         """What is seen; on silent lanes, what may be there."""
         found = super().arrivals(observation)
-        weight = self.waiting_weight(observation)
-        urgent = 1.0 + (_URGENT - 1.0) * self.calm(observation)
+        weight, calm = self.waiting_weight(observation), self.calm(observation)
+        for lane, seen in observation.lanes.items():
+            near = int((seen.distance_m <= _NEAR_M).sum())
+            far = [replace(each, weight=each.weight * (1.0 - calm)) for each in found[lane][near:]]
+            found[lane][near:] = far
+        urgent = 1.0 + (_URGENT - 1.0) * calm
         for lane in self._spilling(observation):
             found[lane] = [replace(each, weight=each.weight * urgent) for each in found[lane]]
         for lane, waits in self._silent.queues().items():

@@ -39,6 +39,7 @@ class Driven:
     program: str = ""
     build: Build | None = None
     prepare: Callable[[Junction], Junction] = lambda junction: junction
+    clearing_s: float = 0.0  # of its shell, where somebody stands inside; yardsticks have none
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +60,21 @@ class Post:
     """One junction under one of our controllers: detectors, controller, lamps."""
 
     def __init__(
-        self, *, net: NetFile, junction: Junction, build: Build, fault: Fault, scenario: Scenario
+        self,
+        *,
+        net: NetFile,
+        junction: Junction,
+        build: Build,
+        clearing_s: float,
+        fault: Fault,
+        scenario: Scenario,
     ) -> None:
         junction = mended(junction)
         self.name = net.signal_names[junction.id]
         self.detectors = Detectors(net=net, junction=junction)
-        timing = benchmark_timing(junction=junction, yellow_s=scenario.yellow_s)
+        timing = benchmark_timing(
+            junction=junction, yellow_s=scenario.yellow_s, clearing_s=clearing_s
+        )
         self.shell = Shell(junction=junction, timing=timing, tick_s=STEP_S)
         self.shell.begin_at(t_s=scenario.begin_s, stage=0)
         self._senses = Senses(junction=junction)
@@ -127,6 +137,7 @@ class _Crew:
                     net=net,
                     junction=driven.prepare(each),
                     build=driven.build,
+                    clearing_s=driven.clearing_s,
                     fault=fault,
                     scenario=street.scenario,
                 )
