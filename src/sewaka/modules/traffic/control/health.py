@@ -57,7 +57,8 @@ def faults_of(*, reading: Reading) -> tuple[Fault, ...]:
     """All that is wrong, in the order of the rules."""
     pulse = reading.shortest_pulse_s
     found = {
-        Fault.STUCK_ON: reading.on_s > STUCK_ON_S,
+        # Who counts meanwhile is not stuck: a queue stands there.
+        Fault.STUCK_ON: min(reading.on_s, reading.silent_s) > STUCK_ON_S,
         Fault.SILENT: reading.silent_s > SILENT_S and reading.neighbours_h > SILENT_NEIGHBOURS_H,
         Fault.CHATTER: pulse is not None and pulse < CHATTER_S,
         Fault.IMBALANCE: _is_off_balance(reading.upstream, reading.downstream),

@@ -148,7 +148,8 @@ def test_alarms() -> None:
 @pytest.mark.parametrize(
     ("well", "ill", "fault"),
     [
-        (Reading(on_s=300.0), Reading(on_s=301.0), Fault.STUCK_ON),
+        (Reading(on_s=300.0, silent_s=400.0), Reading(on_s=301.0, silent_s=400.0), Fault.STUCK_ON),
+        (Reading(on_s=900.0, silent_s=300.0), Reading(on_s=900.0, silent_s=301.0), Fault.STUCK_ON),
         (
             Reading(silent_s=901.0, neighbours_h=60.0),
             Reading(silent_s=901.0, neighbours_h=61.0),
@@ -171,7 +172,7 @@ def test_faults(well: Reading, ill: Reading, fault: Fault) -> None:
 
 
 def test_from_healthy_to_failed_and_back() -> None:
-    ill, well = Reading(on_s=400.0), Reading()
+    ill, well = Reading(on_s=400.0, silent_s=400.0), Reading()
     state = after(state=State(), reading=ill, now_s=0.0)
     assert state.health is Health.SUSPECT
     assert after(state=state, reading=well, now_s=30.0).health is Health.HEALTHY
