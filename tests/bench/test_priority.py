@@ -1,7 +1,7 @@
 """An ambulance through the demo's town on point queues, asked for through the engine.
 
     make bench ARGS=tests/bench/test_priority.py             ten seeds, some ten minutes
-    BENCH_SEEDS=1,2 make bench ARGS=...
+    BENCH_SEEDS=1,2 BENCH_STREET=sumo make bench ARGS=...    on SUMO, four minutes a seed
 
 The whole way but for HTTP and the tables: its radio's words become rows, the engine serves them,
 the wire is in memory, field units decide behind their shells. Each seed is driven twice, with the
@@ -21,12 +21,16 @@ import pytest
 from sewaka.modules.traffic.control.demand import ways_on
 from sewaka.modules.traffic.control.observe import Mode
 from sewaka.modules.traffic.control.sumo.routes import EdgeMap
+from sewaka.modules.traffic.street import denpasar12
+from sewaka.modules.traffic.street.simulators import OnSumo
 from sewaka.modules.traffic.tests.riding import NET, WAYS, Drive
+from sewaka.modules.traffic.tests.test_living_street import SEVEN
 from tests.drills.conftest import Tell
 
 pytestmark = pytest.mark.bench
 SEEDS = [int(one) for one in os.environ.get("BENCH_SEEDS", "1,2,3,4,5,6,7,8,9,10").split(",")]
 SCALE = 0.5  # of the weights: the demo's own
+ON_SUMO = os.environ.get("BENCH_STREET", "") == "sumo"
 WARM_S = 600
 BEGIN, END = "B08", "B09"
 ON_THE_WAY = {"J05": "B08-J05", "J06": "J05-J06", "J07": "J06-J07"}
@@ -58,7 +62,8 @@ def free_s() -> float:
 
 def ride(*, seed: int, has_priority: bool) -> Ride:
     """From end to end, after ten minutes of the morning's traffic, and five minutes more."""
-    drive = Drive(seed=seed, scale=SCALE)
+    simulator = OnSumo(net=denpasar12.NET, begin_s=SEVEN, seed=seed) if ON_SUMO else None
+    drive = Drive(seed=seed, scale=SCALE, simulator=simulator)
     aside: dict[str, dict[int, int]] = {code: {} for code in ON_THE_WAY}
 
     def run(seconds: int) -> None:
@@ -80,6 +85,7 @@ def ride(*, seed: int, has_priority: bool) -> Ride:
         run(1)
     delay_s = drive.city.street.now_s - before_s - free_s()
     run(300)
+    drive.city.street.simulator.close()
     return Ride(delay_s, {code: _span(drive, code) for code in ON_THE_WAY}, aside)
 
 

@@ -20,6 +20,7 @@ from sewaka.modules.traffic.rules.priority import ASKED, LIVE
 from sewaka.modules.traffic.street import denpasar12
 from sewaka.modules.traffic.street.ambulance import Ambulance
 from sewaka.modules.traffic.street.demand import Stream, Trip, Ways
+from sewaka.modules.traffic.street.simulators import Simulator
 from sewaka.modules.traffic.tests.test_living_street import DAY, SEVEN, City
 from sewaka.modules.traffic.ways import Stop, stops_of
 
@@ -94,10 +95,14 @@ class Ledger:
 class Drive:
     """A town, and at times a vehicle with priority in it."""
 
-    def __init__(self, *, seed: int = 1, scale: float = 0.05) -> None:
+    def __init__(
+        self, *, seed: int = 1, scale: float = 0.05, simulator: Simulator | None = None
+    ) -> None:
+        """On point queues, unless another street is given."""
         self.ledger = Ledger()
         self.city = City(
             net=NET,
+            simulator=simulator,
             demand=Stream(
                 nodes=denpasar12.nodes(), roads=denpasar12.roads(), begin_s=SEVEN, seed=seed,
                 scale=scale,

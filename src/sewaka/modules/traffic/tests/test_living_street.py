@@ -20,7 +20,7 @@ from sewaka.modules.traffic.layout import posts_of
 from sewaka.modules.traffic.street import denpasar12
 from sewaka.modules.traffic.street.demand import HOUR_S, Stream, Trip
 from sewaka.modules.traffic.street.living import Demand, LivingStreet
-from sewaka.modules.traffic.street.simulators import OnQueues, OnSumo
+from sewaka.modules.traffic.street.simulators import OnQueues, OnSumo, Simulator
 from sewaka.modules.traffic.wire import Order, Shown, Verb
 from sewaka.modules.traffic.wire_flash import Reset
 
@@ -71,10 +71,17 @@ class EveryFiveSeconds:
 class City:
     """A street of point queues, its field units, and the engine."""
 
-    def __init__(self, *, net: NetFile, demand: Demand, begins_in: Mode = Mode.ADAPTIVE) -> None:
+    def __init__(
+        self,
+        *,
+        net: NetFile,
+        demand: Demand,
+        begins_in: Mode = Mode.ADAPTIVE,
+        simulator: Simulator | None = None,
+    ) -> None:
         self.wire = Wire()
         self.street = LivingStreet(
-            simulator=OnQueues(net=net, begin_s=SEVEN),
+            simulator=simulator or OnQueues(net=net, begin_s=SEVEN),
             net=net,
             demand=demand,
             field=self.wire,
@@ -84,7 +91,7 @@ class City:
         self.engine = Engine(posts=posts_of(net=net), room=self.wire, first_order=1)
 
     def run(self, seconds: int, *, with_engine: bool = True) -> None:
-        for _ in range(seconds):
+        for _ in range(round(seconds / self.street.simulator.step_s)):
             self.street.step()
             if with_engine:
                 self.engine.turn(now_s=self.street.now_s)
