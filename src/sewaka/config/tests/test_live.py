@@ -125,5 +125,5 @@ def test_only_those_who_are_named_are_read(cast: Cast, django_assert_max_num_que
     assert set(everybody) == {"J09"}
     assert bodies(TRAFFIC, frozenset({"J09"})) == everybody
     assert bodies(TRAFFIC, frozenset({"J08"})) == {}
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         bodies(TRAFFIC)

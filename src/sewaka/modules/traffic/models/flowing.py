@@ -89,8 +89,16 @@ def glances(*, now: datetime, codes: Collection[str] | None = None) -> list[Stre
     names = [junction.code for junction in junctions]
     signals = SignalNow.objects.only("heard_at", *TOLD).in_bulk(names)
     holds, blocked = _holds(names, now=now), obstacles(junctions=names)
+    vehicles = passing(junctions=names)
     return [
-        Street(one, signals.get(one.code), holds.get(one.code), 0, blocked.get(one.code, ()))
+        Street(
+            one,
+            signals.get(one.code),
+            holds.get(one.code),
+            0,
+            blocked.get(one.code, ()),
+            vehicles.get(one.code, ""),
+        )
         for one in junctions
     ]
 

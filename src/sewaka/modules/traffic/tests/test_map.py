@@ -9,8 +9,8 @@ from sewaka.modules.traffic import town
 from sewaka.modules.traffic.control import los
 from sewaka.modules.traffic.control.zones import Piece, Zone
 from sewaka.modules.traffic.engine.quality import LaneQuality
-from sewaka.modules.traffic.models import Junction, SignalNow
-from sewaka.modules.traffic.models.live import states
+from sewaka.modules.traffic.models import Junction, SignalNow, flowing
+from sewaka.modules.traffic.models.live import state, states
 from sewaka.modules.traffic.web.map_page import MARKS, SHAPES
 from sewaka.modules.traffic.wire import Counts, Reading
 from sewaka.modules.traffic.words import LEVELS
@@ -46,6 +46,14 @@ def test_the_map_says_what_the_stream_says(eka: Player) -> None:
     assert (by_code["J07"]["state"]["level"], by_code["J07"]["state"]["silent"]) == ("D", ["x"])
     assert "level" not in by_code["J04"]["state"]
     assert by_code["J07"]["url"] == f"{ROOM}/J07"
+
+
+def test_the_stream_tells_all_that_a_page_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads less of each junction, and must not forget what everybody may know."""
+    monkeypatch.setattr(flowing, "passing", lambda **_junctions: {"J07": "emergency"})
+    pages = {one.junction.code: state(one, now=NOW) for one in flowing.streets(now=NOW)}
+    assert states(now=NOW) == pages
+    assert pages["J07"]["passing"] == "emergency"
 
 
 def test_everything_lies_in_the_city(eka: Player) -> None:
