@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 from typing import Any
@@ -59,6 +60,7 @@ def pytest_runtest_makereport(
 
 
 _FAILED = pytest.StashKey[bool]()
+_SIGNED_IN_FOR_S = 15 * 60.0  # sessions of officers end after thirty idle minutes
 
 
 def chromium() -> str:
@@ -110,11 +112,14 @@ def bare(city: City) -> Iterator[City]:
 def cookies_of(city: City) -> Callable[[str], dict[str, str]]:
     """Session cookies of a person of the cast; everybody is entered when the first is called."""
     known: dict[str, dict[str, str]] = {}
+    signed_in_s = -_SIGNED_IN_FOR_S
 
     def cookies(name: str) -> dict[str, str]:
-        if not known:
+        nonlocal signed_in_s
+        if time.monotonic() - signed_in_s >= _SIGNED_IN_FOR_S:
             printed = city.run("-m", "tests.journeys.cast_on_server")
             known.update(json.loads(printed.splitlines()[-1]))
+            signed_in_s = time.monotonic()
         return known[name]
 
     return cookies

@@ -91,7 +91,7 @@ def test_the_fullest_road_stands_in_the_table_in_words(eka: Player) -> None:
     page = BeautifulSoup(eka.client.get(f"{ROOM}?tampil=tabel").content, "lxml")
     row = page.select_one('tr[data-row="J07"]')
     assert row is not None
-    assert "padat: Diponegoro, 64 kendaraan per km lajur" in row.get_text(" ", strip=True)
+    assert "terpadat: Diponegoro, padat, 64 kendaraan per km lajur" in row.get_text(" ", strip=True)
 
 
 def test_each_road_to_a_signal_has_its_density_in_words(eka: Player) -> None:

@@ -48,7 +48,6 @@ def table(streets: Sequence[Street], *, now: datetime) -> Mapping[str, Any]:
                 Column("level", _("Now")),
                 Column("delay", _("Time lost"), is_number=True),
                 Column("queue", _("Longest queue"), is_number=True),
-                Column("density", _("Fullest road")),
                 Column("mode", _("The signal")),
                 Column("why", _("Reason")),
                 Column("silent", _("Silent detectors"), is_number=True),
@@ -83,16 +82,15 @@ def _row(one: Street, *, now: datetime) -> Row:
     name = Cell(one.junction.name, url=reverse("traffic:desk", args=[one.junction.code]))
     letter, word = public_page.grade(one)
     if signal is None:
-        unknown = (name, Cell(word, grade=letter), *(Cell() for _column in range(7)))
+        unknown = (name, Cell(word, grade=letter), *(Cell() for _column in range(6)))
         return Row(unknown, key=one.junction.code)
     age_s = max(0.0, (now - signal.heard_at).total_seconds())
     return Row(
         (
             name,
-            Cell(word, grade=letter),
+            Cell(word, grade=letter, note=_fullest(signal.densities)),
             Cell("" if signal.delay_s is None else _s(signal.delay_s)),
             Cell("" if signal.queue is None else number(signal.queue)),
-            Cell(_fullest(signal.densities)),
             Cell(
                 str(words.MODES.get(signal.mode, signal.mode)),
                 note=public_page.beside(one),
@@ -106,12 +104,12 @@ def _row(one: Street, *, now: datetime) -> Row:
 
 
 def _fullest(densities: Mapping[str, float]) -> str:
-    """ "dense: Gajah Mada, 64 veh/km/lane"; "" while nobody knows."""
+    """ "fullest road: Gajah Mada, dense, 64 vehicles..."; "" while nobody knows."""
     if not densities:
         return ""
     arm, vehicles_km = max(densities.items(), key=lambda one: one[1])
     road = town.drawn_links().get(arm)
-    return _("%(word)s: %(street)s, %(density)s vehicles a km and lane") % {
+    return _("fullest: %(street)s, %(word)s, %(density)s vehicles a km and lane") % {
         "word": words.DENSITIES[los.of_density(vehicles_km=vehicles_km).value],
         "street": road.street if road else arm,
         "density": number(round(vehicles_km)),
