@@ -94,7 +94,7 @@ class Calling:
             f"http://127.0.0.1:{settings.PORT}{path}", data=payload, headers=headers, method=method
         )
         try:
-            with urllib.request.urlopen(asked, timeout=_WITHIN_S) as answer:  # noqa: S310 - as above
+            with urllib.request.urlopen(asked, timeout=_WITHIN_S) as answer:  # noqa: S310 - our own city, on loopback
                 radio.call = str(orjson.loads(answer.read())["id"])
         except (urllib.error.URLError, OSError, ValueError, KeyError) as error:
             log.warning("traffic.street.calling", vehicle=radio.vehicle, error=str(error))
