@@ -115,7 +115,7 @@ setup: $(VENV)/.own $(VENV)/.traffic-sim build/.texts
 run: setup
 	@exec $(BIN)/sewaka up
 
-test: $(VENV)/.own $(VENV)/.dev $(VENV)/.traffic-sim $(VENV)/.traffic-camera build/.texts
+test: setup $(VENV)/.dev $(VENV)/.traffic-camera
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev

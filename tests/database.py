@@ -8,13 +8,16 @@ Django would empty them all, the city's own rows too, for which `sewaka_app` has
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
+import re
 import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import psycopg
 import pytest
+from psycopg._preparing import PrepareManager
 
 from sewaka.config import databases
 from sewaka.config.databases import Address
@@ -60,6 +63,23 @@ def _found() -> Address:
     if _VARIABLE not in os.environ:
         _start()
     return databases.read_url(os.environ[_VARIABLE])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_stay_ready() -> Iterator[None]:
+    """psycopg forgets its prepared statements at every ROLLBACK, as a table may go with it.
+
+    Here each test ends with one and tables stay, so a worker would plan the same few thousand
+    statements anew for every test.
+    """
+    forgets = re.compile(rb"^(?:DROP|ALTER|DISCARD ALL|DEALLOCATE ALL)\b").match
+    ours = functools.partialmethod(
+        PrepareManager._should_discard, _PrepareManager__should_clear=forgets
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(PrepareManager, "_should_discard", ours)
+        patch.setattr(PrepareManager, "prepared_max", 5_000)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -149,6 +169,8 @@ def _point_django_at(address: Address) -> None:
         settings["USER"] = address.user
         settings["PASSWORD"] = address.password
         settings["NAME"] = address.name
+    # A city plans by the values of each request; here tables are small and every plan is good.
+    connections.settings["default"]["OPTIONS"]["options"] += " -c plan_cache_mode=auto"
 
 
 def _close_connections() -> None:
