@@ -27,6 +27,7 @@ from sewaka.config.databases import Address
 from sewaka.kernel import env
 
 SOURCES = Path(__file__).resolve().parents[1] / "src" / "sewaka"
+_SCHEMA = ("**/migrations/*.py", "**/sql/*.sql")
 _SLOTS = 8
 _BOOT = Path("/proc/sys/kernel/random/boot_id")
 
@@ -79,11 +80,11 @@ class TestServer:
 
 def template_name() -> str:
     """Named after everything that decides what a fresh database holds."""
-    return f"sewaka_template_{_digest('**/migrations/*.py', '**/*.py', '**/seed/**/*')}"
+    return f"sewaka_template_{_digest(*_SCHEMA, '**/*.py', '**/seed/**/*')}"
 
 
 def _schema_name() -> str:
-    return f"sewaka_schema_{_digest('**/migrations/*.py')}"
+    return f"sewaka_schema_{_digest(*_SCHEMA)}"
 
 
 def _databases(server: Address) -> set[str]:

@@ -128,5 +128,5 @@ def test_nobody_else_may_call_what_writes(books: Books) -> None:
     assert len(writing) == 9
     for name, is_definer, config, is_public in found:
         if is_definer:
-            assert config == ["search_path=public, pg_temp"], name
+            assert config[0] == "search_path=public, pg_temp", name
             assert not is_public, name

@@ -1,0 +1,57 @@
+"""A connection that first posted into empty books reads no more of them when they are full."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.db import connection
+
+from sewaka.kernel.access import SYSTEM
+from sewaka.platform.ledger import api as ledger
+from sewaka.platform.ledger.api import Posting
+from sewaka.platform.ledger.tests.books import NOW, Books, make_books
+
+pytestmark = pytest.mark.django_db
+
+BATCH = 20
+
+
+def rows_read() -> int:
+    """Rows of the ledger that this transaction has read so far, by scans and by indexes."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(seq_tup_read + coalesce(idx_tup_fetch, 0)) FROM pg_stat_xact_user_tables"
+            " WHERE relname LIKE 'ledger%%'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def drawn(books: Books, count: int) -> list[Posting]:
+    return [
+        books.posting(("1100", 9), (books.customer(number), -8), ("4000", -1))
+        for number in range(count)
+    ]
+
+
+def one_by_one(books: Books) -> None:
+    for posting in drawn(books, BATCH):
+        ledger.post(book_id=books.id, posting=posting, actor=SYSTEM, now=NOW)
+
+
+def at_once(books: Books) -> None:
+    ledger.post_many(book_id=books.id, postings=drawn(books, BATCH), actor=SYSTEM, now=NOW)
+
+
+@pytest.mark.parametrize("post", [one_by_one, at_once])
+def test_the_hundredth_reads_as_much_as_the_second(post: Callable[[Books], None]) -> None:
+    books = make_books()
+    with connection.cursor() as cursor:
+        cursor.execute("DISCARD PLANS")  # as in a connection that has planned nothing yet
+    post(books)
+    taken = []
+    for _ in range(30):
+        before = rows_read()
+        post(books)
+        taken.append(rows_read() - before)
+    assert max(taken[-5:]) <= taken[0] + BATCH, taken
