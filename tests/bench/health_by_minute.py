@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sewaka.modules.traffic.control import health
 from sewaka.modules.traffic.control.health import State
@@ -14,6 +14,7 @@ from sewaka.modules.traffic.wire import Answer, Order, Reading, Shown
 
 _MINUTE_S = 60.0
 _LATELY = 15  # minutes
+_ENOUGH = 50.0  # vehicles of a neighbour, before a share of them is known
 
 
 class Heard:
@@ -63,6 +64,7 @@ class _Known:
     free_s: float | None = None
     cars: deque[int] = field(default_factory=lambda: deque(maxlen=_LATELY))
     motorcycles: deque[int] = field(default_factory=lambda: deque(maxlen=_LATELY))
+    passed: int = 0  # since the beginning
 
     @property
     def passed_h(self) -> float:
@@ -96,10 +98,14 @@ class HealthByMinute:
         failed = []
         for own in self._junctions.values():
             total_h = sum(self._known[code].passed_h for code in own)
+            total = sum(self._known[code].passed for code in own)
             for code in own:
                 known, before = self._known[code], self._known[code].state
                 beside_h = (total_h - known.passed_h) / max(1, len(own) - 1)
-                reading = self._reading(known, beside_h, now_s)
+                beside = (total - known.passed) / max(1, len(own) - 1)
+                # Days before are not driven here: its share of today's counts stands for them.
+                usual_h = beside_h * known.passed / beside if beside > _ENOUGH else None
+                reading = replace(self._reading(known, beside_h, now_s), usual_h=usual_h)
                 known.state = health.after(state=before, reading=reading, now_s=now_s)
                 if known.state.health is Health.FAILED and before.health is not Health.FAILED:
                     failed.append((code, [fault.value for fault in known.state.faults]))
@@ -108,6 +114,7 @@ class HealthByMinute:
     def _add(self, known: _Known, minute: _Minute, now_s: float) -> None:
         known.cars.append(minute.cars)
         known.motorcycles.append(minute.motorcycles)
+        known.passed += minute.cars + minute.motorcycles
         if minute.cars + minute.motorcycles:
             known.counted_s = now_s
         if minute.seconds and minute.occupied / minute.seconds < health.OCCUPIED:

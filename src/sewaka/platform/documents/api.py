@@ -3,6 +3,6 @@
 from __future__ import annotations
 
 from sewaka.platform.documents.glyphs import drawable
-from sewaka.platform.documents.typesetting import Line, Paper, pdf
+from sewaka.platform.documents.typesetting import Line, Paper, code, pdf, typeset
 
-__all__ = ["Line", "Paper", "drawable", "pdf"]
+__all__ = ["Line", "Paper", "code", "drawable", "pdf", "typeset"]

@@ -53,21 +53,23 @@ class Paper:
 
 
 def pdf(*, template: Path, paper: Paper, now: datetime) -> bytes:
-    """The document as tagged PDF/A-2a. The same template, facts and instant give the same bytes.
-
-    Raises typst.TypstError when the template itself is wrong; facts can not make it fail.
-    """
+    """The document of one paper, made as by `typeset`."""
     printed = _("Printed")
-    facts = {
-        **_drawable(paper),
-        "qr": _qr(paper.address),
-        "printed": f"{printed} {moment(now)}",
-    }
+    facts = {**_drawable(paper), "qr": code(paper.address), "printed": f"{printed} {moment(now)}"}
+    return typeset(template=template, facts=facts, now=now)
+
+
+def typeset(*, template: Path, facts: Mapping[str, Any], now: datetime) -> bytes:
+    """A template with its facts as tagged PDF/A-2a; the same of all three give the same bytes.
+
+    For papers of a shape of their own; words in `facts` are translated already. Raises
+    typst.TypstError when the template itself is wrong; facts can not make it fail.
+    """
     made = typst.Compiler(
         input=template, root=ROOT, font_paths=_fonts(), ignore_system_fonts=True
     ).compile(
         format="pdf",
-        sys_inputs={"facts": orjson.dumps(facts).decode()},
+        sys_inputs={"facts": orjson.dumps(_drawable(facts)).decode()},
         pdf_standards=STANDARDS,
         timestamp=int(now.timestamp()),
     )
@@ -76,16 +78,17 @@ def pdf(*, template: Path, paper: Paper, now: datetime) -> bytes:
     return made
 
 
+def code(address: str, *, level: str = "m") -> str:
+    """The QR code of an address as SVG; `level` (ISO/IEC 18004: l, m, q, h) is what may be hurt."""
+    drawn = io.BytesIO()
+    segno.make(address, error=level, micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
+    return drawn.getvalue().decode()
+
+
 @cache
 def _fonts() -> typst.Fonts:
     """The fonts of the wheel, and none of this machine: the same bytes everywhere."""
     return typst.Fonts(include_system_fonts=False)
-
-
-def _qr(address: str) -> str:
-    drawn = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(drawn, kind="svg", border=2, xmldecl=False)
-    return drawn.getvalue().decode()
 
 
 def _drawable(found: Any) -> Any:

@@ -12,6 +12,7 @@ OCCUPIED = 0.98  # of a whole minute: nobody left any room
 STUCK_ON_S = 5 * 60.0
 SILENT_S = 15 * 60.0
 SILENT_NEIGHBOURS_H = 60.0
+MISSED = 5.0  # vehicles that it would have counted meanwhile: by chance, once in 150 times
 CHATTER_S = 0.1
 IMBALANCE = 0.20
 FLOW_CAR_H = 3000.0
@@ -37,14 +38,17 @@ class Reading:
     """What is known of a detector at one moment.
 
     `on_s`: occupied without a break. `silent_s`: since it last counted. `neighbours_h`: vehicles
-    per hour at those beside it. `shortest_pulse_s`: in the last minute, None without any.
-    `upstream`, `downstream`: counts of the last hour there and here, None where there is no
-    counterpart. Flows per hour and lane. `drift_s`: its clock against ours.
+    per hour at those beside it. `usual_h`: what it counts itself per hour at this time of other
+    days, None where nobody knows: a lane that hardly anybody uses is quiet, not broken.
+    `shortest_pulse_s`: in the last minute, None without any. `upstream`, `downstream`: counts of
+    the last hour there and here, None where there is no counterpart. Flows per hour and lane.
+    `drift_s`: its clock against ours.
     """
 
     on_s: float = 0.0
     silent_s: float = 0.0
     neighbours_h: float = 0.0
+    usual_h: float | None = None
     shortest_pulse_s: float | None = None
     upstream: int | None = None
     downstream: int | None = None
@@ -59,13 +63,19 @@ def faults_of(*, reading: Reading) -> tuple[Fault, ...]:
     found = {
         # Who counts meanwhile is not stuck: a queue stands there.
         Fault.STUCK_ON: min(reading.on_s, reading.silent_s) > STUCK_ON_S,
-        Fault.SILENT: reading.silent_s > SILENT_S and reading.neighbours_h > SILENT_NEIGHBOURS_H,
+        Fault.SILENT: _is_silent(reading),
         Fault.CHATTER: pulse is not None and pulse < CHATTER_S,
         Fault.IMBALANCE: _is_off_balance(reading.upstream, reading.downstream),
         Fault.TOO_MANY: reading.cars_h > FLOW_CAR_H or reading.motorcycles_h > FLOW_MOTORCYCLE_H,
         Fault.CLOCK: abs(reading.drift_s) > DRIFT_S,
     }
     return tuple(fault for fault, is_there in found.items() if is_there)
+
+
+def _is_silent(reading: Reading) -> bool:
+    if reading.silent_s <= SILENT_S or reading.neighbours_h <= SILENT_NEIGHBOURS_H:
+        return False
+    return reading.usual_h is None or reading.usual_h * reading.silent_s / 3600.0 >= MISSED
 
 
 def _is_off_balance(upstream: int | None, downstream: int | None) -> bool:

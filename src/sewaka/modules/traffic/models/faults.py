@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 
 from django.db import models
@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.modules.traffic.control import health
 from sewaka.modules.traffic.control.health import Fault, Reading, State
 from sewaka.modules.traffic.control.observe import Health
-from sewaka.modules.traffic.models.measured import Minute, Observation
+from sewaka.modules.traffic.models.measured import Minute, Observation, Quarter
 from sewaka.modules.traffic.models.roadside import Detector
 
 WINDOW = timedelta(seconds=health.WINDOW_S)
 _LATELY = timedelta(minutes=15)
 _NOW = timedelta(seconds=90)
 _AN_HOUR = WINDOW / _LATELY
+_DAYS = 7  # before today, for what is usual
 
 
 class DetectorFaultDetail(models.Model):
@@ -57,10 +58,13 @@ def readings(*, now: datetime) -> Mapping[int, Reading]:
     hours, drifts = _hours(now=now), _drifts(now=now)
     lately_h = {pk: (hour.lately or 0) * _AN_HOUR for pk, hour in hours.items()}
     beside = _beside(detectors, lately_h)
-    return {
+    found = {
         one.pk: _reading(hours.get(one.pk, _Hour()), beside[one.pk], drifts.get(one.pk, 0.0), now)
         for one in detectors
     }
+    quiet = [pk for pk, reading in found.items() if reading.silent_s > health.SILENT_S]
+    usual = _usual_h(quiet, now=now)
+    return found | {pk: replace(found[pk], usual_h=usual.get(pk)) for pk in quiet}
 
 
 def check(*, now: datetime) -> list[Change]:
@@ -147,6 +151,23 @@ def _hours(*, now: datetime) -> Mapping[int, _Hour]:
     )
     names = [field.name for field in fields(_Hour)]
     return {pk: _Hour(*seen) for pk, *seen in rows.values_list("detector_id", *names)}
+
+
+def _usual_h(detectors: list[int], *, now: datetime) -> Mapping[int, float]:
+    """Vehicles an hour that each counted in these quarters of the seven days before."""
+    if not detectors:
+        return {}
+    begin = now - WINDOW
+    first = begin - timedelta(minutes=begin.minute % 15, seconds=begin.second)
+    quarters = [
+        first.replace(microsecond=0) + timedelta(minutes=15 * n) - timedelta(days=day)
+        for day in range(1, _DAYS + 1)
+        for n in range(4)
+    ]
+    passed = F("n_motorcycle") + F("n_car") + F("n_heavy")
+    rows = Quarter.objects.filter(detector_id__in=detectors, started_at__in=quarters)
+    found = rows.values("detector_id").annotate(usual=Avg(passed))
+    return {row["detector_id"]: float(row["usual"]) * 4 for row in found}
 
 
 def _drifts(*, now: datetime) -> Mapping[int, float]:

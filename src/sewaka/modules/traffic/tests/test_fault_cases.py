@@ -21,6 +21,7 @@ from sewaka.modules.traffic.models import (
     LaneRow,
     Minute,
     Observation,
+    Quarter,
     partitions,
 )
 from sewaka.platform.cases import api as cases
@@ -67,6 +68,16 @@ def counted(detector: Detector, *, cars: int = 5, motorcycles: int = 0, occupanc
     )  # fmt: skip
 
 
+def usually(detector: Detector, *, at: datetime, cars: int) -> None:
+    """A quarter of another day."""
+    begin = at.replace(minute=at.minute // 15 * 15, second=0, microsecond=0)
+    Quarter.objects.create(
+        detector_id=detector.pk, started_at=begin, n_motorcycle=0, n_car=cars, n_heavy=0,
+        flow_pcu_h=4.0 * cars, occupancy=0.1, queue_max=1, zone_s=60.0, level="A", samples=900,
+        completeness=1.0,
+    )  # fmt: skip
+
+
 def judged(detector: Detector, *, rounds: int = 2) -> tuple[str, list[str]]:
     """Where it stands after so many minutes of the job."""
     for number in range(rounds):
@@ -90,6 +101,18 @@ def test_silent_while_the_others_count(detectors: list[Detector]) -> None:
     assert judged(silent) == ("healthy", [])
     Minute.objects.filter(detector_id=silent.pk, started_at__gte=NOW - 20 * MINUTE).delete()
     assert judged(silent, rounds=1) == ("suspect", ["silent"])
+    assert judged(silent) == ("failed", ["silent"])
+
+
+def test_a_lane_that_hardly_anybody_uses_is_quiet_not_broken(detectors: list[Detector]) -> None:
+    """In these quarters of other days it counts two vehicles an hour, then thirty."""
+    silent, *others = detectors
+    for other in others:
+        counted(other, first=60, last=0)
+    for day in range(1, 8):
+        usually(silent, at=NOW - timedelta(days=day, minutes=30), cars=1)
+    assert judged(silent) == ("healthy", [])
+    Quarter.objects.update(n_car=8)
     assert judged(silent) == ("failed", ["silent"])
 
 

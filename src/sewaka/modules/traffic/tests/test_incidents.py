@@ -155,6 +155,11 @@ def test_alarms() -> None:
             Reading(silent_s=901.0, neighbours_h=61.0),
             Fault.SILENT,
         ),
+        (
+            Reading(silent_s=1_800.0, neighbours_h=500.0, usual_h=9.9),
+            Reading(silent_s=1_800.0, neighbours_h=500.0, usual_h=10.0),
+            Fault.SILENT,
+        ),
         (Reading(shortest_pulse_s=0.1), Reading(shortest_pulse_s=0.09), Fault.CHATTER),
         (
             Reading(upstream=100, downstream=120),
