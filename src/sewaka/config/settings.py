@@ -54,7 +54,11 @@ ROOT_URLCONF = "sewaka.config.urls"
 WSGI_APPLICATION = "sewaka.config.wsgi.application"
 
 # --- what the city consists of --------------------------------------------------
-SEWAKA_MODULES: list[str] = ["sewaka.modules.reports", "sewaka.modules.traffic"]
+SEWAKA_MODULES: list[str] = [
+    "sewaka.modules.reports",
+    "sewaka.modules.traffic",
+    "sewaka.modules.waste_banks",
+]
 REPORTS_TEXT_PUBLISH = env.text("REPORTS_TEXT_PUBLISH", "at_once")
 if REPORTS_TEXT_PUBLISH not in {"at_once", "after_look"}:
     raise env.BadSetting(f"REPORTS_TEXT_PUBLISH={REPORTS_TEXT_PUBLISH} is none of the two")

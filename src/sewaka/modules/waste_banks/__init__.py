@@ -1,0 +1,1 @@
+"""Waste banks (bank sampah): savings in sorted waste, with or without a signal."""

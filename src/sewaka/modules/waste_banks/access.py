@@ -1,0 +1,67 @@
+"""Who may see and do what at a waste bank.
+
+A role opens the desks; `BankOfficer` says at which banks. Supervisors look at all of them.
+"""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from sewaka.kernel.access import Actor, Rule, anyone, has, signed_in
+from sewaka.kernel.errors import Forbidden, NotFound
+from sewaka.modules.waste_banks.models import BankOfficer, WasteBank
+from sewaka.modules.waste_banks.rules.kinds import Duty
+
+MANAGER = "waste_banks.manager"
+WEIGHER = "waste_banks.weigher"
+CASHIER = "waste_banks.treasurer"
+SUPERVISOR = "waste_banks.supervisor"
+ROLE_OF = {Duty.MANAGER: MANAGER, Duty.WEIGHER: WEIGHER, Duty.CASHIER: CASHIER}
+OFFICERS = frozenset(ROLE_OF.values())
+EVERY_DUTY = frozenset(Duty)
+
+
+def public_pages() -> Rule:
+    """Where banks are, when they weigh and what they pay is for everybody."""
+    return anyone()
+
+
+def own_book() -> Rule:
+    """A passbook needs an account; `queries` decides whose."""
+    return signed_in()
+
+
+def desks() -> Rule:
+    """Officers of banks; `officer_at` decides of which."""
+    return has(MANAGER) | has(WEIGHER) | has(CASHIER) | has(SUPERVISOR)
+
+
+def duties(*, actor: Actor, bank: WasteBank) -> frozenset[Duty]:
+    """What the actor does at this bank, by role and by appointment."""
+    if actor.person_id is None:
+        return frozenset()
+    rows = BankOfficer.objects.filter(bank=bank, person_id=actor.person_id, until=None)
+    held = (Duty(duty) for duty in rows.values_list("duty", flat=True))
+    return frozenset(duty for duty in held if actor.holds(ROLE_OF[duty]))
+
+
+def officer_at(*, actor: Actor, bank: WasteBank, of: frozenset[Duty] = EVERY_DUTY) -> UUID | None:
+    """The officer who acts; None is the city's own job.
+
+    Raises NotFound for whoever has no duty at this bank, Forbidden for another duty than those.
+    """
+    if actor.via == "system":
+        return None
+    held = duties(actor=actor, bank=bank)
+    if not held:
+        raise NotFound("waste_banks.bank.not_found")
+    if not held & of:
+        raise Forbidden
+    return actor.person_id
+
+
+def check_supervisor(*, actor: Actor) -> UUID | None:
+    """Whoever watches over all banks; None is the city's own job. Raises NotFound."""
+    if actor.via != "system" and not (actor.person_id and actor.holds(SUPERVISOR)):
+        raise NotFound("waste_banks.bank.not_found")
+    return actor.person_id

@@ -1,0 +1,99 @@
+"""What the waste banks keep about people: declared, exported, kept no longer than needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.registry import PersonalData, Retention
+from sewaka.modules.waste_banks.models import Customer, Withdrawal
+
+_CONSENT = "UU 27/2022 pasal 20 ayat 2 huruf a"
+# Papers of an account are kept for ten years (UU 8/1997 pasal 11); what names the person goes then.
+KEEP = timedelta(days=10 * 365)
+
+
+def customers_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
+    """What the banks know of the person."""
+    for row in Customer.objects.filter(person_id=person_id).select_related("bank"):
+        yield {
+            "bank": row.bank.code,
+            "number": row.number,
+            "name": row.name,
+            "phone": row.phone,
+            "address": row.address,
+            "nik": row.nik,
+            "family_card": row.family_card,
+            "joined_at": row.joined_at,
+        }
+
+
+def withdrawals_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
+    """Where the person wanted their savings to be sent."""
+    rows = Withdrawal.objects.filter(customer__person_id=person_id).select_related("case")
+    for row in rows:
+        yield {
+            "number": row.case.number,
+            "amount_idr": row.amount_idr,
+            "destination": row.destination,
+        }
+
+
+def expire(*, now: datetime, dry_run: bool) -> int:
+    """Forget who they were whose account closed ten years ago; gives how many."""
+    old = Customer.objects.filter(closed_at__lte=now - KEEP, name__isnull=False)
+    if dry_run:
+        return old.count()
+    Withdrawal.objects.filter(customer__in=old).update(destination=None)
+    return old.update(
+        name=None,
+        phone=None,
+        address=None,
+        nik=None,
+        family_card=None,
+        phone_index=None,
+        nik_index=None,
+        family_card_index=None,
+    )
+
+
+RETENTION = (
+    Retention(
+        code="waste_banks.customers",
+        purpose=_("To keep an account and to account for it"),
+        keep=KEEP,
+        basis="UU 8/1997 pasal 11",
+        expire=expire,
+        at_least=KEEP,
+    ),
+)
+
+
+def _customer(field: str) -> PersonalData:
+    return PersonalData(
+        field=f"waste_banks.Customer.{field}",
+        purpose=_("To know whose the savings are, and to reach them"),
+        basis=_CONSENT,
+        retention="waste_banks.customers",
+        audience=_("Officers of the customer's own waste bank"),
+        key_class="identity",
+        export=customers_of if field == "name" else None,
+    )
+
+
+PERSONAL_DATA = (
+    *(_customer(field) for field in ("name", "phone", "address", "nik", "family_card")),
+    PersonalData(
+        field="waste_banks.Withdrawal.destination",
+        purpose=_("To send the savings where their owner wants them"),
+        basis=_CONSENT,
+        retention="waste_banks.customers",
+        audience=_("Officers of the customer's own waste bank"),
+        key_class="identity",
+        export=withdrawals_of,
+    ),
+)

@@ -1,0 +1,40 @@
+"""Tables of the waste banks."""
+
+from __future__ import annotations
+
+from sewaka.modules.waste_banks.models.banks import BankOfficer, WasteBank
+from sewaka.modules.waste_banks.models.customers import Customer
+from sewaka.modules.waste_banks.models.deposits import Deposit, DepositLine
+from sewaka.modules.waste_banks.models.prices import Price, PriceList, WasteCategory
+from sewaka.modules.waste_banks.models.sessions import (
+    ForkedRecord,
+    SessionDevice,
+    WeighingDevice,
+    WeighingRecord,
+    WeighingSchedule,
+    WeighingSession,
+)
+from sewaka.modules.waste_banks.models.stock import Sale, SaleLine, Stock, StockMovement
+from sewaka.modules.waste_banks.models.withdrawals import Withdrawal
+
+__all__ = [
+    "BankOfficer",
+    "Customer",
+    "Deposit",
+    "DepositLine",
+    "ForkedRecord",
+    "Price",
+    "PriceList",
+    "Sale",
+    "SaleLine",
+    "SessionDevice",
+    "Stock",
+    "StockMovement",
+    "WasteBank",
+    "WasteCategory",
+    "WeighingDevice",
+    "WeighingRecord",
+    "WeighingSchedule",
+    "WeighingSession",
+    "Withdrawal",
+]

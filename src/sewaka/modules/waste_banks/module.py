@@ -1,0 +1,37 @@
+"""The descriptor of the waste banks: all that the city knows of this service."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from sewaka.kernel.access import Scope
+from sewaka.kernel.registry import Module, Role, Service
+from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
+
+MODULE = Module(
+    code="waste_banks",
+    name=_("Waste banks"),
+    icon="recycle",
+    description=_("Savings in sorted waste, for every village."),
+    services=(
+        Service(
+            "waste_banks.saving",
+            _("Waste banks"),
+            _("Bring sorted waste, and it becomes savings."),
+            start_url="waste_banks:start",
+            icon="recycle",
+            order=200,
+        ),
+    ),
+    roles=(
+        Role(access.MANAGER, _("Head of a waste bank"), Scope.CITY),
+        Role(access.WEIGHER, _("Weigher of a waste bank"), Scope.CITY),
+        Role(access.CASHIER, _("Cashier of a waste bank"), Scope.CITY),
+        Role(access.SUPERVISOR, _("Supervisor of waste banks"), Scope.CITY),
+    ),
+    retention=RETENTION,
+    personal_data=PERSONAL_DATA,
+    page_rules={"waste_banks:start": access.public_pages()},
+    urls="sewaka.modules.waste_banks.urls",
+)

@@ -1,0 +1,1 @@
+"""Reads. Each knows who asks."""

@@ -1,0 +1,1 @@
+"""What is right at a waste bank: pure functions and values."""

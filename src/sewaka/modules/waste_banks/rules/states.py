@@ -1,0 +1,90 @@
+"""States and their moves. What is not listed is refused: `waste_banks.bad_transition`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Final
+
+from sewaka.kernel.errors import DomainError
+
+
+class BankState(StrEnum):
+    """Of a bank."""
+
+    CANDIDATE = "CANDIDATE"
+    ACTIVE = "ACTIVE"
+    DORMANT = "DORMANT"
+    CLOSED = "CLOSED"
+
+
+class CustomerState(StrEnum):
+    """Of a customer. Frozen: may bring, may not take out."""
+
+    ACTIVE = "ACTIVE"
+    FROZEN = "FROZEN"
+    CLOSED = "CLOSED"
+
+
+class SessionState(StrEnum):
+    """Of a weighing session."""
+
+    PLANNED = "PLANNED"
+    OPEN = "OPEN"
+    CLOSING = "CLOSING"
+    SYNCED = "SYNCED"
+    UNDER_REVIEW = "UNDER_REVIEW"
+    LOCKED = "LOCKED"
+    CANCELLED = "CANCELLED"
+
+
+class DepositState(StrEnum):
+    """Of a deposit. Only a posted one has a journal, and one of no worth has none even then."""
+
+    RECEIVED = "RECEIVED"
+    REVIEW = "REVIEW"
+    POSTED = "POSTED"
+    REVERSED = "REVERSED"
+    REJECTED = "REJECTED"
+
+
+class PriceState(StrEnum):
+    """Of a price list."""
+
+    DRAFT = "DRAFT"
+    PUBLISHED = "PUBLISHED"
+    ENDED = "ENDED"
+
+
+State = BankState | CustomerState | SessionState | DepositState | PriceState
+
+MOVES: Final[Mapping[State, frozenset[State]]] = {
+    BankState.CANDIDATE: frozenset({BankState.ACTIVE, BankState.CLOSED}),
+    BankState.ACTIVE: frozenset({BankState.DORMANT, BankState.CLOSED}),
+    BankState.DORMANT: frozenset({BankState.ACTIVE, BankState.CLOSED}),
+    BankState.CLOSED: frozenset(),
+    CustomerState.ACTIVE: frozenset({CustomerState.FROZEN, CustomerState.CLOSED}),
+    CustomerState.FROZEN: frozenset({CustomerState.ACTIVE, CustomerState.CLOSED}),
+    CustomerState.CLOSED: frozenset(),
+    SessionState.PLANNED: frozenset({SessionState.OPEN, SessionState.CANCELLED}),
+    SessionState.OPEN: frozenset({SessionState.CLOSING, SessionState.UNDER_REVIEW}),
+    SessionState.CLOSING: frozenset({SessionState.SYNCED, SessionState.UNDER_REVIEW}),
+    SessionState.UNDER_REVIEW: frozenset({SessionState.SYNCED}),
+    SessionState.SYNCED: frozenset({SessionState.LOCKED, SessionState.UNDER_REVIEW}),
+    SessionState.LOCKED: frozenset(),
+    SessionState.CANCELLED: frozenset(),
+    DepositState.RECEIVED: frozenset({DepositState.POSTED, DepositState.REVIEW}),
+    DepositState.REVIEW: frozenset({DepositState.POSTED, DepositState.REJECTED}),
+    DepositState.POSTED: frozenset({DepositState.REVERSED}),
+    DepositState.REVERSED: frozenset(),
+    DepositState.REJECTED: frozenset(),
+    PriceState.DRAFT: frozenset({PriceState.PUBLISHED}),
+    PriceState.PUBLISHED: frozenset({PriceState.ENDED}),
+    PriceState.ENDED: frozenset(),
+}
+
+
+def check_move(*, before: State, after: State) -> None:
+    """Refuse a move that is not listed. Raises DomainError("waste_banks.bad_transition")."""
+    if after not in MOVES[before]:
+        raise DomainError("waste_banks.bad_transition", before=before.value, after=after.value)
