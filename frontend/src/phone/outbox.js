@@ -1,6 +1,7 @@
 // Sends what the phone kept: the words first, then each photo by its digest. Runs in pages and in
 // the service worker; one at a time, whoever begins.
 
+import { Later, Refusal, ask } from "../asking.js";
 import * as store from "./store.js";
 
 const BACK_OFF_S = [5, 30, 120, 600, 3600];
@@ -21,53 +22,6 @@ function tell() {
 
 export function whenChanged(act) {
   channel().addEventListener("message", act);
-}
-
-class Later extends Error {
-  constructor(retryAfterS) {
-    super("later");
-    this.retryAfterS = retryAfterS;
-  }
-}
-
-class Refusal extends Error {
-  constructor(state, problem) {
-    super(state);
-    this.state = state;
-    this.problem = problem;
-  }
-}
-
-function secondsOf(header) {
-  const seconds = Number(header);
-  return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
-}
-
-async function ask(url, options, withinMs) {
-  const cut = new AbortController();
-  const timer = setTimeout(() => cut.abort(), withinMs);
-  let answer;
-  let body;
-  try {
-    answer = await fetch(url, { ...options, signal: cut.signal, credentials: "same-origin" });
-    body = await answer.text();
-  } catch {
-    throw new Later(0);
-  } finally {
-    clearTimeout(timer);
-  }
-  if (answer.ok) return JSON.parse(body);
-  const { status } = answer;
-  if (status === 408 || status === 425 || status === 429 || status >= 500) {
-    throw new Later(secondsOf(answer.headers.get("Retry-After")));
-  }
-  let problem = { status };
-  try {
-    problem = { ...JSON.parse(body), status };
-  } catch {
-    // Not from us: a gateway on the way. The status has to say enough.
-  }
-  throw new Refusal(status === 401 ? "signed_out" : "refused", problem);
 }
 
 async function sendWords(item) {

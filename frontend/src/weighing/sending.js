@@ -1,0 +1,97 @@
+// Brings a phone's records to the city: in order, at most 200 at once, again from where the city
+// says. The same records twice do no harm, so whatever breaks is simply sent anew.
+
+import { Later, Refusal, ask } from "../asking.js";
+import { canonical } from "./canonical.js";
+import { stamp } from "./book.js";
+import { unhex } from "./chain.js";
+import { sign } from "./keys.js";
+import { urlOf } from "./package.js";
+import * as store from "./store.js";
+
+const AT_ONCE = 200;
+const WITHIN_MS = 60_000;
+
+export const SYNC_TAG = "weighing";
+
+async function post(state, what, body, signed) {
+  const asked = Date.now();
+  const headers = {
+    "Content-Type": "application/json",
+    "X-Device": state.device_id,
+    "X-Signature": await sign(signed),
+  };
+  const clock = { sent_at: stamp(asked), round_trip_ms: Math.min(state.trip_ms, WITHIN_MS), package_offset_ms: state.offset_ms };
+  const options = { method: "POST", headers, body: JSON.stringify({ ...body, clock }) };
+  return ask(urlOf(state.session_id, what), options, WITHIN_MS);
+}
+
+const wire = ({ seq, prev, hash, body }) => ({ seq, prev, hash, body });
+
+async function sendRows(state, rows) {
+  try {
+    const answer = await post(state, "records", { records: rows.map(wire) }, unhex(rows.at(-1).hash));
+    return { expected: answer.expected_seq, answers: new Map(answer.records.map((one) => [one.seq, one])) };
+  } catch (error) {
+    const isGap = error instanceof Refusal && error.problem.code === "weighing.gap";
+    if (!isGap) throw error;
+    return { expected: error.problem.facts.expected_seq };
+  }
+}
+
+async function run(id) {
+  const state = await store.session(id);
+  let last = -1;
+  for (;;) {
+    const rows = await store.unsent(id, AT_ONCE);
+    if (!rows.length) return;
+    const { expected, answers } = await sendRows(state, rows);
+    if (expected === last) throw new Later(0); // we do not come on: not a second time at once
+    last = expected;
+    await store.noteExpected(id, expected, answers);
+  }
+}
+
+const oneAtATime = (id, work) => (navigator.locks ? navigator.locks.request(`sewaka-weighing-${id}`, work) : work());
+
+// Sends what waits in a session. Gives what stands in the way: null, "later", or the city's problem.
+export async function flush(id) {
+  let problem = null;
+  try {
+    await oneAtATime(id, () => run(id));
+  } catch (error) {
+    if (error instanceof Refusal) problem = error.problem;
+    else if (error instanceof Later) problem = "later";
+    else throw error;
+  }
+  await store.changeSession(id, (state) => ({ ...state, problem: problem === "later" ? state.problem ?? null : problem }));
+  return problem;
+}
+
+export async function flushAll() {
+  let isWaiting = false;
+  for (const one of await store.sessions()) {
+    if (!(await store.countUnsent(one.session_id))) continue;
+    isWaiting = (await flush(one.session_id)) === "later" || isWaiting;
+  }
+  return !isWaiting;
+}
+
+// Closes the session of this phone: a signed count of everything, which the city counts anew.
+// Gives the differences, item by item.
+export async function close(book, { cash_open_idr, cash_close_idr }) {
+  const state = await store.session(book.id);
+  const manifest = { ...(await book.manifest()), cash_open_idr, cash_close_idr, session_id: book.id, device_id: state.device_id, v: 1 };
+  const answer = await post(state, "close", { manifest }, new TextEncoder().encode(canonical(manifest)));
+  await store.changeSession(book.id, (known) => ({ ...known, state: "closed" }));
+  return answer.differences;
+}
+
+export async function askForSync() {
+  try {
+    const registration = await navigator.serviceWorker?.getRegistration();
+    await registration?.sync?.register(SYNC_TAG);
+  } catch {
+    // NotAllowedError, or no such thing: the page's own reasons to send remain.
+  }
+}

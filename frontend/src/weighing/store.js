@@ -1,0 +1,126 @@
+// What a phone keeps of weighing days: the database "sewaka-weighing".
+//
+//   keys      {name: "device" | "package", ...}         keys that can not leave the phone
+//   packages  {session_id, iv, sealed, etag, kept_at}    encrypted with the key "package"
+//   sessions  {session_id, device_id, seq, head, mono_ms, at_ms, state}   seq: of the next record
+//   records   {session_id, seq, id, prev, hash, body, sent, answer}       sent: 0 or 1
+//
+// Rows of `records` are added and never changed but for `sent` and `answer`. A promise of this file
+// is kept only when the database says that the disk has it.
+
+const NAME = "sewaka-weighing";
+const VERSION = 1;
+
+let opened;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const asked = indexedDB.open(NAME, VERSION);
+    asked.onupgradeneeded = () => {
+      const database = asked.result;
+      database.createObjectStore("keys", { keyPath: "name" });
+      database.createObjectStore("packages", { keyPath: "session_id" });
+      database.createObjectStore("sessions", { keyPath: "session_id" });
+      const records = database.createObjectStore("records", { keyPath: ["session_id", "seq"] });
+      records.createIndex("unsent", ["session_id", "sent", "seq"]);
+    };
+    asked.onsuccess = () => {
+      const database = asked.result;
+      database.onversionchange = () => {
+        database.close();
+        opened = undefined;
+      };
+      resolve(database);
+    };
+    asked.onerror = () => reject(asked.error);
+  });
+  opened.catch(() => { opened = undefined; });
+  return opened;
+}
+
+async function within(names, mode, work) {
+  const database = await open();
+  return new Promise((resolve, reject) => {
+    const deal = database.transaction(names, mode, { durability: "strict" });
+    const asked = work(...names.map((name) => deal.objectStore(name)), deal);
+    deal.oncomplete = () => resolve(asked?.result);
+    deal.onabort = () => reject(deal.error ?? new Error("aborted"));
+  });
+}
+
+const rowsOf = (session) => IDBKeyRange.bound([session, 0], [session, Infinity]);
+const unsentOf = (session) => IDBKeyRange.bound([session, 0, 0], [session, 0, Infinity]);
+
+export const key = (name) => within(["keys"], "readonly", (keys) => keys.get(name));
+
+export const keepKey = (one) => within(["keys"], "readwrite", (keys) => keys.put(one));
+
+// Of two tabs that make a key at once, both get the first one's.
+export async function keyOnce(one) {
+  await within(["keys"], "readwrite", (keys) => {
+    const asked = keys.getKey(one.name);
+    asked.onsuccess = () => { if (asked.result === undefined) keys.add(one); };
+  });
+  return key(one.name);
+}
+
+export const sealedPackage = (session) => within(["packages"], "readonly", (kept) => kept.get(session));
+
+export const keepPackage = (one) => within(["packages"], "readwrite", (kept) => kept.put(one));
+
+export const packages = () => within(["packages"], "readonly", (kept) => kept.getAll());
+
+export const dropPackage = (session) => within(["packages"], "readwrite", (kept) => kept.delete(session));
+
+export const session = (id) => within(["sessions"], "readonly", (kept) => kept.get(id));
+
+export const sessions = () => within(["sessions"], "readonly", (kept) => kept.getAll());
+
+// Changes what is kept of a session by `change(kept or undefined)`, in one step with its reading.
+export function changeSession(id, change) {
+  return within(["sessions"], "readwrite", (kept) => {
+    const asked = kept.get(id);
+    asked.onsuccess = () => kept.put({ ...change(asked.result), session_id: id });
+    return asked;
+  });
+}
+
+export const records = (id) => within(["records"], "readonly", (rows) => rows.getAll(rowsOf(id)));
+
+export const recordOf = (id, seq) => within(["records"], "readonly", (rows) => rows.get([id, seq]));
+
+export const unsent = (id, most) => within(["records"], "readonly", (rows) => rows.index("unsent").getAll(unsentOf(id), most));
+
+export const countUnsent = (id) => within(["records"], "readonly", (rows) => rows.index("unsent").count(unsentOf(id)));
+
+// Adds a record and moves the head of its chain, both or none. False when another tab was first:
+// then the record has to be chained anew.
+export async function append(row, { mono_ms, at_ms }) {
+  let isFirst = false;
+  await within(["sessions", "records"], "readwrite", (kept, rows) => {
+    const asked = kept.get(row.session_id);
+    asked.onsuccess = () => {
+      const state = asked.result;
+      if (state.seq !== row.seq || state.head !== row.prev) return;
+      isFirst = true;
+      rows.add({ ...row, sent: 0, answer: null });
+      kept.put({ ...state, seq: row.seq + 1, head: row.hash, mono_ms, at_ms });
+    };
+  });
+  return isFirst;
+}
+
+// The city has everything before `expected`, and nothing from there on.
+export function noteExpected(id, expected, answers = new Map()) {
+  return within(["records"], "readwrite", (rows) => {
+    rows.openCursor(rowsOf(id)).onsuccess = ({ target }) => {
+      const cursor = target.result;
+      if (!cursor) return;
+      const row = cursor.value;
+      const sent = Number(row.seq < expected);
+      const answer = answers.get(row.seq) ?? row.answer;
+      if (sent !== row.sent || answer !== row.answer) cursor.update({ ...row, sent, answer });
+      cursor.continue();
+    };
+  });
+}

@@ -1,0 +1,223 @@
+"""The phone's half of the weighing protocol in a real browser: it writes what the city reads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, Route
+
+from sewaka.modules.waste_banks.rules.weighing import signatures
+from sewaka.modules.waste_banks.rules.weighing.canonical import NotCanonical, canonical
+from sewaka.modules.waste_banks.rules.weighing.chain import (
+    Sent,
+    first_broken,
+    genesis,
+    written,
+)
+from sewaka.modules.waste_banks.rules.weighing.manifest import ITEMS, recount
+from sewaka.modules.waste_banks.rules.weighing.records import read
+from sewaka.modules.waste_banks.tests import weighing_vectors as vectors
+from tests.journeys.conftest import PHONE
+
+SOURCE = Path(__file__).parents[2] / "frontend" / "src"
+ADDRESS = "https://sewaka.test"  # never asked: every answer comes from the folder above
+EXAMPLES = 40  # each with some dozens of records, in one call of the browser
+slow = settings(max_examples=EXAMPLES, deadline=None)
+
+WRITE = """async ([session, device, bodies]) => {
+  const { genesis, hex, link } = await import("/weighing/chain.js");
+  const { canonical } = await import("/weighing/canonical.js");
+  let prev = await genesis(session, device);
+  const rows = [];
+  for (const body of bodies) {
+    const hash = await link(prev, body);
+    rows.push({ text: canonical(body), prev: hex(prev), hash: hex(hash) });
+    prev = hash;
+  }
+  return rows;
+}"""
+HAS_FORM = """async (values) => {
+  const { canonical } = await import("/weighing/canonical.js");
+  return values.map((value) => {
+    try { canonical(value); return ""; } catch (error) { return error.message; }
+  });
+}"""
+KEY = """async (message) => {
+  const keys = await import("/weighing/keys.js");
+  const store = await import("/weighing/store.js");
+  const { pair } = await keys.deviceKey();
+  const bytes = new TextEncoder().encode(message);
+  const sealed = await keys.seal("rahasia", "sesi");
+  const outcome = async (promise) => promise.then(() => "given", (error) => error.name);
+  return {
+    point: await keys.publicKey(),
+    signature: await keys.sign(bytes),
+    again: await keys.publicKey(),
+    key: await outcome(crypto.subtle.exportKey("pkcs8", pair.privateKey)),
+    secret: await outcome(crypto.subtle.exportKey("raw", (await store.key("package")).secret)),
+    opened: await keys.unseal(sealed, "sesi"),
+    elsewhere: await outcome(keys.unseal(sealed, "sesi lain")),
+  };
+}"""
+
+
+def serve(route: Route) -> None:
+    """A file of the sources, or an empty page."""
+    path = route.request.url.removeprefix(ADDRESS).lstrip("/")
+    if path:
+        route.fulfill(path=SOURCE / path, content_type="text/javascript")
+    else:
+        route.fulfill(body="<!doctype html><title>.</title>", content_type="text/html")
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """An empty page in a secure context that can import our sources as they are."""
+    context = browser.new_context(**PHONE)
+    context.route(f"{ADDRESS}/**", serve)
+    opened = context.new_page()
+    opened.goto(f"{ADDRESS}/")
+    yield opened
+    context.close()
+
+
+def written_there(page: Page, bodies: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """The chain as the browser writes it."""
+    return list(page.evaluate(WRITE, [str(vectors.SESSION), str(vectors.DEVICE), bodies]))
+
+
+def test_the_vectors_of_the_protocol(page: Page) -> None:
+    rows = written_there(page, [json.loads(vectors.DEPOSIT), json.loads(vectors.VOID)])
+    assert [row["text"] for row in rows] == [vectors.DEPOSIT, vectors.VOID]
+    assert rows[0]["prev"] == vectors.GENESIS
+    assert [row["hash"] for row in rows] == [vectors.DEPOSIT_HASH, vectors.VOID_HASH]
+
+
+@slow
+@given(st.lists(vectors.objects, max_size=30))
+def test_both_write_the_same_text_and_the_same_chain(
+    page: Page, drawn: list[dict[str, Any]]
+) -> None:
+    bodies = [one | {"seq": n} for n, one in enumerate(drawn, start=1)]
+    rows = written_there(page, bodies)
+    assert [row["text"].encode() for row in rows] == [canonical(body) for body in bodies]
+    start = genesis(session_id=vectors.SESSION, device_id=vectors.DEVICE)
+    chain = written(bodies, start=start)
+    assert [row["hash"] for row in rows] == [one.hash.hex() for one in chain]
+    assert first_broken(chain, seq=1, prev=start) is None
+
+
+@pytest.mark.parametrize(
+    "value",
+    [1.5, True, None, 2**53, -(2**53), "e\u0301", {"e\u0301": 1}, [[[[[[[[["deep"]]]]]]]]]],
+    ids=repr,
+)
+def test_both_refuse_the_same(page: Page, value: Any) -> None:
+    with pytest.raises(NotCanonical) as caught:
+        canonical(value)
+    [why] = page.evaluate(HAS_FORM, [value])
+    expected = {"type", "integer"} if isinstance(value, float) else {str(caught.value)}
+    assert why in expected
+
+
+def test_half_a_pair_is_no_text(page: Page) -> None:
+    halves = '["\\ud800", "a\\udc00", "\\udc00\\ud800", "\\ud83d\\ude00"]'
+    found = page.evaluate(f"async () => ({HAS_FORM})(JSON.parse({json.dumps(halves)}))")
+    assert found == ["surrogate", "surrogate", "surrogate", ""]
+
+
+@slow
+@given(st.lists(st.tuples(st.integers(1, 10**9), st.integers(0, 10**6)), min_size=1))
+def test_both_give_the_same_rupiah_for_grams(page: Page, pairs: list[tuple[int, int]]) -> None:
+    code = 'async (pairs) => { const { valueOf } = await import("/weighing/money.js");'
+    found = page.evaluate(f"{code} return pairs.map(([g, p]) => valueOf(g, p)); }}", pairs)
+    assert found == [half_even(grams, price) for grams, price in pairs]
+
+
+def half_even(grams: int, price_idr: int) -> int:
+    """The brief's rule (4.2), once more by itself."""
+    whole, rest = divmod(grams * price_idr, 1000)
+    return whole + (rest > 500 or (rest == 500 and whole % 2 == 1))
+
+
+@pytest.mark.parametrize(
+    ("given_bytes", "expected"),
+    [
+        ([0x00, 0xC8, 0x00], {"gram": 1000, "stable": True}),
+        ([0x01, 0x64, 0x00], {"gram": 454, "stable": True}),
+        ([0x00, 0xFF, 0xFF], {"gram": 327_675, "stable": True}),
+        ([0x00, 0xC8], None),
+    ],
+)
+def test_a_scale_is_read_byte_for_byte(page: Page, given_bytes: list[int], expected: Any) -> None:
+    code = 'async (bytes) => { const { parse } = await import("/weighing/scale.js");'
+    assert (
+        page.evaluate(f"{code} return parse(Uint8Array.from(bytes)); }}", given_bytes) == expected
+    )
+
+
+def test_the_phones_keys_sign_and_seal_and_never_leave_it(page: Page) -> None:
+    told = page.evaluate(KEY, "kepala")
+    key, signature = bytes.fromhex(told["point"]), bytes.fromhex(told["signature"])
+    assert signatures.is_signed(key=key, message=b"kepala", signature=signature)
+    assert not signatures.is_signed(key=key, message=b"ekor", signature=signature)
+    assert told["again"] == told["point"]
+    assert (told["key"], told["secret"]) == ("InvalidAccessError", "InvalidAccessError")
+    assert (told["opened"], told["elsewhere"]) == ("rahasia", "OperationError")
+
+
+WEIGH = """async ([parcel, count]) => {
+  const { Book } = await import("/weighing/book.js");
+  const { genesis, hex } = await import("/weighing/chain.js");
+  const store = await import("/weighing/store.js");
+  const { seal } = await import("/weighing/keys.js");
+  const id = parcel.session.id;
+  const head = hex(await genesis(id, parcel.device.id));
+  await store.keepPackage({ session_id: id, kept_at: Date.now(), ...(await seal(JSON.stringify(parcel), id)) });
+  const fresh = { device_id: parcel.device.id, seq: 1, head, mono_ms: 0, at_ms: 0, state: "open" };
+  await store.changeSession(id, () => fresh);
+  const [book, other] = [await Book.open(id), await Book.open(id)];
+  const lines = [book.line({ category: "PET_CLEAR", gross: 1600, tare: 100 })];
+  const [customer] = book.find("made");
+  const writing = Array.from({ length: count }, (_, n) => [book, other][n % 2].deposit({ customer, lines }));
+  const [first] = await Promise.all(writing);
+  await book.void(first.id, "salah nasabah");
+  await book.note("SCALE_ZERO", "nol");
+  const wrong = (given) => { try { book.line({ category: "PET_CLEAR", ...given }); return ""; } catch (error) { return error.message; } };
+  return {
+    rows: (await store.records(id)).map(({ seq, prev, hash, body }) => ({ seq, prev, hash, body })),
+    manifest: await book.manifest(),
+    unsent: await store.countUnsent(id),
+    wrong: [{ gross: 0 }, { gross: 100, tare: 100 }, { gross: 75_001 }, { gross: 75_000 }].map(wrong),
+  };
+}"""  # noqa: E501 - JavaScript
+
+
+def test_two_tabs_of_one_phone_write_one_chain_that_the_city_can_read(page: Page) -> None:
+    customer = "018f9c10-0000-7000-8000-0000000000c1"
+    made = {"id": customer, "number": "0012003455", "name": "I Made", "card": "00" * 16}
+    sort = {"code": "PET_CLEAR", "price_idr": 4001, "max_line_g": 25_000}
+    parcel = {
+        "session": {"id": str(vectors.SESSION)}, "device": {"id": str(vectors.DEVICE)},
+        "weigher_id": "018f9c10-0000-7000-8000-0000000000f1", "bank": {"code": "BSU-1"},
+        "prices": {"version": 7, "items": [sort]},
+        "customers": [made],
+    }  # fmt: skip
+    told = page.evaluate(WEIGH, [parcel, 20])
+    sent = [
+        Sent(row["seq"], bytes.fromhex(row["prev"]), bytes.fromhex(row["hash"]), row["body"])
+        for row in told["rows"]
+    ]
+    start = genesis(session_id=vectors.SESSION, device_id=vectors.DEVICE)
+    assert (len(sent), told["unsent"]) == (22, 22)
+    assert first_broken(sent, seq=1, prev=start) is None
+    city = recount([read(one.body, seq=one.seq) for one in sent], head=sent[-1].hash)
+    assert told["manifest"] == {item: getattr(city, item) for item in ITEMS}
+    assert (city.grams, city.rupiah, city.voids) == (19 * 1500, 19 * 6002, 1)
+    assert told["wrong"] == ["weight", "tare", "much", ""]
