@@ -2,7 +2,7 @@
 // no address, no balance is in it. It is gone after a week, at the sign-out, and once the session
 // is locked.
 
-import { Refusal, ask } from "../asking.js";
+import { ask } from "../asking.js";
 import { seal, unseal } from "./keys.js";
 import * as store from "./store.js";
 
@@ -38,8 +38,9 @@ export async function sweep(now = Date.now()) {
   }
 }
 
-export async function wipe() {
-  for (const one of await store.packages()) await store.dropPackage(one.session_id);
+// Of sessions that are still open; rows of others that the city lacks keep their package.
+export async function keepOnly(open) {
+  for (const { session_id: id } of await store.packages()) {
+    if (!open.includes(id) && !(await store.countUnsent(id))) await store.dropPackage(id);
+  }
 }
-
-export { Refusal };

@@ -10,6 +10,7 @@ import { urlOf } from "./package.js";
 import * as store from "./store.js";
 
 const AT_ONCE = 200;
+const AT_ONCE_CHARS = 400_000; // the city reads a megabyte
 const WITHIN_MS = 60_000;
 
 export const SYNC_TAG = "weighing";
@@ -24,6 +25,13 @@ async function post(state, what, body, signed) {
   const clock = { sent_at: stamp(asked), round_trip_ms: Math.min(state.trip_ms, WITHIN_MS), package_offset_ms: state.offset_ms };
   const options = { method: "POST", headers, body: JSON.stringify({ ...body, clock }) };
   return ask(urlOf(state.session_id, what), options, WITHIN_MS);
+}
+
+// The first rows that go into one request.
+function fitting(rows) {
+  let size = 0;
+  const most = rows.findIndex((row) => { size += JSON.stringify(row.body).length; return size > AT_ONCE_CHARS; });
+  return most < 0 ? rows : rows.slice(0, Math.max(1, most));
 }
 
 const wire = ({ seq, prev, hash, body }) => ({ seq, prev, hash, body });
@@ -43,7 +51,7 @@ async function run(id) {
   const state = await store.session(id);
   let last = -1;
   for (;;) {
-    const rows = await store.unsent(id, AT_ONCE);
+    const rows = fitting(await store.unsent(id, AT_ONCE));
     if (!rows.length) return;
     const { expected, answers } = await sendRows(state, rows);
     if (expected === last) throw new Later(0); // we do not come on: not a second time at once
@@ -79,9 +87,9 @@ export async function flushAll() {
 
 // Closes the session of this phone: a signed count of everything, which the city counts anew.
 // Gives the differences, item by item.
-export async function close(book, { cash_open_idr, cash_close_idr }) {
+export async function close(book, cash) {
   const state = await store.session(book.id);
-  const manifest = { ...(await book.manifest()), cash_open_idr, cash_close_idr, session_id: book.id, device_id: state.device_id, v: 1 };
+  const manifest = { ...(await book.manifest()), ...cash, session_id: book.id, device_id: state.device_id, v: 1 };
   const answer = await post(state, "close", { manifest }, new TextEncoder().encode(canonical(manifest)));
   await store.changeSession(book.id, (known) => ({ ...known, state: "closed" }));
   return answer.differences;

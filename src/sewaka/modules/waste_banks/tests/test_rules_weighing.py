@@ -13,11 +13,12 @@ from cryptography.hazmat.primitives.asymmetric.utils import decode_dss_signature
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from sewaka.modules.waste_banks.rules.kinds import WeightSource
 from sewaka.modules.waste_banks.rules.weighing import clocks, receipts, signatures
 from sewaka.modules.waste_banks.rules.weighing.clocks import Tick, Window
 from sewaka.modules.waste_banks.rules.weighing.manifest import Difference, differences, recount
 from sewaka.modules.waste_banks.rules.weighing.receipts import Receipt, Standing
-from sewaka.modules.waste_banks.rules.weighing.records import BadRecord, Kind, Record, Source, read
+from sewaka.modules.waste_banks.rules.weighing.records import BadRecord, Kind, Record, read
 from sewaka.modules.waste_banks.rules.weighing.repricing import Verdict
 from sewaka.modules.waste_banks.tests import weighing_vectors as vectors
 
@@ -41,7 +42,7 @@ def test_records_are_read() -> None:
     found = read(deposit(), seq=1)
     assert (found.kind, found.customer_id) == (Kind.DEPOSIT, UUID(deposit()["customer_id"]))
     assert found.tick == Tick(EIGHT + timedelta(minutes=5), 5 * MINUTE)
-    assert (found.lines[0].net_g, found.lines[0].source) == (1500, Source.MANUAL)
+    assert (found.lines[0].net_g, found.lines[0].source) == (1500, WeightSource.MANUAL)
     void = read(vectors.body(vectors.VOID), seq=2)
     assert (void.voids_id, void.words) == (found.id, "salah nasabah")
     note = vectors.body(vectors.VOID)

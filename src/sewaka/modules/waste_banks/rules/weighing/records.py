@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 from uuid import UUID
 
 from sewaka.kernel.errors import DomainError
+from sewaka.modules.waste_banks.rules.kinds import Grade, Purpose, WeightSource
 from sewaka.modules.waste_banks.rules.weighing.clocks import Tick
 
 VERSION: Final = 1
@@ -33,29 +34,6 @@ class Kind(StrEnum):
     DEPOSIT = "DEPOSIT"
     VOID = "VOID"
     NOTE = "NOTE"
-
-
-class Purpose(StrEnum):
-    """Whose the value is: the customer's, or given away."""
-
-    SAVINGS = "SAVINGS"
-    DONATION = "DONATION"
-
-
-class Source(StrEnum):
-    """Where a weight comes from."""
-
-    MANUAL = "MANUAL"
-    BLE = "BLE"
-    PHOTO = "PHOTO"
-
-
-class Grade(StrEnum):
-    """How clean a sort is."""
-
-    A = "A"
-    B = "B"
-    C = "C"
 
 
 class About(StrEnum):
@@ -84,7 +62,7 @@ class Line:
     price_idr: int
     value_idr: int
     grade: Grade
-    source: Source
+    source: WeightSource
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +206,7 @@ def _line(given: Any, *, seq: int, n: int) -> Line:
         price_idr=fields.integer("price_idr", 0, MOST_RUPIAH),
         value_idr=fields.integer("value_idr", 0, MOST_RUPIAH),
         grade=fields.one_of("grade", Grade),
-        source=fields.one_of("source", Source),
+        source=fields.one_of("source", WeightSource),
     )
     fields.end()
     if found.gross_g - found.tare_g != found.net_g:
