@@ -62,6 +62,11 @@ $(VENV)/.traffic-camera: $(VENV)/.base requirements/traffic-camera.txt
 	@$(PIP) install --require-hashes --no-deps --progress-bar off -r requirements/traffic-camera.txt
 	@touch $@
 
+$(VENV)/.ledger-bench: $(VENV)/.base requirements/ledger-bench.txt
+	@echo "Installing the ledger that ours is measured beside, pinned by hash ..."
+	@$(PIP) install --require-hashes --no-deps --progress-bar off -r requirements/ledger-bench.txt
+	@touch $@
+
 $(VENV)/.own: $(VENV)/.base pyproject.toml
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@
@@ -124,7 +129,7 @@ e2e: setup $(VENV)/.dev
 drill: setup $(VENV)/.dev
 	@$(BIN)/pytest -m drill -q -s -p no:randomly $(or $(ARGS),tests/drills)
 
-bench: setup $(VENV)/.dev $(VENV)/.traffic-camera
+bench: setup $(VENV)/.dev $(VENV)/.traffic-camera $(VENV)/.ledger-bench
 	@$(BIN)/pytest -m bench -q -s -p no:randomly $(or $(ARGS),tests/bench)
 
 # --- checks --------------------------------------------------------------------------------------
@@ -147,6 +152,7 @@ lock: $(VENV)/.dev
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/dev.txt requirements/dev.in
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/traffic-sim.txt requirements/traffic-sim.in
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/traffic-camera.txt requirements/traffic-camera.in
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-header --no-annotate --python-version 3.11 --universal -o requirements/ledger-bench.txt requirements/ledger-bench.in
 
 clean:
 	rm -rf build $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache frontend/node_modules

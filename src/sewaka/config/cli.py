@@ -17,7 +17,7 @@ from typing import Any
 
 import click
 
-from sewaka.config import databases, new_module, of_modules, processes
+from sewaka.config import bench, databases, new_module, of_modules, processes
 from sewaka.config.refusals import said_in_one_line
 from sewaka.kernel import clock, env
 
@@ -227,6 +227,7 @@ def _plugged() -> dict[str, click.Command]:
     return found
 
 
+main.add_command(bench.group)
 main.add_command(new_module.group, "new-module")
 
 if __name__ == "__main__":

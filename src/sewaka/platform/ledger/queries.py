@@ -12,9 +12,13 @@ from django.db.models.functions import Coalesce
 
 from sewaka.kernel.errors import NotFound
 from sewaka.platform.ledger.calling import read
-from sewaka.platform.ledger.models import Account, Balance, Book, Entry, Kind, PeriodBalance
+from sewaka.platform.ledger.models import Account, Book, Entry, Kind, PeriodBalance
 
 _FIRST_DAY = date(2000, 1, 1)
+_LINE = (  # of an entry, as the fields of `Line`
+    "account_seq", "journal_id", "journal__kind", "book_date", "journal__occurred_at",
+    "journal__source_kind", "journal__source_id", "journal__memo", "amount", "balance_after",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,13 @@ def balances(*, account_ids: Iterable[int]) -> Mapping[int, int]:
 
     Tracked ones are read, others summed from the newest closed period on.
     """
-    accounts = {one.pk: one for one in Account.objects.filter(pk__in=list(account_ids))}
-    tracked = [pk for pk, one in accounts.items() if one.tracked]
-    signed = dict(Balance.objects.filter(pk__in=tracked).values_list("account_id", "signed_amount"))
-    signed |= _summed([pk for pk, one in accounts.items() if not one.tracked])
-    return {pk: Kind(one.kind).sign * signed.get(pk, 0) for pk, one in accounts.items()}
+    accounts = Account.objects.filter(pk__in=list(account_ids))
+    found = list(accounts.values_list("pk", "kind", "balance__signed_amount"))
+    summed = _summed([pk for pk, _, stored in found if stored is None])
+    return {
+        pk: Kind(kind).sign * (summed.get(pk, 0) if stored is None else stored)
+        for pk, kind, stored in found
+    }
 
 
 def statement(*, account_id: int, before: int | None = None, limit: int = 50) -> Sequence[Line]:
@@ -82,22 +88,8 @@ def statement(*, account_id: int, before: int | None = None, limit: int = 50) ->
     found = Entry.objects.filter(account_id=account_id, account_seq__isnull=False)
     if before is not None:
         found = found.filter(account_seq__lt=before)
-    lines = found.order_by("-account_seq").select_related("journal")[:limit]
-    return [
-        Line(
-            seq=one.account_seq or 0,
-            journal_id=one.journal_id,
-            kind=one.journal.kind,
-            book_date=one.book_date,
-            occurred_at=one.journal.occurred_at,
-            source_kind=one.journal.source_kind,
-            source_id=one.journal.source_id,
-            memo=one.journal.memo,
-            amount=sign * one.amount,
-            balance=sign * (one.balance_after or 0),
-        )
-        for one in lines
-    ]
+    lines = found.order_by("-account_seq").values_list(*_LINE)[:limit]
+    return [Line(*(*one[:-2], sign * one[-2], sign * one[-1])) for one in lines]
 
 
 def trial_balance(*, book_id: int, through: date, since: date | None = None) -> Sequence[Row]:
