@@ -1,0 +1,1 @@
+"""Opening balances out of untidy workbooks: what cells mean, and whose a row is. Pure."""
