@@ -104,9 +104,8 @@ def preface(chance: random.Random) -> list[list[Cell]]:
 
 def person(bank_no: int, serial: int, chance: random.Random) -> Person:
     """A customer. Names repeat, as they do; some families share a phone."""
-    words = (chance.choice(_BIRTH), chance.choice(_OWN))
-    if chance.random() < 0.5:
-        words = (*words, chance.choice(_OWN))
+    own = chance.sample(_OWN, k=chance.randint(1, 2))
+    words = (chance.choice(_BIRTH), *own)
     if chance.random() < 0.9:
         shown = str(chance.randint(10**8, 10**9 - 1))
     else:
@@ -163,7 +162,8 @@ def name(words: tuple[str, ...], chance: random.Random) -> str:
         written = written[:at] + written[at + 1 :]
     before = chance.choice(["", "", "I ", "Ni ", "Bpk. ", "Ibu "])
     behind = chance.choice(["", "", "", ", SE", ", S.Pd."])
-    return chance.choice([str.upper, str.title, str])(f"{before}{written}{behind}  ")
+    told_so = f"{before}{written}{behind}  "
+    return chance.choice([told_so.upper(), told_so.title(), told_so])
 
 
 def nik(known: str, chance: random.Random) -> Any:
