@@ -91,8 +91,11 @@ PARTS = {
         Part("ratih", "report_cards.teacher"),
         Part("putu"),
         Part("nyoman", birth_year=2013),
-        Part("gede", "waste_banks.treasurer"),
-        Part("gede2", "waste_banks.treasurer"),
+        Part("gede", "waste_banks.treasurer", area_code=SESETAN),
+        Part("gede2", "waste_banks.treasurer", area_code=PANJER),
+        Part("tini", "waste_banks.weigher", area_code=SESETAN),
+        Part("tirta", "waste_banks.manager", area_code=SESETAN),
+        Part("wira", "waste_banks.supervisor"),
         Part("mayor", "mayor"),
         Part("auditor", "auditor"),
         Part("dpo", "dpo"),
@@ -237,6 +240,9 @@ putu = _fixture_for("putu")
 nyoman = _fixture_for("nyoman")
 gede = _fixture_for("gede")
 gede2 = _fixture_for("gede2")
+tini = _fixture_for("tini")
+tirta = _fixture_for("tirta")
+wira = _fixture_for("wira")
 mayor = _fixture_for("mayor")
 auditor = _fixture_for("auditor")
 dpo = _fixture_for("dpo")

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from sewaka.kernel.access import Actor, Rule, anyone, has, signed_in
+from sewaka.kernel.access import Actor, Rule, Scope, anyone, has, signed_in, system
 from sewaka.kernel.errors import Forbidden, NotFound
 from sewaka.modules.waste_banks.models import BankOfficer, WasteBank
 from sewaka.modules.waste_banks.rules.kinds import Duty
+from sewaka.platform.cases import api as cases
 
 MANAGER = "waste_banks.manager"
 WEIGHER = "waste_banks.weigher"
@@ -34,6 +35,22 @@ def own_book() -> Rule:
 def desks() -> Rule:
     """Officers of banks; `officer_at` decides of which."""
     return has(MANAGER) | has(WEIGHER) | has(CASHIER) | has(SUPERVISOR)
+
+
+def paying() -> Rule:
+    """Cashier and head of a bank in that village; the effect asks of which bank."""
+    officer = has(CASHIER, Scope.TERRITORY) | has(MANAGER, Scope.TERRITORY)
+    return (officer & signed_in()) | system()
+
+
+def own_withdrawal() -> Rule:
+    """Whoever asked for it, or their guardian."""
+    return cases.is_applicant()
+
+
+def by_itself() -> Rule:
+    """The city's own job."""
+    return system()
 
 
 def duties(*, actor: Actor, bank: WasteBank) -> frozenset[Duty]:

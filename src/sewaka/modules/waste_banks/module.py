@@ -5,9 +5,11 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Module, Role, Service
-from sewaka.modules.waste_banks import access
+from sewaka.kernel.registry import Job, Module, Role, Service
+from sewaka.modules.waste_banks import access, jobs, reference
+from sewaka.modules.waste_banks.events import EVENTS
 from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
+from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
 
 MODULE = Module(
     code="waste_banks",
@@ -25,11 +27,15 @@ MODULE = Module(
         ),
     ),
     roles=(
-        Role(access.MANAGER, _("Head of a waste bank"), Scope.CITY),
-        Role(access.WEIGHER, _("Weigher of a waste bank"), Scope.CITY),
-        Role(access.CASHIER, _("Cashier of a waste bank"), Scope.CITY),
+        Role(access.MANAGER, _("Head of a waste bank"), Scope.TERRITORY),
+        Role(access.WEIGHER, _("Weigher of a waste bank"), Scope.TERRITORY),
+        Role(access.CASHIER, _("Cashier of a waste bank"), Scope.TERRITORY),
         Role(access.SUPERVISOR, _("Supervisor of waste banks"), Scope.CITY),
     ),
+    workflows=(WITHDRAWAL_WORKFLOW,),
+    events=EVENTS,
+    jobs=(Job(jobs.expire.name, owner=access.SUPERVISOR, cron="*/5 * * * *"),),
+    reference=reference.load,
     retention=RETENTION,
     personal_data=PERSONAL_DATA,
     page_rules={"waste_banks:start": access.public_pages()},

@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=sewaka.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('DRAFT', 'DRAFT'), ('PUBLISHED', 'PUBLISHED'), ('ENDED', 'ENDED')], default='DRAFT', max_length=20)),
+                ('status', models.CharField(choices=[('DRAFT', 'DRAFT'), ('PUBLISHED', 'PUBLISHED'), ('ENDED', 'ENDED')], default='DRAFT', max_length=20)),
                 ('valid_from', models.DateField()),
                 ('drafted_by', models.UUIDField(null=True)),
                 ('drafted_at', models.DateTimeField()),
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='pricelist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('state', 'DRAFT')), models.Q(models.Q(('state', 'DRAFT'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='waste_banks_list_published'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('published_at', None), ('status', 'DRAFT')), models.Q(models.Q(('status', 'DRAFT'), _negated=True), ('published_at__isnull', False)), _connector='OR'), name='waste_banks_list_published'),
         ),
         migrations.AddIndex(
             model_name='customer',

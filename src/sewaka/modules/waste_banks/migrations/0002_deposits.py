@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=sewaka.kernel.ids.new_id, editable=False, primary_key=True, serialize=False)),
                 ('channel', models.CharField(choices=[('COUNTER', 'COUNTER'), ('SESSION', 'SESSION'), ('PICKUP', 'PICKUP'), ('DROPBOX', 'DROPBOX'), ('IMPORT', 'IMPORT'), ('CLAIM', 'CLAIM')], max_length=20)),
                 ('purpose', models.CharField(choices=[('SAVINGS', 'SAVINGS'), ('DONATION', 'DONATION')], default='SAVINGS', max_length=20)),
-                ('state', models.CharField(choices=[('RECEIVED', 'RECEIVED'), ('REVIEW', 'REVIEW'), ('POSTED', 'POSTED'), ('REVERSED', 'REVERSED'), ('REJECTED', 'REJECTED')], default='RECEIVED', max_length=20)),
+                ('status', models.CharField(choices=[('RECEIVED', 'RECEIVED'), ('REVIEW', 'REVIEW'), ('POSTED', 'POSTED'), ('REVERSED', 'REVERSED'), ('REJECTED', 'REJECTED')], default='RECEIVED', max_length=20)),
                 ('reasons', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=32), blank=True, default=list, size=None)),
                 ('occurred_at', models.DateTimeField()),
                 ('received_at', models.DateTimeField()),
@@ -170,7 +170,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='deposit',
-            index=models.Index(condition=models.Q(('state', 'REVIEW')), fields=['bank', 'received_at'], name='waste_banks_to_review'),
+            index=models.Index(condition=models.Q(('status', 'REVIEW')), fields=['bank', 'received_at'], name='waste_banks_to_review'),
         ),
         migrations.AddConstraint(
             model_name='deposit',
@@ -178,15 +178,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='deposit',
-            constraint=models.CheckConstraint(condition=models.Q(('journal_id', None), ('state__in', ['POSTED', 'REVERSED']), _connector='OR'), name='waste_banks_journal_of_posted'),
+            constraint=models.CheckConstraint(condition=models.Q(('journal_id', None), ('status__in', ['POSTED', 'REVERSED']), _connector='OR'), name='waste_banks_journal_of_posted'),
         ),
         migrations.AddConstraint(
             model_name='deposit',
-            constraint=models.CheckConstraint(condition=models.Q(('gross_idr', 0), models.Q(('state', 'POSTED'), _negated=True), ('journal_id__isnull', False), _connector='OR'), name='waste_banks_worth_has_journal'),
+            constraint=models.CheckConstraint(condition=models.Q(('gross_idr', 0), models.Q(('status', 'POSTED'), _negated=True), ('journal_id__isnull', False), _connector='OR'), name='waste_banks_worth_has_journal'),
         ),
         migrations.AddConstraint(
             model_name='deposit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reversed_at__isnull', False), ('state', 'REVERSED')), models.Q(models.Q(('state', 'REVERSED'), _negated=True), ('reversed_at', None)), _connector='OR'), name='waste_banks_deposit_reversed'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('reversed_at__isnull', False), ('status', 'REVERSED')), models.Q(models.Q(('status', 'REVERSED'), _negated=True), ('reversed_at', None)), _connector='OR'), name='waste_banks_deposit_reversed'),
         ),
         migrations.AddConstraint(
             model_name='depositline',

@@ -29,7 +29,7 @@ DROP FUNCTION waste_banks_price_guard();
 _DEPOSITS = """
 CREATE FUNCTION waste_banks_deposit_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF TG_OP = 'UPDATE' AND (OLD.state IN ('RECEIVED', 'REVIEW')
+  IF TG_OP = 'UPDATE' AND (OLD.status IN ('RECEIVED', 'REVIEW')
      OR (NEW.bank_id, NEW.purpose, NEW.occurred_at, NEW.book_date, NEW.net_g, NEW.gross_idr, NEW.fee_idr)
       = (OLD.bank_id, OLD.purpose, OLD.occurred_at, OLD.book_date, OLD.net_g, OLD.gross_idr, OLD.fee_idr)
      AND NEW.journal_id IS NOT DISTINCT FROM OLD.journal_id) THEN RETURN NEW;
@@ -41,7 +41,7 @@ CREATE TRIGGER waste_banks_deposit_guard BEFORE UPDATE OR DELETE ON waste_banks_
 CREATE FUNCTION waste_banks_line_guard() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF TG_OP = 'UPDATE' AND NEW.deposit_id = OLD.deposit_id AND EXISTS (SELECT 1 FROM waste_banks_deposit
-     WHERE id = OLD.deposit_id AND state IN ('RECEIVED', 'REVIEW')) THEN RETURN NEW;
+     WHERE id = OLD.deposit_id AND status IN ('RECEIVED', 'REVIEW')) THEN RETURN NEW;
   END IF;
   RAISE EXCEPTION 'a line of a posted deposit stays' USING ERRCODE = 'insufficient_privilege';
 END $$;

@@ -46,7 +46,7 @@ class Deposit(models.Model):
     )
     channel = code_field(Channel)
     purpose = code_field(Purpose, default=Purpose.SAVINGS)
-    state = code_field(DepositState, default=DepositState.RECEIVED)
+    status = code_field(DepositState, default=DepositState.RECEIVED)
     reasons = ArrayField(models.CharField(max_length=32), default=list, blank=True)
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField()
@@ -71,18 +71,18 @@ class Deposit(models.Model):
             models.CheckConstraint(
                 name="waste_banks_journal_of_posted",
                 condition=Q(journal_id=None)
-                | Q(state__in=[DepositState.POSTED.value, DepositState.REVERSED.value]),
+                | Q(status__in=[DepositState.POSTED.value, DepositState.REVERSED.value]),
             ),
             models.CheckConstraint(
                 name="waste_banks_worth_has_journal",
                 condition=Q(gross_idr=0)
-                | ~Q(state=DepositState.POSTED.value)
+                | ~Q(status=DepositState.POSTED.value)
                 | Q(journal_id__isnull=False),
             ),
             models.CheckConstraint(
                 name="waste_banks_deposit_reversed",
-                condition=Q(state=DepositState.REVERSED.value, reversed_at__isnull=False)
-                | (~Q(state=DepositState.REVERSED.value) & Q(reversed_at=None)),
+                condition=Q(status=DepositState.REVERSED.value, reversed_at__isnull=False)
+                | (~Q(status=DepositState.REVERSED.value) & Q(reversed_at=None)),
             ),
         ]
         indexes: ClassVar = [
@@ -91,7 +91,7 @@ class Deposit(models.Model):
             models.Index(
                 name="waste_banks_to_review",
                 fields=["bank", "received_at"],
-                condition=Q(state=DepositState.REVIEW.value),
+                condition=Q(status=DepositState.REVIEW.value),
             ),
         ]
 

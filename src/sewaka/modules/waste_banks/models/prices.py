@@ -57,7 +57,7 @@ class PriceList(models.Model):
         WasteBank, on_delete=models.PROTECT, related_name="price_lists", db_index=False
     )
     version = models.PositiveIntegerField()
-    state = code_field(PriceState, default=PriceState.DRAFT)
+    status = code_field(PriceState, default=PriceState.DRAFT)
     valid_from = models.DateField()
     drafted_by = models.UUIDField(null=True)
     drafted_at = models.DateTimeField()
@@ -71,8 +71,8 @@ class PriceList(models.Model):
             models.UniqueConstraint(name="waste_banks_version_once", fields=["bank", "version"]),
             models.CheckConstraint(
                 name="waste_banks_list_published",
-                condition=Q(state=PriceState.DRAFT.value, published_at=None)
-                | (~Q(state=PriceState.DRAFT.value) & Q(published_at__isnull=False)),
+                condition=Q(status=PriceState.DRAFT.value, published_at=None)
+                | (~Q(status=PriceState.DRAFT.value) & Q(published_at__isnull=False)),
             ),
         ]
 

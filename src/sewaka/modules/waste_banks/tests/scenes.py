@@ -4,7 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from tests.cast import Cast
+from sewaka.kernel.ids import new_id
+from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
+from sewaka.modules.waste_banks.tests.village import village
+from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
+from sewaka.platform.cases.api import Case
+from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
 
+
+def asked(cast: Cast) -> Case:
+    """Made has asked for savings."""
+    sesetan = village(cast)
+    sesetan.bring([sesetan.wish(("PET_CLEAR", 25_000))])
+    wish = WithdrawalWish(id=new_id(), customer_id=sesetan.made.pk, amount_idr=50_000)
+    return request_withdrawal(wish=wish, actor=cast["made"].actor, now=NOW).case
+
+
 SCENES: dict[str, Callable[[Cast], Scene]] = {}
+WALKS = {WITHDRAWAL_WORKFLOW.code: asked}

@@ -1,0 +1,204 @@
+"""What was doubtful is accepted or rejected, what was wrong is reversed: never changed."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from sewaka.kernel import outbox
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import DomainError, Invalid, NotFound
+from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.actions.banks import open_line
+from sewaka.modules.waste_banks.effects.booking import SOURCE, post_all, told
+from sewaka.modules.waste_banks.effects.reversing import give_back
+from sewaka.modules.waste_banks.events import DepositIdentified, DepositRejected, DepositReversed
+from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, WasteBank
+from sewaka.modules.waste_banks.models.reading import accounts_of, locked_bank, prices_between
+from sewaka.modules.waste_banks.rules import chart
+from sewaka.modules.waste_banks.rules import depositing as rules
+from sewaka.modules.waste_banks.rules.kinds import Duty, FeeOn, Purpose
+from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState, check_move
+from sewaka.platform.ledger import api as ledger
+
+_MANAGERS = frozenset({Duty.MANAGER})
+
+
+@transaction.atomic
+def accept_deposit(*, deposit_id: UUID, actor: Actor, now: datetime) -> Deposit:
+    """Book what waited for a look, at the prices of its day. An unknown card goes to 2090.
+
+    Raises DomainError("waste_banks.bad_transition", ".deposit.no_price", ".deposit.weigher").
+    """
+    bank, deposit = _locked(deposit_id, actor=actor)
+    check_move(before=DepositState(deposit.status), after=DepositState.POSTED)
+    if actor.person_id is not None and actor.person_id == deposit.weigher_id:
+        raise DomainError("waste_banks.deposit.weigher")
+    lines = list(deposit.lines.select_related("category"))
+    _price(bank, deposit, lines)
+    if deposit.gross_idr:
+        deposit.journal_id = rules.journal_id(kind="deposit", document=deposit.pk, act="post")
+    deposit.book_date = ledger.first_open_day(book_id=bank.ledger_book_id, day=deposit.book_date)
+    deposit.status = DepositState.POSTED.value
+    deposit.save()
+    post_all(bank, [deposit], lines=lines, actor=actor, now=now)
+    outbox.record(told(deposit, bank=bank), actor=actor, now=now)
+    return deposit
+
+
+@transaction.atomic
+def reject_deposit(*, deposit_id: UUID, reason: str, actor: Actor, now: datetime) -> Deposit:
+    """Leave out of the books what waited for a look. Raises Invalid("reason")."""
+    bank, deposit = _locked(deposit_id, actor=actor)
+    check_move(before=DepositState(deposit.status), after=DepositState.REJECTED)
+    words = _words(reason)
+    deposit.status = DepositState.REJECTED.value
+    deposit.save(update_fields=["status"])
+    event = DepositRejected(bank_id=bank.pk, deposit_id=deposit.pk, reason=words)
+    outbox.record(event, actor=actor, now=now)
+    return deposit
+
+
+@transaction.atomic
+def reverse_deposit(
+    *, deposit_id: UUID, reason: str, actor: Actor, now: datetime, is_owed: bool = False
+) -> Deposit:
+    """Take a deposit out of the books and the stock again, once.
+
+    Where the customer has spent of it already the ledger refuses, unless `is_owed`: then what is
+    missing becomes a debt (1210), by the open choice of the bank's head.
+    Raises DomainError("ledger.insufficient_funds" with `free`, "waste_banks.stock.short",
+    ".bad_transition"), Invalid("reason").
+    """
+    bank, deposit = _locked(deposit_id, actor=actor)
+    check_move(before=DepositState(deposit.status), after=DepositState.REVERSED)
+    words = _words(reason)
+    today = ledger.first_open_day(book_id=bank.ledger_book_id, day=localdate(now))
+    when = ledger.When(book_date=today, occurred_at=now)
+    owed = _owe(bank, deposit, when=when, actor=actor, now=now) if is_owed else 0
+    if deposit.journal_id is not None:
+        new_id = rules.journal_id(kind="deposit", document=deposit.pk, act="reverse")
+        ledger.reverse(
+            journal_id=deposit.journal_id, new_id=new_id, when=when, actor=actor, now=now
+        )
+    give_back(bank, deposit, when=when, actor=actor, now=now)
+    deposit.status = DepositState.REVERSED.value
+    deposit.reversed_at, deposit.reversed_by = now, actor.person_id
+    deposit.save(update_fields=["status", "reversed_at", "reversed_by"])
+    event = DepositReversed(
+        bank_id=bank.pk,
+        deposit_id=deposit.pk,
+        net_g=deposit.net_g,
+        gross_idr=deposit.gross_idr,
+        reason=words,
+        owed_idr=owed,
+    )
+    outbox.record(event, actor=actor, now=now)
+    return deposit
+
+
+@transaction.atomic
+def identify_deposit(
+    *, deposit_id: UUID, customer_id: UUID, actor: Actor, now: datetime
+) -> Deposit:
+    """Give a posted deposit of an unknown card (2090) to its customer.
+
+    Raises DomainError("waste_banks.deposit.has_customer", ".customer.other_bank").
+    """
+    bank, deposit = _locked(deposit_id, actor=actor)
+    if deposit.customer_id is not None or deposit.status != DepositState.POSTED:
+        raise DomainError("waste_banks.deposit.has_customer")
+    customer = Customer.objects.filter(pk=customer_id, bank=bank).first()
+    if customer is None or customer.status == CustomerState.CLOSED:
+        raise DomainError("waste_banks.customer.other_bank")
+    net = deposit.gross_idr - deposit.fee_idr
+    if net:
+        posting = ledger.Posting(
+            id=rules.journal_id(kind="deposit", document=deposit.pk, act="identify"),
+            kind="waste_banks.identified",
+            book_date=ledger.first_open_day(book_id=bank.ledger_book_id, day=localdate(now)),
+            occurred_at=now,
+            legs=[
+                ledger.Leg(accounts_of(bank)[chart.UNIDENTIFIED.code], net),
+                ledger.Leg(customer.savings_account_id, -net),
+            ],
+            source_kind=SOURCE,
+            source_id=deposit.pk,
+        )
+        ledger.post(book_id=bank.ledger_book_id, posting=posting, actor=actor, now=now)
+    deposit.customer = customer
+    deposit.save(update_fields=["customer"])
+    event = DepositIdentified(bank_id=bank.pk, deposit_id=deposit.pk, customer_id=customer.pk)
+    outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
+    return deposit
+
+
+def _locked(deposit_id: UUID, *, actor: Actor) -> tuple[WasteBank, Deposit]:
+    found = Deposit.objects.filter(pk=deposit_id).values_list("bank_id", flat=True).first()
+    if found is None:
+        raise NotFound("waste_banks.deposit.not_found")
+    bank = locked_bank(found)
+    access.officer_at(actor=actor, bank=bank, of=_MANAGERS)
+    return bank, Deposit.objects.select_related("customer").get(pk=deposit_id)
+
+
+def _words(reason: str) -> str:
+    words = reason.strip()[:500]
+    if not words:
+        raise Invalid(fields={"reason": "waste_banks.reason"})
+    return words
+
+
+def _price(bank: WasteBank, deposit: Deposit, lines: list[DepositLine]) -> None:
+    """Value the lines anew; while it waits, prices of its day may have been published."""
+    priced = prices_between(bank, first=deposit.book_date, last=deposit.book_date)(
+        deposit.book_date
+    )
+    for line in lines:
+        price = priced.get(line.category.code)
+        if price is None:
+            raise DomainError("waste_banks.deposit.no_price", category=line.category.code)
+        line.price_id, line.price_idr = price.id, price.buy_idr
+    is_free = deposit.purpose == Purpose.DONATION or bank.fee_on != FeeOn.DEPOSIT
+    worth = rules.worth(
+        [(line.net_g, line.price_idr) for line in lines],
+        fee_bp=0 if is_free else bank.admin_fee_bp,
+    )
+    for line, value in zip(lines, worth.values, strict=True):
+        line.value_idr = value
+    deposit.gross_idr, deposit.fee_idr = worth.gross_idr, worth.fee_idr
+    DepositLine.objects.bulk_update(lines, ["price", "price_idr", "value_idr"])
+
+
+def _owe(
+    bank: WasteBank, deposit: Deposit, *, when: ledger.When, actor: Actor, now: datetime
+) -> int:
+    """Put what the customer has spent of the deposit on their debt; gives how much."""
+    customer = deposit.customer
+    if customer is None or deposit.purpose == Purpose.DONATION:
+        return 0
+    net = deposit.gross_idr - deposit.fee_idr
+    missing = net - ledger.balance(account_id=customer.savings_account_id)
+    if missing <= 0:
+        return 0
+    debt = open_line(
+        book_id=bank.ledger_book_id,
+        line=chart.owed(customer.number),
+        actor=actor,
+        now=now,
+        party_id=customer.pk,
+    )
+    posting = ledger.Posting(
+        id=rules.journal_id(kind="deposit", document=deposit.pk, act="owe"),
+        kind="waste_banks.owed",
+        book_date=when.book_date,
+        occurred_at=now,
+        legs=[ledger.Leg(debt, missing), ledger.Leg(customer.savings_account_id, -missing)],
+        source_kind=SOURCE,
+        source_id=deposit.pk,
+    )
+    ledger.post(book_id=bank.ledger_book_id, posting=posting, actor=actor, now=now)
+    return missing

@@ -1,0 +1,189 @@
+"""Customers join with a number and a card; cards are rotated, accounts frozen and closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
+
+from sewaka.kernel import outbox
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import DomainError, Invalid, NotFound
+from sewaka.kernel.ids import digest, new_id, new_secret
+from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.actions.banks import open_line
+from sewaka.modules.waste_banks.events import (
+    CardRotated,
+    CustomerRegistered,
+    CustomerStateChanged,
+)
+from sewaka.modules.waste_banks.models import Customer, WasteBank
+from sewaka.modules.waste_banks.models.reading import locked_bank
+from sewaka.modules.waste_banks.rules import chart, customers, numbers
+from sewaka.modules.waste_banks.rules.kinds import CustomerKind, Duty
+from sewaka.modules.waste_banks.rules.states import BankState, CustomerState, check_move
+from sewaka.platform.ledger import api as ledger
+
+_NIK_ONCE = "waste_banks_nik_once_a_bank"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerDraft:
+    """Who wants to save. `born_on`: where no NIK says it; `person_id`: of an account."""
+
+    name: str
+    village_code: str
+    kind: CustomerKind = CustomerKind.PERSON
+    banjar: str = ""
+    phone: str | None = None
+    address: str | None = None
+    nik: str | None = None
+    family_card: str | None = None
+    born_on: date | None = None
+    guardian_id: UUID | None = None
+    person_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """A new customer, and the token of the card: nobody can read it again."""
+
+    customer: Customer
+    card_token: str
+
+
+@transaction.atomic
+def register_customer(
+    *, bank_id: UUID, draft: CustomerDraft, actor: Actor, now: datetime
+) -> Registered:
+    """Open an account with number, card and a place in the books.
+
+    Raises Invalid by field, NotFound, DomainError("waste_banks.bank.closed", ".bank.full").
+    """
+    bank = locked_bank(bank_id)
+    access.officer_at(actor=actor, bank=bank)
+    if bank.status != BankState.ACTIVE:
+        raise DomainError("waste_banks.bank.closed")
+    of_age = _of_age(draft, bank=bank, today=localdate(now))
+    bank.last_customer_no += 1
+    token = new_secret()
+    customer = _row(draft, bank=bank, of_age=of_age, token=token, now=now)
+    customer.savings_account_id = open_line(
+        book_id=bank.ledger_book_id,
+        line=chart.savings(customer.number),
+        actor=actor,
+        now=now,
+        party_id=customer.pk,
+    )
+    _insert(customer)
+    bank.save(update_fields=["last_customer_no"])
+    event = CustomerRegistered(
+        bank_id=bank.pk, customer_id=customer.pk, village_code=customer.village_code
+    )
+    outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
+    return Registered(customer, token)
+
+
+@transaction.atomic
+def rotate_card(*, customer_id: UUID, actor: Actor, now: datetime) -> str:
+    """A new card; the old one is worth nothing from now on. Gives the new token."""
+    customer = _locked(customer_id, actor=actor, of=access.EVERY_DUTY)
+    token = new_secret()
+    customer.card_hash = digest(token)
+    customer.save(update_fields=["card_hash"])
+    event = CardRotated(bank_id=customer.bank_id, customer_id=customer.pk)
+    outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
+    return token
+
+
+@transaction.atomic
+def set_customer_state(
+    *, customer_id: UUID, after: CustomerState, actor: Actor, now: datetime
+) -> None:
+    """Freeze, free or close an account; only an empty one is closed.
+
+    Raises DomainError("waste_banks.bad_transition", ".customer.has_savings").
+    """
+    customer = _locked(customer_id, actor=actor, of=frozenset({Duty.MANAGER}))
+    before = CustomerState(customer.status)
+    check_move(before=before, after=after)
+    if after is CustomerState.CLOSED:
+        _check_empty(customer)
+        customer.closed_at = now
+    customer.status = after.value
+    customer.save(update_fields=["status", "closed_at"])
+    event = CustomerStateChanged(
+        bank_id=customer.bank_id, customer_id=customer.pk, before=before.value, after=after.value
+    )
+    outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
+
+
+def _of_age(draft: CustomerDraft, *, bank: WasteBank, today: date) -> date | None:
+    born = draft.born_on or (customers.born_on(draft.nik, today=today) if draft.nik else None)
+    of_age = customers.minor_until(born=born, today=today)
+    adults = bank.customers.filter(of_age_on=None)
+    has_guardian = draft.guardian_id is not None and adults.filter(pk=draft.guardian_id).exists()
+    customers.check_customer(
+        name=draft.name,
+        nik=draft.nik,
+        is_minor=of_age is not None,
+        has_guardian=has_guardian,
+    )
+    return of_age
+
+
+def _row(
+    draft: CustomerDraft, *, bank: WasteBank, of_age: date | None, token: str, now: datetime
+) -> Customer:
+    serial, made = bank.last_customer_no, new_id()
+    return Customer(
+        id=made,
+        bank=bank,
+        serial=serial,
+        number=numbers.customer_number(bank_no=bank.no, serial=serial),
+        kind=draft.kind.value,
+        person_id=draft.person_id,
+        subject_id=draft.person_id or made,
+        name=draft.name.strip(),
+        phone=draft.phone,
+        address=draft.address,
+        nik=draft.nik,
+        family_card=draft.family_card,
+        village_code=draft.village_code,
+        banjar=draft.banjar,
+        guardian_id=draft.guardian_id if of_age else None,
+        of_age_on=of_age,
+        card_hash=digest(token),
+        joined_at=now,
+        consented_at=now,
+    )
+
+
+def _insert(customer: Customer) -> None:
+    try:
+        with transaction.atomic():
+            customer.save(force_insert=True)
+    except IntegrityError as error:
+        if _NIK_ONCE in str(error):
+            raise Invalid(fields={"nik": "waste_banks.customer.known"}) from error
+        raise
+
+
+def _locked(customer_id: UUID, *, actor: Actor, of: frozenset[Duty]) -> Customer:
+    found = Customer.objects.select_for_update(of=("self",)).select_related("bank")
+    customer = found.filter(pk=customer_id).first()
+    if customer is None:
+        raise NotFound("waste_banks.customer.not_found")
+    access.officer_at(actor=actor, bank=customer.bank, of=of)
+    return customer
+
+
+def _check_empty(customer: Customer) -> None:
+    accounts = [customer.savings_account_id]
+    if customer.held_account_id is not None:
+        accounts.append(customer.held_account_id)
+    if any(ledger.balances(account_ids=accounts).values()):
+        raise DomainError("waste_banks.customer.has_savings")

@@ -1,0 +1,168 @@
+"""What the waste banks tell the rest of the city. Grams, rupiah, villages; no names, no NIK."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sewaka.kernel import outbox
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BankOpened(outbox.Event):
+    """A bank has its book and its number."""
+
+    name = "waste_banks.bank_opened"
+    bank_id: UUID
+    code: str
+    village_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficerAppointed(outbox.Event):
+    """Somebody has a duty at a bank."""
+
+    name = "waste_banks.officer_appointed"
+    bank_id: UUID
+    person_id: UUID
+    duty: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerRegistered(outbox.Event):
+    """Somebody saves at a bank from now on."""
+
+    name = "waste_banks.customer_registered"
+    bank_id: UUID
+    customer_id: UUID
+    village_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CardRotated(outbox.Event):
+    """A customer has a new card; the old one is worth nothing."""
+
+    name = "waste_banks.card_rotated"
+    bank_id: UUID
+    customer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerStateChanged(outbox.Event):
+    """An account was frozen, freed or closed."""
+
+    name = "waste_banks.customer_state_changed"
+    bank_id: UUID
+    customer_id: UUID
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PricePublished(outbox.Event):
+    """A price list holds from that day on."""
+
+    name = "waste_banks.price_published"
+    bank_id: UUID
+    price_list_id: UUID
+    number: int
+    valid_from: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionMoved(outbox.Event):
+    """A weighing session has another state."""
+
+    name = "waste_banks.session_moved"
+    bank_id: UUID
+    session_id: UUID
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositPosted(outbox.Event):
+    """A deposit stands in the books."""
+
+    name = "waste_banks.deposit_posted"
+    bank_id: UUID
+    deposit_id: UUID
+    village_code: str
+    channel: str
+    purpose: str
+    net_g: int
+    gross_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositReversed(outbox.Event):
+    """A deposit was reversed. `owed_idr`: what the customer had spent of it already."""
+
+    name = "waste_banks.deposit_reversed"
+    bank_id: UUID
+    deposit_id: UUID
+    net_g: int
+    gross_idr: int
+    reason: str
+    owed_idr: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositRejected(outbox.Event):
+    """A deposit that was looked at does not count."""
+
+    name = "waste_banks.deposit_rejected"
+    bank_id: UUID
+    deposit_id: UUID
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositIdentified(outbox.Event):
+    """A deposit by an unknown card has found its customer."""
+
+    name = "waste_banks.deposit_identified"
+    bank_id: UUID
+    deposit_id: UUID
+    customer_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalRequested(outbox.Event):
+    """Savings were set aside for their owner."""
+
+    name = "waste_banks.withdrawal_requested"
+    case_id: UUID
+    bank_id: UUID
+    amount_idr: int
+    form: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WithdrawalMoved(outbox.Event):
+    """They were approved or paid, or went back. `outcome`: the new state."""
+
+    name = "waste_banks.withdrawal_moved"
+    case_id: UUID
+    bank_id: UUID
+    amount_idr: int
+    form: str
+    outcome: str
+
+
+EVENTS: tuple[type[outbox.Event], ...] = (
+    BankOpened,
+    OfficerAppointed,
+    CustomerRegistered,
+    CardRotated,
+    CustomerStateChanged,
+    PricePublished,
+    SessionMoved,
+    DepositPosted,
+    DepositReversed,
+    DepositRejected,
+    DepositIdentified,
+    WithdrawalRequested,
+    WithdrawalMoved,
+)

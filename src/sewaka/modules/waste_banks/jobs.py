@@ -1,0 +1,15 @@
+"""Background jobs of the waste banks. Each is safe to run twice, late, or beside itself."""
+
+from __future__ import annotations
+
+from procrastinate.contrib.django import app
+
+from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
+from sewaka.modules.waste_banks.actions.withdrawing import expire_withdrawals
+
+
+@app.task(name="waste_banks.expire_withdrawals", queueing_lock="waste_banks.expire_withdrawals")
+def expire(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Savings that nobody fetched go back to their owner."""
+    expire_withdrawals(actor=SYSTEM, now=clock.now())

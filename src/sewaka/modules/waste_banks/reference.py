@@ -1,0 +1,43 @@
+"""What a fresh installation begins with: the categories of waste. What a city changed stays."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from importlib.resources import files
+
+from django.db import transaction
+
+from sewaka.modules.waste_banks.models import WasteCategory
+
+_SEED = files("sewaka.modules.waste_banks") / "seed"
+
+
+@transaction.atomic
+def load() -> None:
+    """Add the categories that are not there. Safe to run again and again."""
+    known = set(WasteCategory.objects.values_list("code", flat=True))
+    WasteCategory.objects.bulk_create(
+        WasteCategory(
+            no=no,
+            code=row["code"],
+            name=row["name"],
+            name_en=row["name_en"],
+            group=row["group"],
+            unit=row["unit"],
+            grams_per_unit=int(row["grams_per_unit"]),
+            max_line_g=int(row["max_line_kg"]) * 1_000,
+        )
+        for no, row in enumerate(_rows(), start=1)
+        if row["code"] not in known
+    )
+
+
+def demo_prices() -> Mapping[str, int]:
+    """Rupiah per kilogram by category: plausible, of no real bank. For the demo and for tests."""
+    return {row["code"]: int(row["demo_idr_per_kg"]) for row in _rows()}
+
+
+def _rows() -> list[dict[str, str]]:
+    text = (_SEED / "categories.csv").read_text(encoding="utf-8")
+    return list(csv.DictReader(text.splitlines()))
