@@ -151,6 +151,43 @@ class WithdrawalMoved(outbox.Event):
     outcome: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WasteSold(outbox.Event):
+    """Waste has left a bank for a collector or its main bank. `lost_g`: dried or worthless."""
+
+    name = "waste_banks.waste_sold"
+    bank_id: UUID
+    sale_id: UUID
+    village_code: str
+    sold_g: int
+    lost_g: int
+    total_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StockWrittenOff(outbox.Event):
+    """Grams that nobody paid for are not in the stock any more."""
+
+    name = "waste_banks.stock_written_off"
+    bank_id: UUID
+    cause: str
+    lost_g: int
+    lost_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SurplusShared(outbox.Event):
+    """The surplus of a bank was given out."""
+
+    name = "waste_banks.surplus_shared"
+    bank_id: UUID
+    first: date
+    last: date
+    customers_idr: int
+    board_idr: int
+    social_idr: int
+
+
 EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
     OfficerAppointed,
@@ -165,4 +202,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     DepositIdentified,
     WithdrawalRequested,
     WithdrawalMoved,
+    WasteSold,
+    StockWrittenOff,
+    SurplusShared,
 )

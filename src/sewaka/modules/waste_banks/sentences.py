@@ -32,6 +32,7 @@ SENTENCES = {
     "waste_banks.line.missing": _("Weigh something first."),
     "waste_banks.line.tare": _("The container can not weigh as much as the whole."),
     "waste_banks.line.too_heavy": _("Too heavy for this kind of waste. Weigh it in parts."),
+    "waste_banks.line.twice": _("This kind of waste stands there already."),
     "waste_banks.line.weight": _("A weight is more than nothing."),
     "waste_banks.prices.amount": _("A price is between 0 and 10,000,000 rupiah a kilogram."),
     "waste_banks.prices.empty": _("Give at least one price."),
@@ -42,6 +43,8 @@ SENTENCES = {
         "Less than 12 hours are left: somebody else than who wrote the list must publish it."
     ),
     "waste_banks.reason": _("Say why."),
+    "waste_banks.sale.buyer": _("Say who buys."),
+    "waste_banks.sale.no_main_bank": _("This bank belongs to no main bank that is open."),
     "waste_banks.session.ends": _("A session ends after it begins."),
     "waste_banks.session.known": _("A session at that hour is planned already."),
     "waste_banks.session.not_found": _("There is no such weighing session."),
@@ -54,4 +57,5 @@ SENTENCES = {
     "waste_banks.withdrawal.same_person": _("This needs a second person."),
     "waste_banks.withdrawal.season": _("This bank pays out before Galungan, from %(day)s on."),
     "waste_banks.stock.short": _("There is not that much in stock."),
+    "waste_banks.surplus.none": _("There is no surplus to share."),
 }
