@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
@@ -10,6 +11,13 @@ from sewaka.modules.waste_banks import access, jobs, reference
 from sewaka.modules.waste_banks.events import EVENTS
 from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
+from sewaka.platform.cases.api import Case
+
+
+def case_url(*, case: Case) -> str:  # noqa: ARG001 - every withdrawal stands in the passbook
+    """Where a customer sees what becomes of a withdrawal."""
+    return reverse("waste_banks:book")
+
 
 MODULE = Module(
     code="waste_banks",
@@ -38,6 +46,8 @@ MODULE = Module(
     reference=reference.load,
     retention=RETENTION,
     personal_data=PERSONAL_DATA,
-    page_rules={"waste_banks:start": access.public_pages()},
+    page_rules={f"waste_banks:{name}": access.public_pages() for name in ("start", "bank")}
+    | {f"waste_banks:{name}": access.own_book() for name in ("book", "deposit", "withdraw")},
+    case_url=case_url,
     urls="sewaka.modules.waste_banks.urls",
 )

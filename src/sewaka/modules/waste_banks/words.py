@@ -7,11 +7,55 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import Text
-from sewaka.modules.waste_banks.rules.kinds import BankKind
+from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, WeightSource
+from sewaka.modules.waste_banks.rules.states import DepositState
 
 BANK_KINDS: Mapping[str, Text] = {
     BankKind.UNIT: _("Bank of a neighbourhood (BSU)"),
     BankKind.MAIN: _("Main bank (BSI)"),
     BankKind.SCHOOL: _("Bank of a school"),
     BankKind.OFFICE: _("Bank of an office"),
+}
+
+# What an entry of a passbook is, by the kind of its journal.
+JOURNALS: Mapping[str, Text] = {
+    "waste_banks.deposit": _("Deposit"),
+    "waste_banks.identified": _("Deposit, found to be yours"),
+    "waste_banks.owed": _("Debt after a correction"),
+    "ledger.hold": _("Set aside for a withdrawal"),
+    "ledger.settled": _("Withdrawal paid"),
+    "ledger.released": _("Withdrawal taken back"),
+    "ledger.expired": _("Withdrawal not fetched"),
+    "ledger.reversal": _("Correction"),
+}
+
+FORMS: Mapping[str, Text] = {
+    Form.CASH: _("Cash"),
+    Form.PLN_TOKEN: _("Electricity token (PLN)"),
+    Form.PHONE_CREDIT: _("Phone credit"),
+    Form.GROCERIES: _("Groceries"),
+    Form.GOLD: _("Gold savings (Pegadaian)"),
+    Form.TRANSFER: _("Bank transfer"),
+    Form.PROPERTY_TAX: _("Property tax (PBB)"),
+}
+
+DEPOSIT_STATES: Mapping[str, Text] = {
+    DepositState.RECEIVED: _("Received"),
+    DepositState.REVIEW: _("Waiting for a look"),
+    DepositState.POSTED: _("In the passbook"),
+    DepositState.REVERSED: _("Reversed"),
+    DepositState.REJECTED: _("Not accepted"),
+}
+
+REASONS: Mapping[str, Text] = {
+    "no_price": _("no price on that day"),
+    "unknown_card": _("the card is not known"),
+    "heavy_line": _("heavier than usual"),
+    "closed_customer": _("the account is closed"),
+}
+
+WEIGHT_SOURCES: Mapping[str, Text] = {
+    WeightSource.MANUAL: _("typed in"),
+    WeightSource.BLE: _("read from the scale"),
+    WeightSource.PHOTO: _("read from a photo"),
 }

@@ -21,5 +21,17 @@ def asked(cast: Cast) -> Case:
     return request_withdrawal(wish=wish, actor=cast["made"].actor, now=NOW).case
 
 
-SCENES: dict[str, Callable[[Cast], Scene]] = {}
+def weighed(cast: Cast) -> Scene:
+    """What Made has brought to the bank in Sesetan."""
+    sesetan = village(cast)
+    [taken] = sesetan.bring([sesetan.wish(("PET_CLEAR", 1_500), ("HVS", 700))])
+    return Scene(arguments={"deposit_id": str(taken.deposit.pk)})
+
+
+def standing(cast: Cast) -> Scene:
+    """The bank in Sesetan."""
+    return Scene(arguments={"code": village(cast).bank.code})
+
+
+SCENES: dict[str, Callable[[Cast], Scene]] = {"standing": standing, "weighed": weighed}
 WALKS = {WITHDRAWAL_WORKFLOW.code: asked}

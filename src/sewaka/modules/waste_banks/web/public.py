@@ -4,15 +4,29 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
+from sewaka.kernel import clock
+from sewaka.kernel.text import clean_text
 from sewaka.modules.waste_banks.queries import banks
 from sewaka.modules.waste_banks.web import public_page
 from sewaka.platform.people.api import actor_of
 
+_LONGEST = 60
+
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Every bank that takes waste."""
-    found = banks.open_banks(actor=actor_of(request))
-    return render(request, "waste_banks/start.html", {"table": public_page.table(found)})
+    """Every bank that takes waste, and what all of them have gathered."""
+    actor, words = actor_of(request), clean_text(request.GET.get("cari", ""))[:_LONGEST]
+    found = banks.open_banks(actor=actor, today=localdate(clock.now()), words=words)
+    context = public_page.listing(found, banks.city_figures(actor=actor), words=words)
+    return render(request, "waste_banks/start.html", context)
+
+
+@require_safe
+def bank(request: HttpRequest, code: str) -> HttpResponse:
+    """One of them: when it weighs, what it pays."""
+    shown = banks.bank_page(actor=actor_of(request), code=code, today=localdate(clock.now()))
+    return render(request, "waste_banks/bank.html", public_page.one(shown))

@@ -2,36 +2,117 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sewaka.kernel.ui.values import Cell, Column, Row, Table
-from sewaka.modules.waste_banks.models import WasteBank
+from sewaka.kernel.ui.formats import clock_time, long_day, number, rupiah, weight
+from sewaka.kernel.ui.values import Cell, Column, Filter, Kpi, Row, Table
+from sewaka.modules.waste_banks.models import WasteCategory, WeighingSession
+from sewaka.modules.waste_banks.queries.banks import BankPage, Figures, Listed, PriceShown
 from sewaka.modules.waste_banks.words import BANK_KINDS
 from sewaka.platform.territory import api as territory
 
 
-def table(found: Sequence[WasteBank]) -> Table:
-    """The list of banks."""
-    return Table(
-        caption=_("Waste banks, by their code"),
-        columns=(
-            Column("name", _("Bank"), is_main=True),
-            Column("village", _("Village")),
-            Column("kind", _("Kind")),
+def listing(found: Sequence[Listed], figures: Figures, *, words: str) -> Mapping[str, Any]:
+    """The page of all banks."""
+    return {
+        "table": Table(
+            caption=_("Waste banks, by their code"),
+            columns=(
+                Column("name", _("Bank"), is_main=True),
+                Column("village", _("Village")),
+                Column("kind", _("Kind")),
+                Column("next", _("Next weighing day")),
+            ),
+            rows=[_row(one) for one in found],
+            empty=_("No waste bank fits. Try another word."),
         ),
-        rows=[_row(one) for one in found],
-        empty=_("No waste bank takes waste yet."),
-    )
+        "filters": [Filter("cari", _("Name or banjar"), (), words)],
+        "clear_url": reverse("waste_banks:start"),
+        "kpis": kpis(figures),
+    }
 
 
-def _row(bank: WasteBank) -> Row:
+def one(shown: BankPage) -> Mapping[str, Any]:
+    """The page of one bank."""
+    bank = shown.bank
+    return {
+        "bank": bank,
+        "kind": BANK_KINDS[bank.kind],
+        "village": territory.name_of(bank.village_code),
+        "kpis": kpis(shown.figures),
+        "prices": _prices(shown.prices),
+        "sessions": [_session(one) for one in shown.sessions],
+    }
+
+
+def kpis(figures: Figures) -> list[Kpi]:
+    """Four numbers, each from what was booked."""
+    average = figures.gross_idr * 1_000 // figures.net_g if figures.net_g else 0
+    return [
+        Kpi(_("Waste gathered"), weight(figures.net_g), count=figures.deposits),
+        Kpi(_("Paid for it"), rupiah(figures.gross_idr), count=figures.deposits),
+        Kpi(_("For a kilogram, on average"), rupiah(average), count=figures.deposits),
+        Kpi(_("Customers"), number(figures.customers)),
+    ]
+
+
+def name_of(category: WasteCategory) -> str:
+    """A category's name in the reader's language."""
+    return category.name if (get_language() or "id").startswith("id") else category.name_en
+
+
+def _row(one: Listed) -> Row:
+    bank = one.bank
     return Row(
         cells=(
-            Cell(bank.name, note=bank.code),
+            Cell(bank.name, url=reverse("waste_banks:bank", args=[bank.code]), note=bank.code),
             Cell(territory.name_of(bank.village_code)),
             Cell(BANK_KINDS[bank.kind]),
+            Cell(long_day(one.next_on) if one.next_on else _("none planned")),
         ),
         key=bank.code,
     )
+
+
+def _prices(found: Sequence[PriceShown]) -> Table:
+    return Table(
+        caption=_("What is paid today"),
+        columns=(
+            Column("category", _("What"), is_main=True),
+            Column("price", _("A kilogram"), is_number=True),
+            Column("list", _("Price list")),
+        ),
+        rows=[
+            Row(
+                cells=(
+                    Cell(name_of(one.category)),
+                    Cell(rupiah(one.buy_idr), value=str(one.buy_idr)),
+                    Cell(
+                        version_words(one.version, one.since),
+                        note="" if one.is_own else _("of the main bank"),
+                    ),
+                )
+            )
+            for one in found
+        ],
+        empty=_("No prices are published for today."),
+    )
+
+
+def version_words(version: int, since: Any) -> str:
+    """Which price list it is."""
+    return _("No. %(version)d, since %(day)s") % {"version": version, "day": long_day(since)}
+
+
+def _session(one: WeighingSession) -> str:
+    return _("%(day)s, %(begin)s to %(end)s: %(place)s") % {
+        "day": long_day(one.on),
+        "begin": clock_time(one.begins_at),
+        "end": clock_time(one.ends_at),
+        "place": one.place,
+    }

@@ -1,0 +1,81 @@
+"""Every rupiah on a page leads to what was weighed; everybody sees where banks are."""
+
+from __future__ import annotations
+
+import re
+from datetime import time, timedelta
+
+import pytest
+from django.test import Client
+
+from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.ids import new_id
+from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
+from sewaka.modules.waste_banks.models import Withdrawal
+from sewaka.modules.waste_banks.tests.village import TODAY, Village
+from tests.cast import NOW, Player
+
+pytestmark = pytest.mark.django_db
+
+
+def text_of(client: Client, url: str, *, status: int = 200) -> str:
+    answer = client.get(url)
+    assert answer.status_code == status
+    words = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    return re.sub(r"\s+", " ", words.replace("\xa0", " "))
+
+
+def test_everybody_sees_when_a_bank_weighs_and_what_it_pays(sesetan: Village) -> None:
+    draft = SessionDraft(
+        on=TODAY + timedelta(days=6), begins=time(7), ends=time(11), place="Balai Banjar Contoh"
+    )
+    plan_session(bank_id=sesetan.bank.pk, draft=draft, actor=SYSTEM, now=NOW)
+    sesetan.bring([sesetan.wish(("PET_CLEAR", 1_500))])
+    listed = text_of(Client(), "/bank-sampah")
+    assert "Bank Contoh" in listed
+    assert "Minggu, 29 November 2026" in listed
+    assert "Rp 6.002" in listed
+    assert "Bank Contoh" not in text_of(Client(), "/bank-sampah?cari=pedungan")
+    shown = text_of(Client(), f"/bank-sampah/{sesetan.bank.code}")
+    assert "Rp 4.001" in shown
+    assert "Balai Banjar Contoh" in shown
+    text_of(Client(), "/bank-sampah/BSU-0000000000-01", status=404)
+
+
+def test_from_the_balance_to_the_price_list(sesetan: Village, made: Player) -> None:
+    [taken] = sesetan.bring([sesetan.wish(("PET_CLEAR", 1_500), ("HVS", 1_500))])
+    book = text_of(made.client, "/bank-sampah/buku")
+    assert "Rp 7.129" in book  # 7,504 less a fee of 375
+    page = made.client.get("/bank-sampah/buku").content.decode()
+    url = f"/bank-sampah/buku/setoran/{taken.deposit.pk}"
+    assert f'href="{url}"' in page
+    weighed = text_of(made.client, url)
+    for words in ("1,5 kg", "Rp 6.002", "Rp 4.001", "No. 1", "Rp 375", "Rp 7.129"):
+        assert words in weighed
+    assert str(taken.deposit.journal_id) in weighed
+
+
+def test_who_has_no_account_is_told_how_to_get_one(sesetan: Village, ketut: Player) -> None:
+    assert "Anda belum punya rekening" in text_of(ketut.client, "/bank-sampah/buku")
+    text_of(ketut.client, f"/bank-sampah/buku?nomor={sesetan.made.number}", status=404)
+
+
+def test_made_asks_for_savings(sesetan: Village, made: Player) -> None:
+    sesetan.bring([sesetan.wish(("PET_CLEAR", 25_000))])
+    wish = {"wish": str(new_id()), "form": "CASH", "destination": ""}
+    for amount, words in (
+        ("99999", "Rp 95.024"),
+        ("9999", "Rp 10.000"),
+        ("", ""),
+    ):
+        answer = made.client.post("/bank-sampah/tarik", {**wish, "amount": amount})
+        assert answer.status_code == 422
+        assert words in answer.content.decode().replace("\xa0", " ")
+    assert Withdrawal.objects.count() == 0
+    for _ in range(2):  # a double click
+        answer = made.client.post("/bank-sampah/tarik", {**wish, "amount": "50000"})
+        assert (answer.status_code, answer["Location"]) == (302, "/bank-sampah/buku")
+    assert Withdrawal.objects.count() == 1
+    book = text_of(made.client, "/bank-sampah/buku")
+    assert "Rp 45.024" in book
+    assert "Rp 50.000" in book

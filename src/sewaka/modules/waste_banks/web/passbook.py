@@ -1,0 +1,60 @@
+"""The customer's own pages: passbook, what was weighed, asking for savings."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from sewaka.kernel import clock
+from sewaka.modules.waste_banks.queries import passbook as queries
+from sewaka.modules.waste_banks.web import passbook_page
+from sewaka.modules.waste_banks.web.asking import ask
+from sewaka.modules.waste_banks.web.forms import WithdrawalForm
+from sewaka.platform.people.api import actor_of
+
+
+@require_safe
+@never_cache
+@login_required
+def book(request: HttpRequest) -> HttpResponse:
+    """The balance and what made it, the newest first."""
+    actor, number = actor_of(request), request.GET.get("nomor", "")
+    before = passbook_page.place(request.GET.get("sebelum", ""))
+    shown = queries.passbook(actor=actor, number=number, before=before)
+    accounts = queries.own_accounts(actor=actor)
+    context = passbook_page.book(shown, accounts, before=before, now=clock.now())
+    return render(request, "waste_banks/book.html", context)
+
+
+@require_safe
+@never_cache
+@login_required
+def deposit(request: HttpRequest, deposit_id: UUID) -> HttpResponse:
+    """Behind an entry: each line with its weight, its price and its price list."""
+    shown = queries.weighed(actor=actor_of(request), deposit_id=deposit_id)
+    context = passbook_page.deposit(shown, now=clock.now())
+    return render(request, "waste_banks/deposit.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def withdraw(request: HttpRequest) -> HttpResponse:
+    """Ask for savings: the form, the form with its problems, or back to the passbook."""
+    actor, number = actor_of(request), request.GET.get("nomor", "")
+    shown = queries.passbook(actor=actor, number=number)
+    form = WithdrawalForm(request.POST if request.method == "POST" else None)
+    if shown and form.is_valid() and ask(form, shown, actor=actor, now=clock.now()):
+        messages.success(request, _("Asked for. The money is set aside for you."))
+        return redirect("waste_banks:book")
+    context = passbook_page.asking(shown, form)
+    return render(
+        request, "waste_banks/withdraw.html", context, status=422 if form.is_bound else 200
+    )
