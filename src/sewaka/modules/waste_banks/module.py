@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Job, Module, Role, Service
-from sewaka.modules.waste_banks import access, jobs, reference
+from sewaka.modules.waste_banks import access, demo, jobs, reference
 from sewaka.modules.waste_banks.events import EVENTS
 from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
@@ -44,6 +44,7 @@ MODULE = Module(
     events=EVENTS,
     jobs=(Job(jobs.expire.name, owner=access.SUPERVISOR, cron="*/5 * * * *"),),
     reference=reference.load,
+    demo=demo.seed,
     retention=RETENTION,
     personal_data=PERSONAL_DATA,
     page_rules={f"waste_banks:{name}": access.public_pages() for name in ("start", "bank")}

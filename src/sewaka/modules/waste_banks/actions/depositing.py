@@ -59,7 +59,7 @@ class LineWish:
 class DepositWish:
     """A deposit to be. `day`: of the weighing, by which it is priced; `reasons`: why to look first.
 
-    Without a customer the card was not known.
+    Without a customer the card was not known. `received_at`: when the city got it, if not now.
     """
 
     id: UUID
@@ -67,6 +67,7 @@ class DepositWish:
     lines: Sequence[LineWish]
     day: date
     occurred_at: datetime
+    received_at: datetime | None = None
     channel: Channel = Channel.COUNTER
     purpose: Purpose = Purpose.SAVINGS
     session_id: UUID | None = None
@@ -238,7 +239,7 @@ def _deposit(
         status=(DepositState.POSTED if is_posted else DepositState.REVIEW).value,
         reasons=[str(one) for one in reasons],
         occurred_at=wish.occurred_at,
-        received_at=now,
+        received_at=wish.received_at or now,
         book_date=book_date,
         weigher_id=wish.weigher_id,
         net_g=sum(line.gross_g - line.tare_g for line in wish.lines),

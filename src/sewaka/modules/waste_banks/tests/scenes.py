@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
+from django.conf import settings
+
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
-from sewaka.modules.waste_banks.tests.village import village
+from sewaka.modules.waste_banks.models import WasteBank
+from sewaka.modules.waste_banks.tests.village import Village, bank, village
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases.api import Case
 from tests.cast import NOW, Cast
@@ -33,5 +37,22 @@ def standing(cast: Cast) -> Scene:
     return Scene(arguments={"code": village(cast).bank.code})
 
 
+def crowd(cast: Cast, count: int) -> None:
+    """Many deposits and withdrawals of Made's, and many banks."""
+    known = WasteBank.objects.first()
+    sesetan = Village(known, known.customers.get()) if known else village(cast)
+    sesetan.bring([sesetan.wish(("PET_CLEAR", 20_000)) for _ in range(count)])
+    for _ in range(count):
+        bank("Bank ramai")
+        wish = WithdrawalWish(id=new_id(), customer_id=sesetan.made.pk, amount_idr=10_000)
+        request_withdrawal(wish=wish, actor=cast["made"].actor, now=NOW)
+
+
 SCENES: dict[str, Callable[[Cast], Scene]] = {"standing": standing, "weighed": weighed}
+CROWD = crowd
 WALKS = {WITHDRAWAL_WORKFLOW.code: asked}
+
+
+def small_demo(patch: pytest.MonkeyPatch) -> None:
+    """Few customers, half a year."""
+    patch.setattr(settings, "DEMO_REPORTS", 300)
