@@ -21,15 +21,17 @@ from sewaka.modules.waste_banks.actions.banks import BankDraft, appoint, open_ba
 from sewaka.modules.waste_banks.actions.customers import CustomerDraft, register_customer
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
 from sewaka.modules.waste_banks.actions.pricing import draft_prices, publish_prices
+from sewaka.modules.waste_banks.actions.selling import SaleWish, sell
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
 from sewaka.modules.waste_banks.actions.withdrawing import (
     WithdrawalWish,
     expire_withdrawals,
     request_withdrawal,
 )
-from sewaka.modules.waste_banks.models import Customer, WasteBank, WeighingSession
+from sewaka.modules.waste_banks.models import Customer, Stock, WasteBank, WeighingSession
 from sewaka.modules.waste_banks.rules import calendar
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Channel, Duty, Purpose
+from sewaka.modules.waste_banks.rules.selling import Sold
 from sewaka.modules.waste_banks.rules.states import SessionState
 from sewaka.platform.cases import api as cases
 from sewaka.platform.ledger import api as ledger
@@ -41,6 +43,7 @@ SESETAN = "51.71.01.1003"
 MADE = "made@contoh.example"
 _FULL_CITY = 4_000  # a demo city of fewer reports is a small one
 _AT_ONCE = 400
+_LEAST_G = 5_000  # less is not worth the way
 _NAMES = (
     "Wayan", "Made", "Nyoman", "Ketut", "Putu", "Kadek", "Komang", "Gede", "Luh", "Iluh",
     "Agung", "Dewa", "Ida Ayu", "Gusti",
@@ -96,10 +99,13 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     for done, bank in enumerate(banks, start=1):
         customers = _customers(bank, size, draw, at=began)
         _history(bank, customers, size, draw, now=now)
+        if bank.parent_id is not None:
+            _sales(bank, size, now=now)
         if bank.village_code == SESETAN and bank.kind == BankKind.UNIT:
             _officers(bank, now=began)
             _withdrawals(customers, now=now)
         progress(done, len(banks))
+    _sales(banks[0], size, now=now)
 
 
 def _banks(*, began: datetime) -> Iterator[WasteBank]:
@@ -204,6 +210,38 @@ def _history(
     for begin in range(0, len(wishes), _AT_ONCE):
         chunk = wishes[begin : begin + _AT_ONCE]
         post_deposits(bank_id=bank.pk, wishes=chunk, actor=SYSTEM, now=now)
+
+
+def _sales(bank: WasteBank, size: Size, *, now: datetime) -> None:
+    """Twice two fifths of what came: a unit's to the main bank, the main bank's to a collector.
+
+    One per cent dries or is thrown away; the price is a fifth above what savers were paid.
+    """
+    prices = reference.demo_prices()
+    lies = Stock.objects.filter(bank=bank, balance_g__gte=_LEAST_G).select_related("category")
+    lines = [
+        Sold(
+            category=one.category.code,
+            weight_g=one.balance_g * 2 // 5,
+            price_idr=prices[one.category.code] * 6 // 5,
+            shrink_g=one.balance_g // 200,
+        )
+        for one in lies
+    ]
+    if not lines:
+        return
+    span = timedelta(days=30 * size.months)
+    for n in (1, 2):
+        at = now - span * (2 - n) / 2 - timedelta(hours=3)
+        wish = SaleWish(
+            id=_id(f"sale:{bank.code}:{n}"),
+            day=localdate(at),
+            lines=lines,
+            buyer="" if bank.parent_id else "Pengepul (contoh)",
+            is_to_main_bank=bank.parent_id is not None,
+            note_number=f"{bank.no:03d}/{n}",
+        )
+        sell(bank_id=bank.pk, wish=wish, actor=SYSTEM, now=at)
 
 
 def _past(bank: WasteBank, day: date) -> WeighingSession:
