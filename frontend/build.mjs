@@ -24,7 +24,7 @@ const FONT_FACE = `
 @font-face { font-family: "Jakarta Fallback"; font-weight: 400; src: local("Arial"), local("Liberation Sans"), local("Roboto"); size-adjust: 103.1%; ascent-override: 100.9%; descent-override: 21.3%; line-gap-override: 0%; }
 @font-face { font-family: "Jakarta Fallback"; font-weight: 600 700; src: local("Arial Bold"), local("Liberation Sans Bold"), local("Roboto Bold"); size-adjust: 99.5%; ascent-override: 104.5%; descent-override: 22.1%; line-gap-override: 0%; }
 `;
-const STYLE = ["tokens", "base", "forms", "components", "pages", "print"];
+const STYLE = ["tokens", "base", "forms", "components", "weighing", "pages", "print"];
 const LICENCES = new Set(["0BSD", "MIT", "ISC", "BSD-2-Clause", "BSD-3-Clause", "OFL-1.1", "Apache-2.0"]);
 
 rmSync(target, { recursive: true, force: true });

@@ -15,6 +15,8 @@ async function parts(root) {
   if (has("[data-fresh]")) (await import("./fresh.js")).start(has("[data-fresh]"));
   if (has("[data-alarm]")) (await import("./alarm.js")).start(has("[data-alarm]"));
   if (has("[data-round]")) (await import("./round.js")).start(has("[data-round]"));
+  if (has("[data-weighing]")) await (await import("./weighing/screen.js")).start(has("[data-weighing]"));
+  if (has("[data-weighing-phone]")) await (await import("./weighing/phone.js")).start(has("[data-weighing-phone]"));
   if (has("[data-push]")) (await import("./phone/push.js")).start(has("[data-push]"));
   if (has("form[data-report]")) await (await import("./phone/flow.js")).start(has("form[data-report]"));
   if (has("[data-tray]")) await (await import("./phone/tray.js")).start(has("[data-tray]"));

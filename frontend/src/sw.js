@@ -6,6 +6,8 @@
 import { SYNC_TAG, flush } from "./phone/outbox.js";
 import * as store from "./phone/store.js";
 import { AS_IT_IS, shrink } from "./shrink.js";
+import { keepOnly } from "./weighing/package.js";
+import { SYNC_TAG as WEIGHING, flushAll } from "./weighing/sending.js";
 
 const { version, pages, aliases, files, offline, share } = self.SEWAKA;
 const FILES = `files-${version}`;
@@ -75,6 +77,7 @@ self.addEventListener("message", (event) => {
       for (const name of await caches.keys()) {
         if (name === VISITED || name === OWN) await caches.delete(name);
       }
+      await keepOnly([]); // names of customers leave with whoever may see them
     })());
   }
 });
@@ -168,6 +171,11 @@ async function takeShared(request) {
 }
 
 self.addEventListener("sync", (event) => {
+  if (event.tag === WEIGHING) {
+    event.waitUntil(flushAll().then((isDone) => {
+      if (!isDone && !event.lastChance) throw new Error("later");
+    }));
+  }
   if (event.tag !== SYNC_TAG) return;
   event.waitUntil(flush({ isForced: true }).then((next) => {
     if (next !== null && !event.lastChance) throw new Error("later"); // the browser asks again

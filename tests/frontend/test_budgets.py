@@ -18,6 +18,7 @@ STYLE = 12 * KB
 MAP_LATER, MAP_STYLE = 46 * KB, 3 * KB
 ROOM_SCRIPTS, ROOM_STYLE = 480 * KB, 25 * KB
 FONT = 28 * KB
+WEIGHING = 60 * KB  # not squeezed: a phone in a hall has to read all of it
 
 
 @pytest.fixture(scope="module")
@@ -107,6 +108,17 @@ def test_the_control_rooms_map_comes_by_itself_and_within_its_budget(
     scripts = at_once | later | {"map-worker.js"}
     assert sum(map(squeezed, scripts)) <= ROOM_SCRIPTS
     assert squeezed("style.css") + squeezed("map-control.css") <= ROOM_STYLE
+
+
+def test_weighing_comes_later_and_within_its_budget(outputs: dict[str, Any]) -> None:
+    parts = {
+        name
+        for name in loaded_later(outputs, "app.js")
+        if any("src/weighing/" in source for source in outputs[name]["inputs"])
+    }
+    assert parts
+    assert not parts & loaded_at_once(outputs, "app.js")
+    assert sum(outputs[name]["bytes"] for name in parts) <= WEIGHING
 
 
 def test_only_one_alphabet_of_the_font_is_built(outputs: dict[str, Any]) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable
 from pathlib import Path
 from secrets import token_hex
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, OpenContext, until, wait_for_worker
+from tests.journeys.lines import cut
 from tests.journeys.server import City
 from tests.journeys.visitor import Visitor
 
@@ -114,23 +114,6 @@ def received(city: City, landmark: str) -> list[list[object]]:
     printed = city.run("-m", "tests.journeys.received_on_server", landmark)
     found: list[list[object]] = json.loads(printed.splitlines()[-1])
     return found
-
-
-def cut(times: int) -> tuple[Callable[[Route], None], list[str]]:
-    """A line that breaks: every second request is lost, half of those after it has arrived."""
-    broken: list[str] = []
-
-    def handle(route: Route) -> None:
-        n = len(broken)
-        if n >= times:
-            route.continue_()
-            return
-        broken.append(route.request.method)
-        if n % 2:
-            route.fetch()  # it arrives; only the answer is lost
-        route.abort("connectionreset")
-
-    return handle, broken
 
 
 def send_until_all_is_sent(page: Page, count: int) -> None:

@@ -38,7 +38,7 @@ export class Book {
 
   // Whose card was scanned: a customer, or the mark of a card that this phone does not know.
   async byToken(text) {
-    const card = await cardOf(text.trim().split("/").at(-1).toUpperCase());
+    const card = await cardOf(text.trim().split("/").at(-1));
     return this.byCard.get(card) ?? { card, name: null };
   }
 

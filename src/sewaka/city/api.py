@@ -26,5 +26,5 @@ def build() -> NinjaAPI:
     api.add_router("/cases", cases_router)
     for module in registry.modules():
         if module.api is not None:
-            api.add_router(f"/{module.code}", module.api())
+            api.add_router(f"/{module.code.replace('_', '-')}", module.api())
     return api

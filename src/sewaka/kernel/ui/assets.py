@@ -20,7 +20,8 @@ _log = logging.getLogger(__name__)
 # is no build (frontend/src/css is a second STATICFILES_DIR).
 SOURCES = {
     "style.css": tuple(
-        f"css/{part}.css" for part in ("tokens", "base", "forms", "components", "pages", "print")
+        f"css/{part}.css"
+        for part in ("tokens", "base", "forms", "components", "weighing", "pages", "print")
     ),
     "map-pin.css": (),
     "map-control.css": (),

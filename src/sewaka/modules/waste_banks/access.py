@@ -53,6 +53,11 @@ def by_itself() -> Rule:
     return system()
 
 
+def weighs() -> Rule:
+    """Who takes a session along on a phone; `officer_at` decides at which bank."""
+    return has(MANAGER) | has(WEIGHER)
+
+
 def duties(*, actor: Actor, bank: WasteBank) -> frozenset[Duty]:
     """What the actor does at this bank, by role and by appointment."""
     if actor.person_id is None:

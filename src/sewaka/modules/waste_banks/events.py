@@ -188,6 +188,35 @@ class SurplusShared(outbox.Event):
     social_idr: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceEnrolled(outbox.Event):
+    """A phone may weigh for a bank."""
+
+    name = "waste_banks.device_enrolled"
+    device_id: UUID
+    bank: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceRevoked(outbox.Event):
+    """A phone may not weigh any more."""
+
+    name = "waste_banks.device_revoked"
+    device_id: UUID
+    bank: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DepositRepriced(outbox.Event):
+    """The city counts otherwise than the receipt says, by so much that an officer has to see it."""
+
+    name = "waste_banks.deposit_repriced"
+    bank_id: UUID
+    deposit_id: UUID
+    claimed_idr: int
+    posted_idr: int
+
+
 EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
     OfficerAppointed,
@@ -205,4 +234,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     WasteSold,
     StockWrittenOff,
     SurplusShared,
+    DepositRepriced,
+    DeviceEnrolled,
+    DeviceRevoked,
 )

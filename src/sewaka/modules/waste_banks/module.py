@@ -6,8 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Job, Module, Role, Service
+from sewaka.kernel.registry import Job, MenuItem, Module, OnPhone, Role, Service
 from sewaka.modules.waste_banks import access, demo, jobs, reference
+from sewaka.modules.waste_banks.api import build_router
 from sewaka.modules.waste_banks.events import EVENTS
 from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
@@ -47,8 +48,22 @@ MODULE = Module(
     demo=demo.seed,
     retention=RETENTION,
     personal_data=PERSONAL_DATA,
-    page_rules={f"waste_banks:{name}": access.public_pages() for name in ("start", "bank")}
+    menu=(
+        MenuItem(
+            _("Weighing on this phone"),
+            "waste_banks:phone",
+            "smartphone",
+            roles=frozenset({access.MANAGER, access.WEIGHER}),
+            order=30,
+        ),
+    ),
+    page_rules={
+        f"waste_banks:{name}": access.public_pages() for name in ("start", "bank", "weigh", "check")
+    }
+    | {f"waste_banks:{name}": access.weighs() for name in ("phone", "enrol")}
     | {f"waste_banks:{name}": access.own_book() for name in ("book", "deposit", "withdraw")},
     case_url=case_url,
+    on_phone=OnPhone(pages=("waste_banks:weigh",)),
+    api=build_router,
     urls="sewaka.modules.waste_banks.urls",
 )

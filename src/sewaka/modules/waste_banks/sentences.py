@@ -58,4 +58,24 @@ SENTENCES = {
     "waste_banks.withdrawal.season": _("This bank pays out before Galungan, from %(day)s on."),
     "waste_banks.stock.short": _("There is not that much in stock."),
     "waste_banks.surplus.none": _("There is no surplus to share."),
+    "weighing.key": _("This phone could not make a key. Open the page anew, then try again."),
+    "weighing.device_elsewhere": _(
+        "This phone weighs for another bank, or was taken off the list."
+    ),
+    "weighing.device_revoked": _(
+        "This phone was taken off the list. Its newer records do not count."
+    ),
+    "weighing.bad_record": _("Record %(seq)d, line %(line)d can not be right. Nothing was taken."),
+    "weighing.chain_broken": _("Record %(seq)d does not follow the one before. Nothing was taken."),
+    "weighing.gap": _("Records are missing; the phone sends again from number %(expected_seq)d."),
+    "weighing.fork": _("The city has another record at this place. Both are kept and looked at."),
+    "weighing.id_conflict": _("The city has another record under this id. Both are looked at."),
+    "weighing.not_open": _(
+        "This session takes no records any more. What you have stays on the phone."
+    ),
+    "weighing.too_late": _(
+        "The session was more than thirty days ago. File a claim with receipts."
+    ),
+    "weighing.repriced": _("The city counts some receipts otherwise. Look at them first."),
+    "weighing.phone_open": _("A phone has not closed this session yet."),
 }

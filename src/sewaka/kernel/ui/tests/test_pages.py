@@ -120,7 +120,7 @@ def test_a_broken_page_keeps_nothing() -> None:
 def test_a_checkout_without_assets_is_styled_by_our_sources() -> None:
     page = page_of(Client(), "/gaya")
     sheets = [link["href"] for link in page.select("link[rel=stylesheet]")]
-    parts = ("tokens", "base", "forms", "components", "pages", "print")
+    parts = ("tokens", "base", "forms", "components", "weighing", "pages", "print")
     assert sheets == [f"/static/css/{part}.css" for part in parts]
     assert page.select("script[src]") == []
     assert page.select("link[rel=preload]") == []

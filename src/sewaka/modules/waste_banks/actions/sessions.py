@@ -14,10 +14,11 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.events import SessionMoved
-from sewaka.modules.waste_banks.models import Deposit, WeighingSession
+from sewaka.modules.waste_banks.models import Deposit, SessionDevice, WeighingSession
 from sewaka.modules.waste_banks.models.reading import bank_of
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState, SessionState, check_move
+from sewaka.modules.waste_banks.rules.weighing.repricing import REPRICED
 
 _WEIGH = frozenset({Duty.WEIGHER, Duty.MANAGER})
 _COUNT = frozenset({Duty.CASHIER})
@@ -100,6 +101,10 @@ def _check_lock(session: WeighingSession, *, person: UUID | None) -> None:
     waiting = Deposit.objects.filter(session=session, status=DepositState.REVIEW.value).count()
     if waiting:
         raise DomainError("waste_banks.session.review", waiting=waiting)
+    if Deposit.objects.filter(session=session, reasons__contains=[REPRICED]).exists():
+        raise DomainError("weighing.repriced")
+    if SessionDevice.objects.filter(session=session, closed_at=None).exists():
+        raise DomainError("weighing.phone_open")
 
 
 def _change(

@@ -48,7 +48,14 @@ def crowd(cast: Cast, count: int) -> None:
         request_withdrawal(wish=wish, actor=cast["made"].actor, now=NOW)
 
 
-SCENES: dict[str, Callable[[Cast], Scene]] = {"standing": standing, "weighed": weighed}
+def somewhere(_cast: Cast) -> Scene:
+    """A session that is nobody's here."""
+    return Scene(arguments={"session_id": "018f9c10-0000-7000-8000-000000000001"})
+
+
+SCENES: dict[str, Callable[[Cast], Scene]] = {
+    "standing": standing, "weighed": weighed, "somewhere": somewhere,
+}  # fmt: skip
 CROWD = crowd
 WALKS = {WITHDRAWAL_WORKFLOW.code: asked}
 

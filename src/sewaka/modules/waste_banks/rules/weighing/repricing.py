@@ -7,6 +7,8 @@ from typing import Final
 
 ALWAYS_BELOW_IDR: Final = 1_000
 PERCENT: Final = 2
+REPRICED: Final = "repriced"  # among the reasons of a posted deposit, until an officer has seen it
+REPRICED_SEEN: Final = "repriced_seen"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,318 @@
+// The weigher's screen: customer, sorts, weight, receipt. Everything works without a signal; what is
+// shown as saved is on the disk.
+
+import { say } from "../page.js";
+import { Book, MOST_LINES, WrongWeight } from "./book.js";
+import { Closing } from "./closing.js";
+import { Pad } from "./pad.js";
+import * as kept from "./package.js";
+import { draw as drawQr } from "./qr.js";
+import * as scale from "./scale.js";
+import * as scanning from "./scanning.js";
+import { askForSync, flush, flushAll } from "./sending.js";
+import * as store from "./store.js";
+
+const AGAIN_MS = [5_000, 30_000, 120_000];
+
+const button = (text, small = "") => {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "button";
+  const words = document.createElement("span");
+  words.textContent = text;
+  made.append(words);
+  if (small) {
+    const note = document.createElement("small");
+    note.textContent = small;
+    made.append(note);
+  }
+  return made;
+};
+
+const row = (...parts) => {
+  const made = document.createElement("li");
+  made.append(...parts);
+  return made;
+};
+
+const span = (text, name = "") => Object.assign(document.createElement("span"), { textContent: text, className: name });
+
+class Screen {
+  constructor(element) {
+    this.element = element;
+    const locale = document.documentElement.lang === "en" ? "en-GB" : "id-ID";
+    const whole = new Intl.NumberFormat(locale);
+    const day = new Intl.DateTimeFormat(locale, { dateStyle: "full" });
+    const kilos = new Intl.NumberFormat(locale, { minimumFractionDigits: 3 });
+    this.words = {
+      ...element.dataset, rupiah: (amount) => `Rp\u00a0${whole.format(amount)}`, kg: (grams) => `${kilos.format(grams / 1000)}\u00a0kg`,
+      day: (on) => day.format(new Date(`${on}T12:00`)),
+    };
+    this.pad = new Pad(this.find("[data-view=pad]"), this.words);
+    this.closing = new Closing(this);
+    this.tries = 0;
+    element.addEventListener("click", ({ target }) => {
+      const pressed = target.closest("[data-do]");
+      if (pressed) this.act(pressed.dataset.do).catch((error) => this.problem(error.message));
+    });
+    this.find("[data-find]").addEventListener("input", ({ target }) => this.search(target.value));
+    for (const reason of element.querySelectorAll("[data-reason]")) {
+      reason.addEventListener("click", () => this.makeVoid(reason.dataset.reason));
+    }
+    this.find("[data-do=scan]").hidden = !scanning.isPossible();
+    this.find("[data-do=scale]").hidden = !scale.isPossible();
+  }
+
+  find(selector) {
+    return this.element.querySelector(selector);
+  }
+
+  show(name) {
+    this.view = name;
+    for (const view of this.element.querySelectorAll("[data-view]")) view.hidden = view.dataset.view !== name;
+    this.find("[data-in-session]").hidden = !this.book;
+    const heading = this.find(`[data-view=${name}] h2`);
+    if (heading && document.activeElement !== document.body) {
+      heading.tabIndex = -1;
+      heading.focus();
+    }
+    scrollTo(0, 0);
+  }
+
+  act(name) {
+    const deeds = {
+      customer: () => this.customer(), weigh: () => this.show("weigh"), list: () => this.list(), save: () => this.save(), add: () => this.add(),
+      scan: () => this.scan(), scale: () => this.listen(), send: () => this.send(true), "close-view": () => this.closing.begin(),
+    };
+    return Promise.resolve(deeds[name]());
+  }
+
+  problem(text) {
+    const shown = this.find("[data-problem]");
+    shown.hidden = !text;
+    shown.textContent = text ?? "";
+  }
+
+  async begin(session) {
+    await kept.sweep();
+    this.book = session ? await Book.open(session) : null;
+    if (!this.book) return this.sessions();
+    const { session: { place, on }, bank, prices } = this.book.parcel;
+    this.find("[data-hall]").textContent = `${bank.name} · ${place} · ${this.words.day(on)}`;
+    const isEnglish = document.documentElement.lang === "en";
+    for (const sort of prices.items) sort.label = isEnglish ? sort.name_en : sort.name;
+    this.find("[data-grid]").replaceChildren(...prices.items.map((sort) => this.sortButton(sort)));
+    await this.count();
+    this.customer();
+    this.send();
+    return null;
+  }
+
+  async sessions() {
+    const parcels = await Promise.all((await store.packages()).map(({ session_id: id }) => kept.read(id)));
+    this.find("[data-no-sessions]").hidden = parcels.length > 0;
+    this.find("[data-sessions]").replaceChildren(...parcels.map(({ session, bank }) => {
+      const link = document.createElement("a");
+      link.className = "button weigh-pick";
+      link.href = `?sesi=${session.id}`;
+      link.textContent = `${bank.name} · ${session.place} · ${this.words.day(session.on)}`;
+      const made = row(link);
+      made.className = "is-pick";
+      return made;
+    }));
+    this.show("sessions");
+  }
+
+  customer() {
+    this.who = null;
+    this.find("[data-find]").value = "";
+    this.search("");
+    this.show("customer");
+  }
+
+  search(text) {
+    const found = this.book.find(text);
+    this.find("[data-found]").textContent = text.trim() && !found.length ? this.words.noneFound : "";
+    this.find("[data-customers]").replaceChildren(...found.map((one) => {
+      const pick = button(one.name, one.number);
+      pick.classList.add("weigh-pick");
+      pick.addEventListener("click", () => this.weigh(one));
+      const made = row(pick);
+      made.className = "is-pick";
+      return made;
+    }));
+  }
+
+  async scan() {
+    const video = this.find("[data-camera]");
+    try {
+      const text = await scanning.scan(video, () => this.view === "customer" && !document.hidden);
+      if (text) this.weigh(await this.book.byToken(text));
+    } catch {
+      this.problem(this.words.noCamera);
+    }
+  }
+
+  weigh(customer) {
+    this.problem(null);
+    this.who = customer;
+    this.lines = [];
+    this.find("[data-who]").textContent = this.nameOf(customer);
+    this.find("[name=purpose]").checked = true;
+    this.drawLines();
+    this.show("weigh");
+  }
+
+  nameOf(customer) {
+    return customer?.name ?? this.words.unknown;
+  }
+
+  sortButton(sort) {
+    const made = button(sort.label, this.words.rupiah(sort.price_idr));
+    made.dataset.code = sort.code;
+    made.addEventListener("click", () => {
+      this.pad.begin(sort, (given) => this.book.line(given));
+      this.show("pad");
+    });
+    return made;
+  }
+
+  async listen() {
+    try {
+      await scale.listen((gram) => this.pad.weighed(gram));
+    } catch (error) {
+      if (error.name !== "NotFoundError") this.pad.say("scaleFailed"); // that one: the person chose none
+    }
+  }
+
+  add() {
+    try {
+      this.lines.push(this.pad.line());
+    } catch (error) {
+      if (!(error instanceof WrongWeight)) throw error;
+      this.pad.say(error.message);
+      return;
+    }
+    this.drawLines();
+    this.show("weigh");
+  }
+
+  drawLines() {
+    const labelOf = (line) => this.book.categories.get(line.category).label;
+    this.find("[data-lines]").replaceChildren(...this.lines.map((line, at) => {
+      const away = button("×");
+      away.setAttribute("aria-label", `× ${labelOf(line)}`);
+      away.addEventListener("click", () => {
+        this.lines.splice(at, 1);
+        this.drawLines();
+      });
+      return row(span(labelOf(line)), span(`${this.words.kg(line.net_g)} · ${this.words.rupiah(line.value_idr)}`), away);
+    }));
+    const total = this.lines.reduce((sum, line) => sum + line.value_idr, 0);
+    const save = this.find("[data-do=save]");
+    save.textContent = this.words.save.replace("{sum}", this.words.rupiah(total));
+    save.disabled = !this.lines.length;
+    for (const sort of this.find("[data-grid]").children) sort.disabled = this.lines.length >= MOST_LINES;
+  }
+
+  // One press is one deposit, however often the thumb comes down.
+  async save() {
+    const { lines, who } = this;
+    if (!lines.length) return;
+    this.lines = [];
+    const purpose = this.find("[name=purpose]:checked").value;
+    let written;
+    try {
+      written = await this.book.deposit({ customer: who, purpose, lines });
+    } catch (error) {
+      this.lines = lines; // the disk did not take it: nothing was saved, nothing is lost
+      throw error;
+    }
+    this.receipt(written, who);
+    await this.count();
+    this.send();
+  }
+
+  receipt(written, who) {
+    const text = this.book.receiptOf(written);
+    this.find("[data-receipt-who]").textContent = this.nameOf(who);
+    this.find("[data-receipt-sum]").textContent = this.words.rupiah(written.body.total_idr);
+    this.find("[data-qr]").replaceChildren(drawQr(`${location.origin}/bank-sampah/cek?k=${text}`));
+    this.find("[data-receipt-code]").textContent = text;
+    this.show("receipt");
+    say(this.words.rupiah(written.body.total_idr));
+  }
+
+  async list() {
+    const rows = await store.records(this.book.id);
+    const gone = new Set(rows.filter(({ body }) => body.kind === "VOID").map(({ body }) => body.voids_id));
+    const deposits = rows.filter(({ body }) => body.kind === "DEPOSIT").reverse();
+    this.find("[data-records]").replaceChildren(...deposits.map((one) => this.recordRow(one, gone.has(one.id))));
+    this.show("list");
+  }
+
+  recordRow(one, isVoid) {
+    const name = this.nameOf(this.book.byId.get(one.body.customer_id));
+    const parts = [span(name, isVoid ? "is-void" : ""), span(this.words.rupiah(one.body.total_idr)), span(isVoid ? this.words.voided : this.stateOf(one))];
+    if (!isVoid) {
+      const away = button(this.words.makeVoid);
+      away.classList.add("button-quiet");
+      away.addEventListener("click", () => {
+        this.voiding = one;
+        this.find("[data-void-what]").textContent = `${name} · ${this.words.rupiah(one.body.total_idr)}`;
+        this.show("void");
+      });
+      parts.push(away);
+    }
+    return row(...parts);
+  }
+
+  stateOf({ sent, answer }) {
+    if (!sent) return this.words.waits;
+    if (answer?.state === "REVIEW") return this.words.review;
+    if (answer?.difference_idr) return this.words.repriced.replace("{sum}", this.words.rupiah(answer.value_idr));
+    return this.words.sent;
+  }
+
+  async makeVoid(reason) {
+    const one = this.voiding;
+    this.voiding = null;
+    if (one) await this.book.void(one.id, reason);
+    await this.count();
+    await this.list();
+    this.send();
+  }
+
+  async count() {
+    const unsent = await store.countUnsent(this.book.id);
+    this.find("[data-left]").textContent = unsent ? this.words.unsent.replace("{n}", unsent) : this.words.allSent;
+    this.element.dataset.waiting = unsent;
+    return unsent;
+  }
+
+  async send(isAsked = false) {
+    clearTimeout(this.timer);
+    if (!this.book) return;
+    if (isAsked) this.tries = 0;
+    const problem = (await store.countUnsent(this.book.id)) ? await flush(this.book.id) : null;
+    await this.count();
+    if (this.view === "list") await this.list();
+    if (problem === "later") {
+      if (isAsked) this.problem(this.words.later);
+      askForSync();
+      this.timer = setTimeout(() => this.send(), AGAIN_MS[Math.min(this.tries, AGAIN_MS.length - 1)]);
+      this.tries += 1;
+      return;
+    }
+    this.tries = 0;
+    this.problem(problem ? `${this.words.refused} ${problem.detail ?? ""} (${problem.code ?? problem.status})` : null);
+  }
+}
+
+export async function start(element) {
+  const screen = new Screen(element);
+  addEventListener("online", () => screen.send(true));
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) screen.send(); });
+  await screen.begin(new URLSearchParams(location.search).get("sesi"));
+  if (!screen.book) await flushAll();
+}

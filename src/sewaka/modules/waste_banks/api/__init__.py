@@ -1,0 +1,14 @@
+"""`/api/v1/waste-banks`."""
+
+from __future__ import annotations
+
+from ninja import Router
+
+from sewaka.modules.waste_banks.api import weighing
+
+
+def build_router() -> Router:
+    """All of it."""
+    router = Router(tags=["waste-banks"])
+    router.add_router("/sessions", weighing.router)
+    return router

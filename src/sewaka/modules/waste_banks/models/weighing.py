@@ -1,0 +1,72 @@
+"""The chain of one phone in one session: locked while its records come in, then stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from sewaka.modules.waste_banks.models.sessions import (
+    ForkedRecord,
+    SessionDevice,
+    WeighingDevice,
+    WeighingRecord,
+    WeighingSession,
+)
+from sewaka.modules.waste_banks.rules.weighing.chain import Sent, genesis
+from sewaka.modules.waste_banks.rules.weighing.records import Record, read
+
+
+def locked_chain(*, session: WeighingSession, device: WeighingDevice) -> SessionDevice:
+    """Where a phone stands in a session; others wait until the transaction ends."""
+    start = genesis(session_id=session.pk, device_id=device.pk)
+    SessionDevice.objects.get_or_create(session=session, device=device, defaults={"head": start})
+    return SessionDevice.objects.select_for_update().get(session=session, device=device)
+
+
+def rows_of(chain: SessionDevice) -> QuerySet[WeighingRecord]:
+    """All its records, in order."""
+    rows = WeighingRecord.objects.filter(session_id=chain.session_id, device_id=chain.device_id)
+    return rows.order_by("seq")
+
+
+def hashes_of(chain: SessionDevice, *, seqs: Iterable[int]) -> Mapping[int, bytes]:
+    """What stands at those places, where something does."""
+    rows = rows_of(chain).filter(seq__in=list(seqs)).values_list("seq", "hash")
+    return {seq: bytes(found) for seq, found in rows}
+
+
+def records_of(chain: SessionDevice) -> list[Record]:
+    """All its records, read."""
+    return [read(row.body, seq=row.seq) for row in rows_of(chain)]
+
+
+def store(chain: SessionDevice, fresh: Sequence[Sent], *, offset_ms: int, now: datetime) -> None:
+    """Add records that continue the chain, and move its head."""
+    WeighingRecord.objects.bulk_create(
+        WeighingRecord(
+            id=UUID(one.body["id"]), session_id=chain.session_id, device_id=chain.device_id,
+            seq=one.seq, prev=one.prev, hash=one.hash, body=dict(one.body), received_at=now,
+            clock_offset_ms=offset_ms,
+        )
+        for one in fresh
+    )  # fmt: skip
+    chain.expected_seq = fresh[-1].seq + 1
+    chain.head = fresh[-1].hash
+    chain.save(update_fields=["expected_seq", "head"])
+
+
+def keep_evidence(chain: SessionDevice, contradicting: Sequence[Sent], *, now: datetime) -> None:
+    """Keep records that contradict known ones; the same evidence once."""
+    ForkedRecord.objects.bulk_create(
+        (
+            ForkedRecord(
+                session_id=chain.session_id, device_id=chain.device_id, seq=one.seq,
+                hash=one.hash, body=dict(one.body), received_at=now,
+            )
+            for one in contradicting
+        ),
+        ignore_conflicts=True,
+    )  # fmt: skip

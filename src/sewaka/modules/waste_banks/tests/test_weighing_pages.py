@@ -1,0 +1,156 @@
+"""What a phone takes along, its registration, and what a receipt may be told."""
+
+from __future__ import annotations
+
+import gzip
+from typing import Any
+
+import orjson
+import pytest
+from django.test import Client
+
+from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
+from sewaka.modules.waste_banks.actions.devices import revoke_device
+from sewaka.modules.waste_banks.models import Customer, WeighingDevice
+from sewaka.modules.waste_banks.tests.hall import Hall, Phone, open_hall
+from tests.cast import NOW, SESETAN, Player
+
+pytestmark = pytest.mark.django_db
+KB = 1024
+PAGE = "/kerja/bank-sampah/timbang"
+
+
+@pytest.fixture(autouse=True)
+def _now(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+
+
+@pytest.fixture
+def hall(made: Player) -> Hall:
+    """Made weighs."""
+    return open_hall(weigher_id=made.person.pk, count=2, now=NOW)
+
+
+@pytest.fixture
+def phone(hall: Hall, made: Player) -> Phone:
+    """One phone in the hall."""
+    return Phone(hall, made.person.pk, NOW)
+
+
+def fetch(client: Client, hall: Hall, phone: Phone) -> Any:
+    """The package, as the phone asks for it."""
+    return client.get(
+        f"/api/v1/waste-banks/sessions/{hall.session.pk}/package?device={phone.device.pk}"
+    )
+
+
+def test_the_package_has_what_the_hall_needs_and_no_more(
+    hall: Hall, phone: Phone, made: Player
+) -> None:
+    customer = hall.customers[0]
+    customer.nik, customer.phone = "9971010101850001", "081200000000"
+    customer.address = "Jalan Rahasia 7"
+    customer.save()
+    answer = fetch(made.client, hall, phone)
+    found = answer.json()
+    assert found["protocol"] == 1
+    assert found["device"] == {
+        "id": str(phone.device.pk),
+        "expected_seq": 1,
+        "head": phone.head.hex(),
+    }
+    assert found["weigher_id"] == str(made.person.pk)
+    bottles = next(one for one in found["prices"]["items"] if one["code"] == "PET_CLEAR")
+    assert (bottles["price_idr"], bottles["unit"], bottles["max_line_g"]) == (4000, "KG", 25_000)
+    assert found["customers"][0].keys() == {"id", "number", "name", "card", "flags"}
+    for secret in (
+        b"9971010101850001",
+        b"081200000000",
+        b"Rahasia",
+        bytes(customer.card_hash).hex().encode(),
+    ):
+        assert secret not in answer.content
+    assert answer.headers["ETag"]
+    assert "no-store" in answer.headers["Cache-Control"]
+    phone.deposit(customer)
+    phone.send()
+    assert fetch(made.client, hall, phone).json()["device"]["expected_seq"] == 2
+
+
+def test_five_hundred_customers_fit_into_three_hundred_kilobytes(
+    hall: Hall, phone: Phone, made: Player
+) -> None:
+    Customer.objects.bulk_create(
+        Customer(
+            bank=hall.bank, serial=n, number=f"{n:010d}", name=f"I Gusti Ngurah Contoh {n}",
+            subject_id=made.person.pk, village_code=SESETAN, card_hash=n.to_bytes(32, "big"),
+            savings_account_id=10**9 + n, joined_at=NOW, consented_at=NOW,
+        )
+        for n in range(100, 600)
+    )  # fmt: skip
+    answer = fetch(made.client, hall, phone)
+    assert len(answer.json()["customers"]) == 502
+    assert len(gzip.compress(orjson.dumps(answer.json()))) <= 300 * KB
+
+
+def test_another_banks_session_is_not_there(
+    hall: Hall, phone: Phone, made: Player, ketut: Player
+) -> None:
+    elsewhere = open_hall(weigher_id=ketut.person.pk, count=1, now=NOW, name="Bank lain")
+    theirs = Phone(elsewhere, ketut.person.pk, NOW)
+    assert fetch(ketut.client, hall, phone).status_code == 404
+    assert fetch(made.client, hall, theirs).status_code == 404
+    assert fetch(Client(), hall, phone).status_code == 401
+    theirs.hall = hall  # a phone of one bank sends into a session of another
+    theirs.deposit(hall.customers[0])
+    assert theirs.send().status_code == 404
+
+
+def test_a_phone_is_registered_on_its_own_page(hall: Hall, phone: Phone, made: Player) -> None:
+    key = phone.public_key.hex()
+    WeighingDevice.objects.all().delete()
+    form = {"bank": str(hall.bank.pk), "label": "Ponsel balai", "public_key": key}
+    for _ in range(2):  # the same key is the same phone
+        assert made.client.post(f"{PAGE}/ponsel", form).status_code == 302
+    device = WeighingDevice.objects.get()
+    assert (device.label, device.enrolled_by) == ("Ponsel balai", made.person.pk)
+    page = made.client.get(PAGE).content.decode()
+    assert f'data-key="{key}" data-device="{device.pk}"' in page
+    assert f'data-begin-session="{hall.session.pk}"' in page
+    assert made.client.post(f"{PAGE}/ponsel", form | {"public_key": "00"}).status_code == 422
+    revoke_device(device_id=device.pk, actor=SYSTEM, now=NOW)
+    assert key not in made.client.get(PAGE).content.decode()
+    assert made.client.post(f"{PAGE}/ponsel", form).status_code == 409
+
+
+def test_who_weighs_nowhere_finds_no_page(hall: Hall, ketut: Player) -> None:
+    form = {"bank": str(hall.bank.pk), "label": "x", "public_key": "00"}
+    assert ketut.client.get(PAGE).status_code == 404
+    assert ketut.client.post(f"{PAGE}/ponsel", form).status_code == 404
+
+
+def test_the_screen_is_the_same_bytes_for_everybody(hall: Hall, made: Player) -> None:
+    mine, anybodys = (client.get("/bank-sampah/timbang") for client in (made.client, Client()))
+    assert mine.content == anybodys.content
+    assert b"csrf" not in mine.content.lower()
+
+
+def test_a_receipt_is_known_not_yet_or_differs(hall: Hall, phone: Phone) -> None:
+    one = phone.deposit(hall.customers[0])
+    total = one.body["total_idr"]
+    receipt = f"{one.body['id']}.{one.hash.hex()[:8]}.{total}.{hall.bank.code}"
+
+    def said(code: str) -> str:
+        client = Client()
+        client.cookies["django_language"] = "en"
+        return client.get("/bank-sampah/cek", {"k": code}).content.decode()
+
+    not_yet, known, differs = "has not come in yet", "knows this receipt", "something else"
+    assert not_yet in said(receipt)
+    phone.send()
+    assert known in said(receipt)
+    assert known in said(f"http://kota.example/bank-sampah/cek?k={receipt}")
+    assert differs in said(receipt.replace(f".{total}.", f".{total + 1}."))
+    assert "no receipt of a waste bank" in said("x")
+    assert hall.customers[0].number not in said(receipt)

@@ -1,0 +1,77 @@
+"""Opens a hall on a weighing day in a running city, or counts what came back; prints JSON.
+
+    python -m tests.journeys.weighing_on_server open 200
+    python -m tests.journeys.weighing_on_server count <session id>
+    python -m tests.journeys.weighing_on_server accept <session id>
+
+Tini weighs there. `accept` takes what waits for a look into the books, as the bank's head does.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+from uuid import UUID
+
+import django
+
+
+def open_one(count: int) -> dict[str, Any]:
+    """A bank with customers, and its open session."""
+    from sewaka.kernel import clock
+    from sewaka.modules.waste_banks.tests.hall import open_hall
+    from sewaka.platform.people.models import Person
+    from tests.cast import PARTS
+
+    tini = Person.objects.get(email__iexact=PARTS["tini"].email)
+    now = clock.now()
+    hall = open_hall(weigher_id=tini.pk, count=count, now=now, name=f"Bank uji {now:%H%M%S}")
+    numbers = [one.number for one in hall.customers]
+    return {"session": str(hall.session.pk), "bank": str(hall.bank.pk), "name": hall.bank.name,
+            "numbers": numbers}  # fmt: skip
+
+
+def count(session_id: str) -> dict[str, Any]:
+    """Deposits by state, what was weighed, the books, and how the session stands."""
+    from sewaka.modules.waste_banks.models import Deposit, WeighingRecord, WeighingSession
+    from sewaka.platform.ledger import api as ledger
+
+    session = WeighingSession.objects.select_related("bank").get(pk=session_id)
+    deposits = list(Deposit.objects.filter(session=session))
+    stock = session.bank.stocks.values_list("balance_g", flat=True)
+    saved = session.bank.customers.values_list("savings_account_id", flat=True)
+    records = WeighingRecord.objects.filter(session=session)
+    return {
+        "states": [one.status for one in deposits],
+        "reasons": sorted({reason for one in deposits for reason in one.reasons}),
+        "customers": len({one.customer_id for one in deposits}),
+        "records": records.count(),
+        "ids": len(set(records.values_list("pk", flat=True))),
+        "stock_g": sum(stock),
+        "savings_idr": sum(ledger.balances(account_ids=list(saved)).values()),
+        "status": session.status,
+        "findings": [str(one) for one in ledger.verify()],
+    }
+
+
+def accept(session_id: str) -> int:
+    """How many were looked at and taken."""
+    from sewaka.kernel import clock
+    from sewaka.kernel.access import SYSTEM
+    from sewaka.modules.waste_banks.actions.correcting import accept_deposit
+    from sewaka.modules.waste_banks.models import Deposit
+    from sewaka.modules.waste_banks.rules.states import DepositState
+
+    waiting = Deposit.objects.filter(session_id=UUID(session_id), status=DepositState.REVIEW)
+    ids = list(waiting.values_list("pk", flat=True))
+    for one in ids:
+        accept_deposit(deposit_id=one, actor=SYSTEM, now=clock.now())
+    return len(ids)
+
+
+DEEDS = {"open": lambda given: open_one(int(given)), "count": count, "accept": accept}
+
+if __name__ == "__main__":
+    django.setup()
+    print(json.dumps(DEEDS[sys.argv[1]](sys.argv[2])))  # noqa: T201 - the answer of this program
