@@ -11,7 +11,7 @@ from django.db import transaction
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, NotFound
-from sewaka.modules.waste_banks.actions.receiving import TAKES, session_of
+from sewaka.modules.waste_banks.actions.receiving import TAKES
 from sewaka.modules.waste_banks.actions.sessions import move_session
 from sewaka.modules.waste_banks.models import SessionDevice, WeighingDevice, WeighingSession
 from sewaka.modules.waste_banks.models import weighing as kept
@@ -53,7 +53,7 @@ def close_on_phone(
 
     Raises NotFound, DomainError("weighing.not_open").
     """
-    session = session_of(session_id, device)
+    session = kept.session_of(session_id=session_id, device=device)
     if (said.session_id, said.device_id) != (session.pk, device.pk):
         raise NotFound("waste_banks.bank.not_found")
     chain = kept.locked_chain(session=session, device=device)

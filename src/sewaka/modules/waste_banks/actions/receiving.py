@@ -14,7 +14,7 @@ from uuid import UUID
 from django.db import transaction
 
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, Forbidden, NotFound
+from sewaka.kernel.errors import DomainError, Forbidden
 from sewaka.modules.waste_banks.actions.recorded import post_records
 from sewaka.modules.waste_banks.actions.sessions import move_session
 from sewaka.modules.waste_banks.models import (
@@ -101,7 +101,7 @@ def receive_records(*, upload: Upload, actor: Actor, now: datetime) -> Received:
     Raises NotFound, Forbidden("weighing.device_revoked"), BadRecord, ChainBroken,
     DomainError("weighing.gap", ".not_open", ".too_late").
     """
-    session = session_of(upload.session_id, upload.device)
+    session = kept.session_of(session_id=upload.session_id, device=upload.device)
     chain = kept.locked_chain(session=session, device=upload.device)
     known = kept.hashes_of(chain, seqs=(one.seq for one in upload.sent))
     found = intake.sort(upload.sent, known=known, seq=chain.expected_seq, head=bytes(chain.head))
@@ -122,15 +122,6 @@ def receive_records(*, upload: Upload, actor: Actor, now: datetime) -> Received:
         post_records(session=session, records=records, reasons=reasons, actor=actor, now=now)
         _reopen(chain, session, actor=actor, now=now)
     return _told(chain, found)
-
-
-def session_of(session_id: UUID, device: WeighingDevice) -> WeighingSession:
-    """A session of the phone's own bank. Raises NotFound."""
-    found = WeighingSession.objects.select_related("bank")
-    session = found.filter(pk=session_id, bank_id=device.bank_id).first()
-    if session is None:
-        raise NotFound("waste_banks.bank.not_found")
-    return session
 
 
 def _read(fresh: Sequence[Sent], chain: SessionDevice) -> list[Record]:

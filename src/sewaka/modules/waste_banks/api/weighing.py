@@ -25,6 +25,7 @@ from sewaka.modules.waste_banks.actions.closing import PhoneManifest, close_on_p
 from sewaka.modules.waste_banks.actions.receiving import PhoneClock, Upload, receive_records
 from sewaka.modules.waste_banks.models import WeighingDevice
 from sewaka.modules.waste_banks.queries.packages import package
+from sewaka.modules.waste_banks.queries.weighing import known_device
 from sewaka.modules.waste_banks.rules.weighing.canonical import NotCanonical, canonical
 from sewaka.modules.waste_banks.rules.weighing.chain import Sent
 from sewaka.modules.waste_banks.rules.weighing.records import MOST_RECORDS, MOST_RUPIAH
@@ -66,7 +67,7 @@ class PhoneSignature(APIKeyHeader):
             message = self.signed(orjson.loads(request.body))
         except (ValueError, KeyError, TypeError, NotCanonical):
             return None
-        device = WeighingDevice.objects.filter(pk=device_id).first()
+        device = known_device(device_id=device_id, actor=actor_of(request))
         if device is None:
             return None
         public = bytes(device.public_key)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks.models.sessions import (
     ForkedRecord,
     SessionDevice,
@@ -17,6 +18,15 @@ from sewaka.modules.waste_banks.models.sessions import (
 )
 from sewaka.modules.waste_banks.rules.weighing.chain import Sent, genesis
 from sewaka.modules.waste_banks.rules.weighing.records import Record, read
+
+
+def session_of(*, session_id: UUID, device: WeighingDevice) -> WeighingSession:
+    """A session of the phone's own bank. Raises NotFound."""
+    found = WeighingSession.objects.select_related("bank")
+    session = found.filter(pk=session_id, bank_id=device.bank_id).first()
+    if session is None:
+        raise NotFound("waste_banks.bank.not_found")
+    return session
 
 
 def locked_chain(*, session: WeighingSession, device: WeighingDevice) -> SessionDevice:

@@ -55,6 +55,11 @@ def hall(*, actor: Actor) -> Hall:
     return Hall(banks, phones, list(sessions.select_related("bank")))
 
 
+def known_device(*, device_id: UUID, actor: Actor) -> WeighingDevice | None:  # noqa: ARG001 - its signature says who it is
+    """A phone that was registered, whether or not it still may weigh."""
+    return WeighingDevice.objects.filter(pk=device_id).first()
+
+
 def receipt_standing(*, receipt: Receipt, actor: Actor) -> Standing:  # noqa: ARG001 - anybody's
     """Whether the city knows the same; nothing else is told."""
     found = WeighingRecord.objects.select_related("session__bank").filter(pk=receipt.record_id)
