@@ -9,6 +9,7 @@ from ninja import NinjaAPI
 
 from sewaka.city.inbox.api import router as cases_router
 from sewaka.kernel import problems, registry, rest
+from sewaka.platform.ledger.http import router as ledger_router
 
 
 def build() -> NinjaAPI:
@@ -24,6 +25,7 @@ def build() -> NinjaAPI:
     )
     problems.install(api)
     api.add_router("/cases", cases_router)
+    api.add_router("/ledger", ledger_router)
     for module in registry.modules():
         if module.api is not None:
             api.add_router(f"/{module.code.replace('_', '-')}", module.api())

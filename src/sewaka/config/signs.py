@@ -15,10 +15,12 @@ from sewaka.config import backup
 from sewaka.kernel.outbox import relay
 from sewaka.kernel.outbox.models import DeadLetter, Delivery, DeliveryState, Offset
 from sewaka.kernel.workflow import Text
+from sewaka.platform.ledger import api as ledger
 
 LONGEST_LAG_S = 30.0
 LONGEST_WAIT_S = 300.0
 OLDEST_BACKUP = timedelta(hours=26)
+OLDEST_PROOF = timedelta(hours=26)
 LEAST_FREE_BYTES = 1_000_000_000
 LEAST_FREE_SHARE = 0.05
 _QUEUE = """
@@ -45,7 +47,7 @@ class Sign:
 
 def signs(*, now: datetime) -> list[Sign]:
     """Every sign, measured now. Needs the database."""
-    return [*_of_storage(now=now), *_of_events(now=now), *_of_work(now=now)]
+    return [*_of_storage(now=now), *_of_events(now=now), *_of_work(now=now), _of_books(now=now)]
 
 
 def _of_storage(*, now: datetime) -> list[Sign]:
@@ -92,6 +94,14 @@ def _of_work(*, now: datetime) -> list[Sign]:
         ),
         Sign("dead_deliveries", _("Messages that never arrived"), dead, "", dead == 0),
     ]
+
+
+def _of_books(*, now: datetime) -> Sign:
+    """Well as long as no proof was ever wanting: the first is made in the first night."""
+    last = ledger.last_check()
+    is_well = last is None or (last.findings == 0 and now - last.at < OLDEST_PROOF)
+    amount = last.findings if last is not None else None
+    return Sign("books_wrong", _("Faults in the books by the last proof"), amount, "", is_well)
 
 
 def _queue(*, now: datetime) -> tuple[float, int]:

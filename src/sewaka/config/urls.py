@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("sewaka.platform.files.urls")),
     path("", include("sewaka.platform.territory.urls")),
     path("", include("sewaka.platform.calendars.urls")),
+    path("", include("sewaka.platform.ledger.urls")),
     *(path("", include(module.urls)) for module in registry.modules() if module.urls),
 ]
 handler400 = "sewaka.kernel.problems.middleware.bad_request"

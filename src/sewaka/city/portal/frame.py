@@ -17,6 +17,7 @@ from sewaka.kernel.ui.assets import url_of
 from sewaka.kernel.ui.frame import Frame
 from sewaka.kernel.ui.values import Link
 from sewaka.platform.calendars import api as calendars
+from sewaka.platform.ledger import api as ledger
 from sewaka.platform.notify import api as notify
 from sewaka.platform.people import api as people
 from sewaka.platform.privacy import api as privacy
@@ -119,7 +120,14 @@ def _menu_links(actor: Actor) -> Iterator[Link]:
 
 def _menu_items() -> list[MenuItem]:
     items = [item for module in registry.modules() for item in module.menu]
-    items += [*territory.MENU, *calendars.MENU, *people.MENU, *notify.MENU, *privacy.MENU]
+    items += [
+        *territory.MENU,
+        *calendars.MENU,
+        *people.MENU,
+        *notify.MENU,
+        *privacy.MENU,
+        *ledger.MENU,
+    ]
     return sorted(items, key=lambda item: item.order)
 
 

@@ -19,6 +19,8 @@ from sewaka.platform.ledger.actions import (
     set_status,
     settle,
 )
+from sewaka.platform.ledger.auditing import Checked, last_check
+from sewaka.platform.ledger.menu import MENU
 from sewaka.platform.ledger.models import Account, Book, Floor, HoldState, Kind, Status, Unit
 from sewaka.platform.ledger.queries import (
     Finding,
@@ -33,8 +35,9 @@ from sewaka.platform.ledger.queries import (
 )
 
 __all__ = [
-    "Account", "Book", "Finding", "Floor", "HoldState", "HoldWish", "Kind", "Leg", "Line",
-    "Outcome", "Posting", "Row", "Status", "Unit", "When", "balance", "balances", "close_period",
-    "first_open_day", "hold", "open_account", "open_book", "post", "post_many", "release",
-    "reverse", "set_status", "settle", "statement", "trial_balance", "verify",
+    "MENU", "Account", "Book", "Checked", "Finding", "Floor", "HoldState", "HoldWish", "Kind",
+    "Leg", "Line", "Outcome", "Posting", "Row", "Status", "Unit", "When", "balance", "balances",
+    "close_period", "first_open_day", "hold", "last_check", "open_account", "open_book", "post",
+    "post_many", "release", "reverse", "set_status", "settle", "statement", "trial_balance",
+    "verify",
 ]  # fmt: skip

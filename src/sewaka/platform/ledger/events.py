@@ -18,4 +18,13 @@ class PeriodClosed(Event):
     trial_balance_sha256: str
 
 
-EVENTS = (PeriodClosed,)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BooksChecked(Event):
+    """All books were proven: how much is wrong, and by which rules (`verify`)."""
+
+    name = "ledger.books_checked"
+    findings: int
+    rules: tuple[str, ...]
+
+
+EVENTS = (PeriodClosed, BooksChecked)
