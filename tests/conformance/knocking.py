@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_DRAWN = re.compile(r"<(?:path|circle|rect|line)\b[^>]*>")  # icons: numbers that say nothing
 _TOKENS = re.compile(
     r'name="csrfmiddlewaretoken" value="[^"]*"|X-CSRFToken[^,}]*|data-csrf="[^"]*"'
 )
@@ -79,10 +80,13 @@ def body_of(response: HttpResponseBase) -> bytes:
 
 def told(response: HttpResponseBase, *, path: str, arguments: Mapping[str, str]) -> str:
     """All that an answer tells a stranger, without the address that was asked for."""
-    text = _TOKENS.sub("•", body_of(response).decode(errors="replace"))
+    text = _DRAWN.sub("", _TOKENS.sub("•", body_of(response).decode(errors="replace")))
     for known in sorted((path, *arguments.values()), key=len, reverse=True):
         for form in (known, quote(known), quote(known, safe=""), unquote(known)):
-            text = text.replace(form, "•") if form and form != "/" else text
+            # A short number may be part of another, as the 4 of an account is of "404".
+            edge = r"[\w.]" if form.isdecimal() else r"\Z\A"
+            named = re.compile(rf"(?<!{edge}){re.escape(form)}(?!{edge})")
+            text = named.sub("•", text) if form and form != "/" else text
     names = ("Content-Type", "Cache-Control", "Location", "ETag")
     heads = [f"{name}: {response.headers.get(name, '')}" for name in names]
     return "\n".join((str(response.status_code), *heads, text))

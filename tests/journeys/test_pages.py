@@ -20,6 +20,7 @@ WORK = ("/kerja/kotak-masuk",)
 OFFICE = (
     ("/kerja/peran", "putri"), ("/kerja/peran/beri", "putri"), ("/kerja/wilayah", "admin"),
     ("/kerja/kalender", "admin"), ("/kerja/surel-keluar", "admin"), ("/kerja/privasi", "dpo"),
+    ("/kerja/buku-besar", "auditor"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),

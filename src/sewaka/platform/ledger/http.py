@@ -20,7 +20,7 @@ from sewaka.platform.ledger.models import Entry
 router = Router(auth=rest.SessionActor(), tags=["ledger"])
 
 
-class BookOut(Schema):
+class LedgerBookOut(Schema):
     """Of one body, in whole units."""
 
     code: str
@@ -29,13 +29,13 @@ class BookOut(Schema):
     closed_through: date
 
 
-class BooksOut(Schema):
+class LedgerBooksOut(Schema):
     """All books."""
 
-    items: list[BookOut]
+    items: list[LedgerBookOut]
 
 
-class RowOut(Schema):
+class LedgerRowOut(Schema):
     """An account within a trial balance."""
 
     account_id: int
@@ -47,22 +47,22 @@ class RowOut(Schema):
     entries: int
 
 
-class TrialOut(Schema):
+class LedgerTrialOut(Schema):
     """A book as of a day. `sha256`: of the closed period that ends on it, else empty."""
 
     book: str
     through: date
     sha256: str
-    items: list[RowOut]
+    items: list[LedgerRowOut]
 
 
-class TrialIn(Input):
+class LedgerTrialIn(Input):
     """As of which day; today without one."""
 
     on: date | None = None
 
 
-class PeriodOut(Schema):
+class LedgerPeriodOut(Schema):
     """Days that are closed for ever."""
 
     period_end: date
@@ -70,13 +70,13 @@ class PeriodOut(Schema):
     sha256: str
 
 
-class PeriodsOut(Schema):
+class LedgerPeriodsOut(Schema):
     """Newest first."""
 
-    items: list[PeriodOut]
+    items: list[LedgerPeriodOut]
 
 
-class EntryOut(Schema):
+class LedgerEntryOut(Schema):
     """A line on an account. `balance_after` of tracked accounts only."""
 
     journal_id: UUID
@@ -87,22 +87,22 @@ class EntryOut(Schema):
     balance_after: int | None
 
 
-class EntriesOut(Schema):
+class LedgerEntriesOut(Schema):
     """Newest day first; `next` is the cursor of older ones."""
 
     account: str
     book: str
-    items: list[EntryOut]
+    items: list[LedgerEntryOut]
     next: str
 
 
-class EntriesIn(Input):
+class LedgerEntriesIn(Input):
     """From which cursor on."""
 
     cursor: str = ""
 
 
-class LineOut(Schema):
+class LedgerLineOut(Schema):
     """A line of a journal."""
 
     line: int
@@ -111,7 +111,7 @@ class LineOut(Schema):
     amount: int
 
 
-class JournalOut(Schema):
+class LedgerJournalOut(Schema):
     """What was posted at once. `reverses`, `reversed_by`: the chain of its reversal."""
 
     id: UUID
@@ -127,10 +127,10 @@ class JournalOut(Schema):
     sha256: str
     reverses: UUID | None
     reversed_by: UUID | None
-    lines: list[LineOut]
+    lines: list[LedgerLineOut]
 
 
-class CheckOut(Schema):
+class LedgerCheckOut(Schema):
     """What the nightly proof found; `at` is empty before the first."""
 
     at: datetime | None
@@ -138,7 +138,7 @@ class CheckOut(Schema):
     rules: list[str]
 
 
-@router.get("/books", response={200: BooksOut, **rest.PROBLEMS}, operation_id="ledger_books")
+@router.get("/books", response={200: LedgerBooksOut, **rest.PROBLEMS}, operation_id="ledger_books")
 def list_books(request: HttpRequest) -> dict[str, Any]:
     """All books of the city."""
     found = auditing.books(asking=_asking(request))
@@ -148,10 +148,10 @@ def list_books(request: HttpRequest) -> dict[str, Any]:
 
 @router.get(
     "/books/{code}/trial-balance",
-    response={200: TrialOut, **rest.PROBLEMS},
+    response={200: LedgerTrialOut, **rest.PROBLEMS},
     operation_id="ledger_trial_balance",
 )
-def trial_balance(request: HttpRequest, code: str, query: Query[TrialIn]) -> dict[str, Any]:
+def trial_balance(request: HttpRequest, code: str, query: Query[LedgerTrialIn]) -> dict[str, Any]:
     """The accounts of a book as of a day."""
     day = query.on or localdate(clock.now())
     found = auditing.trial(code=code, through=day, asking=_asking(request))
@@ -161,7 +161,7 @@ def trial_balance(request: HttpRequest, code: str, query: Query[TrialIn]) -> dic
 
 @router.get(
     "/books/{code}/periods",
-    response={200: PeriodsOut, **rest.PROBLEMS},
+    response={200: LedgerPeriodsOut, **rest.PROBLEMS},
     operation_id="ledger_periods",
 )
 def list_periods(request: HttpRequest, code: str) -> dict[str, Any]:
@@ -180,10 +180,12 @@ def list_periods(request: HttpRequest, code: str) -> dict[str, Any]:
 
 @router.get(
     "/accounts/{account_id}/entries",
-    response={200: EntriesOut, **rest.PROBLEMS},
+    response={200: LedgerEntriesOut, **rest.PROBLEMS},
     operation_id="ledger_entries",
 )
-def list_entries(request: HttpRequest, account_id: int, query: Query[EntriesIn]) -> dict[str, Any]:
+def list_entries(
+    request: HttpRequest, account_id: int, query: Query[LedgerEntriesIn]
+) -> dict[str, Any]:
     """The entries of an account."""
     account = auditing.account(account_id=account_id, asking=_asking(request))
     found, older = auditing.entries(account_id=account_id, before=query.cursor)
@@ -193,7 +195,7 @@ def list_entries(request: HttpRequest, account_id: int, query: Query[EntriesIn])
 
 @router.get(
     "/journals/{journal_id}",
-    response={200: JournalOut, **rest.PROBLEMS},
+    response={200: LedgerJournalOut, **rest.PROBLEMS},
     operation_id="ledger_journal",
 )
 def get_journal(request: HttpRequest, journal_id: UUID) -> dict[str, Any]:
@@ -218,7 +220,7 @@ def get_journal(request: HttpRequest, journal_id: UUID) -> dict[str, Any]:
     }
 
 
-@router.get("/check", response={200: CheckOut, **rest.PROBLEMS}, operation_id="ledger_check")
+@router.get("/check", response={200: LedgerCheckOut, **rest.PROBLEMS}, operation_id="ledger_check")
 def get_check(request: HttpRequest) -> dict[str, Any]:
     """What the nightly proof of all books found."""
     auditing.books(asking=_asking(request))
