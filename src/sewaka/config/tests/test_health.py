@@ -57,7 +57,7 @@ def test_figures_for_the_technician_as_json_and_page(admin: Player) -> None:
     as_json = admin.client.get("/healthz", headers={"accept": "application/json"}).json()
     assert set(as_json) == {
         *("disk_free", "backup_age", "durable", "relay_lag", "consumer_lag", "dead_letters"),
-        *("jobs_waiting", "jobs_wait", "dead_deliveries"),
+        *("jobs_waiting", "jobs_wait", "dead_deliveries", "books_wrong"),
     }
     assert as_json["dead_letters"] == {"value": 0, "unit": "", "well": True}
     assert as_json["backup_age"] == {"value": None, "unit": "seconds", "well": False}
