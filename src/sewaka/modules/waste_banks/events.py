@@ -217,6 +217,17 @@ class DepositRepriced(outbox.Event):
     posted_idr: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpeningsPosted(outbox.Event):
+    """Balances from before were brought along. `shown`: the hash of what somebody agreed to."""
+
+    name = "waste_banks.openings_posted"
+    bank_id: UUID
+    rows: int
+    total_idr: int
+    shown: str
+
+
 EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
     OfficerAppointed,
@@ -237,4 +248,5 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     DepositRepriced,
     DeviceEnrolled,
     DeviceRevoked,
+    OpeningsPosted,
 )

@@ -78,4 +78,12 @@ SENTENCES = {
     ),
     "weighing.repriced": _("The city counts some receipts otherwise. Look at them first."),
     "weighing.phone_open": _("A phone has not closed this session yet."),
+    "waste_banks.openings.changed": _(
+        "Since it was shown to you, something has changed. Look at it once more, then agree."
+    ),
+    "waste_banks.workbook.macros": _("A workbook with macros is not taken. Save it without them."),
+    "waste_banks.workbook.too_large": _(
+        "This workbook is too large: 5 MB and 20,000 lines at most."
+    ),
+    "waste_banks.workbook.unreadable": _("This is no workbook that can be read. Save it as .xlsx."),
 }

@@ -29,6 +29,8 @@ from sewaka.platform.ledger.queries import (
     balance,
     balances,
     first_open_day,
+    posted,
+    sources,
     statement,
     trial_balance,
     verify,
@@ -38,6 +40,6 @@ __all__ = [
     "MENU", "Account", "Book", "Checked", "Finding", "Floor", "HoldState", "HoldWish", "Kind",
     "Leg", "Line", "Outcome", "Posting", "Row", "Status", "Unit", "When", "balance", "balances",
     "close_period", "first_open_day", "hold", "last_check", "open_account", "open_book", "post",
-    "post_many", "release", "reverse", "set_status", "settle", "statement", "trial_balance",
-    "verify",
+    "post_many", "posted", "release", "reverse", "set_status", "settle", "sources", "statement",
+    "trial_balance", "verify",
 ]  # fmt: skip

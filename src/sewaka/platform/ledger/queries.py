@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce
 
 from sewaka.kernel.errors import NotFound
 from sewaka.platform.ledger.calling import read
-from sewaka.platform.ledger.models import Account, Book, Entry, Kind, PeriodBalance
+from sewaka.platform.ledger.models import Account, Book, Entry, Journal, Kind, PeriodBalance
 
 _FIRST_DAY = date(2000, 1, 1)
 _LINE = (  # of an entry, as the fields of `Line`
@@ -102,6 +102,18 @@ def first_open_day(*, book_id: int, day: date) -> date:
     """The day on which a fact of `day` can be booked: that one, or the first after the close."""
     closed = Book.objects.values_list("closed_through", flat=True).get(pk=book_id)
     return max(day, closed + timedelta(days=1))
+
+
+def posted(*, journal_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of these journals are written."""
+    found = Journal.objects.filter(pk__in=list(journal_ids))
+    return frozenset(found.values_list("pk", flat=True))
+
+
+def sources(*, kind: str, source_ids: Iterable[UUID]) -> frozenset[UUID]:
+    """Which of these documents have a journal of that kind."""
+    found = Journal.objects.filter(kind=kind, source_id__in=list(source_ids))
+    return frozenset(found.values_list("source_id", flat=True))
 
 
 def verify() -> Sequence[Finding]:

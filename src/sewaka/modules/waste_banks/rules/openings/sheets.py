@@ -57,6 +57,14 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Workbook:
+    """Sheets by name, each line by line; `sha256` in hex of the file they stood in."""
+
+    sha256: str
+    sheets: Mapping[str, Sequence[Sequence[Cell]]]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """Something about one cell ("Sheet1!E14"): what stands there, and how it was taken."""
 
