@@ -14,6 +14,8 @@ from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTI
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases.api import Case
 
+_DESKS = ("desks", "desk", "register", "counter", "review")
+
 
 def case_url(*, case: Case) -> str:  # noqa: ARG001 - every withdrawal stands in the passbook
     """Where a customer sees what becomes of a withdrawal."""
@@ -50,6 +52,13 @@ MODULE = Module(
     personal_data=PERSONAL_DATA,
     menu=(
         MenuItem(
+            _("My waste banks"),
+            "waste_banks:desks",
+            "recycle",
+            roles=access.OFFICERS | {access.SUPERVISOR},
+            order=29,
+        ),
+        MenuItem(
             _("Weighing on this phone"),
             "waste_banks:phone",
             "smartphone",
@@ -61,7 +70,8 @@ MODULE = Module(
         f"waste_banks:{name}": access.public_pages() for name in ("start", "bank", "weigh", "check")
     }
     | {f"waste_banks:{name}": access.weighs() for name in ("phone", "enrol")}
-    | {f"waste_banks:{name}": access.own_book() for name in ("book", "deposit", "withdraw")},
+    | {f"waste_banks:{name}": access.own_book() for name in ("book", "deposit", "withdraw")}
+    | {f"waste_banks:{name}": access.desks() for name in _DESKS},
     case_url=case_url,
     on_phone=OnPhone(pages=("waste_banks:weigh",)),
     api=build_router,

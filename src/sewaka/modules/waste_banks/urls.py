@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from sewaka.modules.waste_banks.web import passbook, public, weighing
+from sewaka.modules.waste_banks.web.desk import views as desk
 
 app_name = "waste_banks"
 urlpatterns = [
@@ -16,5 +17,10 @@ urlpatterns = [
     path("bank-sampah/cek", weighing.check, name="check"),
     path("kerja/bank-sampah/timbang", weighing.phone, name="phone"),
     path("kerja/bank-sampah/timbang/ponsel", weighing.enrol, name="enrol"),
+    path("kerja/bank-sampah", desk.banks, name="desks"),
+    path("kerja/bank-sampah/loket/<slug:code>", desk.desk, name="desk"),
+    path("kerja/bank-sampah/loket/<slug:code>/nasabah-baru", desk.register, name="register"),
+    path("kerja/bank-sampah/loket/<slug:code>/<slug:number>", desk.weigh, name="counter"),
+    path("kerja/bank-sampah/setoran/<uuid:deposit_id>/<slug:action>", desk.review, name="review"),
     path("bank-sampah/<slug:code>", public.bank, name="bank"),
 ]

@@ -278,13 +278,16 @@ def _line(
 
 
 def _check_same(kept: Deposit, wish: DepositWish, *, bank: WasteBank) -> None:
-    """A known id may only say again what it said. A card found later is not another content."""
+    """A known id may only say again what it said. A card found later is not another content, nor
+    is the moment of a second click at the counter, which is the city's own clock.
+    """
     lines = [(one.category.code, one.gross_g, one.tare_g) for one in kept.lines.all()]
     wished = [(one.category, one.gross_g, one.tare_g) for one in wish.lines]
     is_same = (
         kept.bank_id == bank.pk
         and wish.customer_id in (kept.customer_id, None)
-        and (kept.purpose, kept.occurred_at) == (wish.purpose.value, wish.occurred_at)
+        and kept.purpose == wish.purpose.value
+        and (wish.channel is Channel.COUNTER or kept.occurred_at == wish.occurred_at)
         and lines == wished
     )
     if not is_same:

@@ -37,6 +37,21 @@ def standing(cast: Cast) -> Scene:
     return Scene(arguments={"code": village(cast).bank.code})
 
 
+def at_counter(cast: Cast) -> Scene:
+    """Made stands at the counter in Sesetan."""
+    sesetan = village(cast)
+    return Scene(arguments={"code": sesetan.bank.code, "number": sesetan.made.number})
+
+
+def doubtful(cast: Cast) -> Scene:
+    """A deposit without a price waits for a look."""
+    sesetan = village(cast)
+    [taken] = sesetan.bring([sesetan.wish(("HDPE", 700))])
+    return Scene(
+        arguments={"deposit_id": str(taken.deposit.pk), "action": "tolak"}, form={"reason": "x"}
+    )
+
+
 def crowd(cast: Cast, count: int) -> None:
     """Many deposits and withdrawals of Made's, and many banks."""
     known = WasteBank.objects.first()
@@ -54,8 +69,12 @@ def somewhere(_cast: Cast) -> Scene:
 
 
 SCENES: dict[str, Callable[[Cast], Scene]] = {
-    "standing": standing, "weighed": weighed, "somewhere": somewhere,
-}  # fmt: skip
+    "at_counter": at_counter,
+    "doubtful": doubtful,
+    "somewhere": somewhere,
+    "standing": standing,
+    "weighed": weighed,
+}
 CROWD = crowd
 WALKS = {WITHDRAWAL_WORKFLOW.code: asked}
 

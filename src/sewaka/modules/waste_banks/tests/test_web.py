@@ -79,3 +79,41 @@ def test_made_asks_for_savings(sesetan: Village, made: Player) -> None:
     book = text_of(made.client, "/bank-sampah/buku")
     assert "Rp 45.024" in book
     assert "Rp 50.000" in book
+
+
+def test_the_counter_from_the_search_to_the_books(
+    sesetan: Village, tini: Player, tirta: Player
+) -> None:
+    desk = f"/kerja/bank-sampah/loket/{sesetan.bank.code}"
+    assert "Bank Contoh" in text_of(tini.client, "/kerja/bank-sampah")
+    for words in (sesetan.made.number, "made con"):
+        assert "Made Contoh" in text_of(tini.client, f"{desk}?cari={words}")
+    assert "Made Contoh" not in text_of(tini.client, f"{desk}?cari=ketut")
+    counter = f"{desk}/{sesetan.made.number}"
+    assert "botol PET bening bersih · Rp 4.001/kg" in text_of(tini.client, counter)
+    form = {"wish": str(new_id()), "purpose": "SAVINGS", "category_1": "PET_CLEAR"}
+    wrong = tini.client.post(counter, {**form, "gross_1": "100", "tare_1": "100"})
+    assert wrong.status_code == 422
+    assert "Berat wadah" in wrong.content.decode()
+    for _ in range(2):  # a double click
+        answer = tini.client.post(counter, {**form, "gross_1": "1600", "tare_1": "100"})
+        assert (answer.status_code, answer["Location"]) == (302, desk)
+    assert (sesetan.balance(), sesetan.stock()) == (5_702, {"PET_CLEAR": (1_500, 6_002)})
+    assert "Rp 5.702" in text_of(tini.client, desk)
+    [doubtful] = sesetan.bring([sesetan.wish(("HVS", 100_001))])
+    page = tirta.client.get(desk).content.decode()
+    accept = f"/kerja/bank-sampah/setoran/{doubtful.deposit.pk}/terima"
+    assert accept in page
+    assert tirta.client.post(accept).status_code == 302
+    assert sesetan.balance() == 5_702 + 100_101 - 5_005
+
+
+def test_a_new_customer_at_the_counter(sesetan: Village, tini: Player) -> None:
+    url = f"/kerja/bank-sampah/loket/{sesetan.bank.code}/nasabah-baru"
+    known = tini.client.post(url, {"name": "Komang", "nik": "123"})
+    assert known.status_code == 422
+    assert "16 angka" in known.content.decode()
+    made = tini.client.post(url, {"name": "Komang Contoh", "nik": "9971010101900001"})
+    assert made.status_code == 200
+    assert "0001000025" in made.content.decode()
+    assert sesetan.bank.customers.count() == 2

@@ -1,0 +1,151 @@
+"""What officers of a bank see: their banks, whom they look for, what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import Count, Q, Sum
+from django.utils.timezone import localdate
+
+from sewaka.kernel import outbox
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import NotFound
+from sewaka.kernel.fields import open_ring, preload
+from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.models import (
+    BankOfficer,
+    Customer,
+    Deposit,
+    WasteBank,
+    WasteCategory,
+)
+from sewaka.modules.waste_banks.models.reading import prices_between
+from sewaka.modules.waste_banks.rules.kinds import Duty
+from sewaka.modules.waste_banks.rules.numbers import read_number
+from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState
+from sewaka.platform.ledger import api as ledger
+
+MOST = 20
+_FEWEST_LETTERS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A bank's day. `waiting`: deposits that somebody must look at."""
+
+    bank: WasteBank
+    duties: frozenset[Duty]
+    found: Sequence[Customer]
+    waiting: Sequence[Deposit]
+    deposits: int
+    net_g: int
+    gross_idr: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtCounter:
+    """A customer who stands at the counter."""
+
+    bank: WasteBank
+    duties: frozenset[Duty]
+    customer: Customer
+    balance_idr: int
+    priced: Sequence[tuple[WasteCategory, int]]
+
+
+def own_banks(*, actor: Actor) -> Sequence[WasteBank]:
+    """Where the actor has a duty; all of them for supervisors."""
+    if actor.holds(access.SUPERVISOR):
+        return list(WasteBank.objects.all())
+    if actor.person_id is None:
+        return []
+    rows = BankOfficer.objects.filter(person_id=actor.person_id, until=None)
+    return list(WasteBank.objects.filter(pk__in=rows.values("bank_id")))
+
+
+def bank_at(*, actor: Actor, code: str) -> tuple[WasteBank, frozenset[Duty]]:
+    """A bank at which the actor has a duty. Raises NotFound alike for absent and for hidden."""
+    bank = WasteBank.objects.filter(code=code).first()
+    held = access.duties(actor=actor, bank=bank) if bank else frozenset[Duty]()
+    if bank is None or not held:
+        raise NotFound("waste_banks.bank.not_found")
+    return bank, held
+
+
+def desk(*, actor: Actor, code: str, now: datetime, words: str = "") -> Desk:
+    """One bank, and the customers whom `words` may mean; whoever is shown is noted."""
+    bank, held = bank_at(actor=actor, code=code)
+    waits = Q(bank=bank, status=DepositState.REVIEW.value)
+    waiting = Deposit.objects.filter(waits).select_related("customer").order_by("received_at")
+    booked = Deposit.objects.filter(
+        bank=bank, book_date=localdate(now), status=DepositState.POSTED.value
+    ).aggregate(n=Count("pk"), g=Sum("net_g"), idr=Sum("gross_idr"))
+    found = _meant(bank, words.strip())
+    _note(found, actor=actor, now=now)
+    return Desk(
+        bank=bank,
+        duties=held,
+        found=found,
+        waiting=list(waiting[:MOST]),
+        deposits=booked["n"],
+        net_g=booked["g"] or 0,
+        gross_idr=booked["idr"] or 0,
+    )
+
+
+def at_counter(*, actor: Actor, code: str, number: str, now: datetime) -> AtCounter:
+    """One customer of the bank, which is noted. Raises NotFound, for other banks' as well."""
+    bank, held = bank_at(actor=actor, code=code)
+    customer = bank.customers.select_related("bank").filter(number=number).first()
+    if customer is None:
+        raise NotFound("waste_banks.customer.not_found")
+    _note([customer], actor=actor, now=now)
+    today = localdate(now)
+    prices = prices_between(bank, first=today, last=today)(today)
+    categories = WasteCategory.objects.filter(code__in=list(prices))
+    return AtCounter(
+        bank=bank,
+        duties=held,
+        customer=customer,
+        balance_idr=ledger.balance(account_id=customer.savings_account_id),
+        priced=[(one, prices[one.code].buy_idr) for one in categories],
+    )
+
+
+def _note(seen: Sequence[Customer], *, actor: Actor, now: datetime) -> None:
+    """Who saw whom, before it is shown."""
+    if seen:
+        outbox.read_event(
+            what="waste_banks.Customer",
+            purpose="waste_banks.customers",
+            subjects=[one.subject_id for one in seen],
+            actor=actor,
+            now=now,
+        )
+
+
+def _meant(bank: WasteBank, words: str) -> list[Customer]:
+    """By number, phone or NIK; else by name among the bank's own customers."""
+    if len(words) < _FEWEST_LETTERS:
+        return []
+    own = bank.customers.exclude(status=CustomerState.CLOSED.value)
+    if (number := read_number(words)) is not None:
+        return list(own.filter(number=number))
+    if words.lstrip("+").isdigit():
+        return list(own.filter(Q(nik_index=words) | Q(phone_index=words))[:MOST])
+    with open_ring():
+        rows = list(own)
+        preload(rows)
+        named = [one for one in rows if words.casefold() in (one.name or "").casefold()]
+    return named[:MOST]
+
+
+def guardian_id(*, actor: Actor, bank: WasteBank, number: str) -> UUID | None:
+    """A customer of the bank by number, for who has a duty there; None where there is none."""
+    access.officer_at(actor=actor, bank=bank)
+    known = read_number(number)
+    found = bank.customers.filter(number=known).values_list("pk", flat=True)
+    return found.first() if known else None

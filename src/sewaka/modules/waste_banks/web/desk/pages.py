@@ -1,0 +1,132 @@
+"""What the officers' pages show, as values of the components."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from sewaka.kernel.ui.formats import moment, number, rupiah, weight
+from sewaka.kernel.ui.values import Cell, Column, Filter, Kpi, Row, Table
+from sewaka.modules.waste_banks.actions.customers import Registered
+from sewaka.modules.waste_banks.actions.depositing import Taken
+from sewaka.modules.waste_banks.models import Customer, Deposit, WasteBank
+from sewaka.modules.waste_banks.queries.desk import AtCounter, Desk
+from sewaka.modules.waste_banks.rules.kinds import Duty
+from sewaka.modules.waste_banks.rules.states import DepositState
+from sewaka.modules.waste_banks.web.desk.forms import WeighingForm
+from sewaka.modules.waste_banks.web.public_page import name_of
+from sewaka.modules.waste_banks.words import BANK_KINDS, REASONS
+
+
+def banks(found: Sequence[WasteBank]) -> Table:
+    """Where somebody works."""
+    return Table(
+        caption=_("My waste banks"),
+        columns=(Column("name", _("Bank"), is_main=True), Column("kind", _("Kind"))),
+        rows=[
+            Row(
+                cells=(
+                    Cell(one.name, url=reverse("waste_banks:desk", args=[one.code]), note=one.code),
+                    Cell(BANK_KINDS[one.kind]),
+                ),
+                key=one.code,
+            )
+            for one in found
+        ],
+        empty=_("You have no duty at a waste bank yet. The supervisor at the agency gives it."),
+    )
+
+
+def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
+    """One bank's day."""
+    code = shown.bank.code
+    return {
+        "bank": shown.bank,
+        "filters": [Filter("cari", _("Number, name, phone or NIK"), (), words)],
+        "clear_url": reverse("waste_banks:desk", args=[code]),
+        "register_url": reverse("waste_banks:register", args=[code]),
+        "kpis": [
+            Kpi(_("Deposits today"), number(shown.deposits)),
+            Kpi(_("Weighed today"), weight(shown.net_g)),
+            Kpi(_("Worth"), rupiah(shown.gross_idr)),
+        ],
+        "table": _customers(shown.found, code=code) if words else None,
+        "waiting": [_waiting(one) for one in shown.waiting],
+        "may_decide": Duty.MANAGER in shown.duties,
+    }
+
+
+def counter(shown: AtCounter, form: WeighingForm) -> Mapping[str, Any]:
+    """The form of a weighing."""
+    return {
+        "bank": shown.bank,
+        "customer": shown.customer,
+        "balance": rupiah(shown.balance_idr),
+        "form": form,
+        "has_errors": form.is_bound and bool(form.errors),
+    }
+
+
+def categories(shown: AtCounter) -> list[tuple[str, str]]:
+    """What the bank takes, with its price."""
+    return [(one.code, f"{name_of(one)} · {rupiah(price)}/kg") for one, price in shown.priced]
+
+
+def taken(one: Taken) -> str:
+    """What the officer says to the customer."""
+    row = one.deposit
+    if row.status != DepositState.POSTED:
+        return _("Written down: %(weight)s. Somebody looks at it before it is booked.") % {
+            "weight": weight(row.net_g)
+        }
+    return _("Booked: %(weight)s, worth %(gross)s, for the customer %(net)s.") % {
+        "weight": weight(row.net_g),
+        "gross": rupiah(row.gross_idr),
+        "net": rupiah(row.gross_idr - row.fee_idr),
+    }
+
+
+def card(made: Registered, bank: WasteBank, *, host: str) -> Mapping[str, Any]:
+    """The card's code: nobody can read it again."""
+    return {
+        "bank": bank,
+        "customer": made.customer,
+        "card_url": f"{host}n/{made.card_token}",
+        "desk_url": reverse("waste_banks:desk", args=[bank.code]),
+    }
+
+
+def _customers(found: Sequence[Customer], *, code: str) -> Table:
+    return Table(
+        caption=_("Customers found"),
+        columns=(Column("name", _("Customer"), is_main=True), Column("banjar", _("Banjar"))),
+        rows=[
+            Row(
+                cells=(
+                    Cell(
+                        one.name or one.number,
+                        url=reverse("waste_banks:counter", args=[code, one.number]),
+                        note=one.number,
+                    ),
+                    Cell(one.banjar),
+                ),
+                key=one.number,
+            )
+            for one in found
+        ],
+        empty=_("Nobody of this bank is meant by that."),
+    )
+
+
+def _waiting(one: Deposit) -> Mapping[str, Any]:
+    return {
+        "what": f"{moment(one.occurred_at)}: {weight(one.net_g)}",
+        "who": (one.customer.name or one.customer.number) if one.customer else _("unknown card"),
+        "why": ", ".join(str(REASONS.get(code, code)) for code in one.reasons),
+        "url": reverse("waste_banks:deposit", args=[one.pk]),
+        "accept_url": reverse("waste_banks:review", args=[one.pk, "terima"]),
+        "reject_url": reverse("waste_banks:review", args=[one.pk, "tolak"]),
+    }

@@ -1,0 +1,81 @@
+"""Forms of the counter become deeds; refusals go to their fields."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django import forms
+from django.utils.timezone import localdate
+
+from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
+from sewaka.kernel.problems import sentence
+from sewaka.modules.waste_banks.actions.customers import (
+    CustomerDraft,
+    Registered,
+    register_customer,
+)
+from sewaka.modules.waste_banks.actions.depositing import (
+    DepositWish,
+    LineWish,
+    Taken,
+    post_deposit,
+)
+from sewaka.modules.waste_banks.models import WasteBank
+from sewaka.modules.waste_banks.queries.desk import AtCounter, guardian_id
+from sewaka.modules.waste_banks.rules.kinds import Purpose
+from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
+
+
+def weigh(form: WeighingForm, shown: AtCounter, *, actor: Actor, now: datetime) -> Taken | None:
+    """The deposit; None where it was refused, which the form says."""
+    wish = DepositWish(
+        id=form.cleaned_data["wish"],
+        customer_id=shown.customer.pk,
+        lines=[LineWish(category=c, gross_g=gross, tare_g=tare) for c, gross, tare in form.lines],
+        day=localdate(now),
+        occurred_at=now,
+        purpose=Purpose(form.cleaned_data["purpose"]),
+        weigher_id=actor.person_id,
+    )
+    try:
+        return post_deposit(bank_id=shown.bank.pk, wish=wish, actor=actor, now=now)
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as refusal:
+        _say(form, refusal)
+        return None
+
+
+def register(
+    form: CustomerForm, bank: WasteBank, *, actor: Actor, now: datetime
+) -> Registered | None:
+    """The new customer; None where it was refused, which the form says."""
+    given = form.cleaned_data
+    draft = CustomerDraft(
+        name=given["name"],
+        village_code=bank.village_code,
+        banjar=given["banjar"],
+        phone=given["phone"] or None,
+        address=given["address"] or None,
+        nik=given["nik"] or None,
+        born_on=given["born_on"],
+        guardian_id=guardian_id(actor=actor, bank=bank, number=given["guardian"]),
+    )
+    try:
+        return register_customer(bank_id=bank.pk, draft=draft, actor=actor, now=now)
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as refusal:
+        _say(form, refusal)
+        return None
+
+
+def _say(form: forms.Form, refusal: DomainError) -> None:
+    if not isinstance(refusal, Invalid):
+        form.add_error(None, sentence(refusal))
+        return
+    for name, code in refusal.fields.items():
+        field = f"gross_{name.removeprefix('line.')}" if name.startswith("line.") else name
+        at = field if field in form.fields else None
+        form.add_error(at, sentence(DomainError(code, **refusal.facts)))

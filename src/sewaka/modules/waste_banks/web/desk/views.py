@@ -1,0 +1,96 @@
+"""The counter of a bank, by keyboard alone and without scripts."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from sewaka.kernel import clock
+from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.kernel.problems import sentence
+from sewaka.kernel.text import clean_text
+from sewaka.modules.waste_banks.actions.correcting import accept_deposit, reject_deposit
+from sewaka.modules.waste_banks.queries import desk as queries
+from sewaka.modules.waste_banks.web.desk import pages, sending
+from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
+from sewaka.platform.people.api import actor_of
+
+_LONGEST = 60
+
+
+@require_safe
+@never_cache
+@login_required
+def banks(request: HttpRequest) -> HttpResponse:
+    """Where the officer works."""
+    found = queries.own_banks(actor=actor_of(request))
+    return render(request, "waste_banks/desks.html", {"table": pages.banks(found)})
+
+
+@require_safe
+@never_cache
+@login_required
+def desk(request: HttpRequest, code: str) -> HttpResponse:
+    """One bank's day: look for a customer, see what waits."""
+    words = clean_text(request.GET.get("cari", ""))[:_LONGEST]
+    shown = queries.desk(actor=actor_of(request), code=code, now=clock.now(), words=words)
+    return render(request, "waste_banks/desk.html", pages.desk(shown, words=words))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def weigh(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Weigh for a customer: the form, its problems, or on to what was booked."""
+    actor, now = actor_of(request), clock.now()
+    shown = queries.at_counter(actor=actor, code=code, number=number, now=now)
+    form = WeighingForm(request.POST or None, categories=pages.categories(shown))
+    taken = sending.weigh(form, shown, actor=actor, now=now) if form.is_valid() else None
+    if taken is not None:
+        messages.success(request, pages.taken(taken))
+        return redirect("waste_banks:desk", code=code)
+    context = pages.counter(shown, form)
+    return render(request, "waste_banks/counter.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@never_cache
+@login_required
+def register(request: HttpRequest, code: str) -> HttpResponse:
+    """Open an account: the form, its problems, or the card's code, shown once."""
+    actor, now = actor_of(request), clock.now()
+    bank, _duties = queries.bank_at(actor=actor, code=code)
+    form = CustomerForm(request.POST or None)
+    made = sending.register(form, bank, actor=actor, now=now) if form.is_valid() else None
+    if made is not None:
+        host = request.build_absolute_uri("/")
+        return render(request, "waste_banks/card.html", pages.card(made, bank, host=host))
+    context = {"bank": bank, "form": form, "has_errors": form.is_bound}
+    return render(request, "waste_banks/register.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@login_required
+def review(request: HttpRequest, deposit_id: UUID, action: str) -> HttpResponse:
+    """Accept or reject what waits; a refusal is said on the desk."""
+    actor, now = actor_of(request), clock.now()
+    try:
+        if action == "terima":
+            accept_deposit(deposit_id=deposit_id, actor=actor, now=now)
+        else:
+            words = clean_text(request.POST.get("reason", ""))
+            reject_deposit(deposit_id=deposit_id, reason=words, actor=actor, now=now)
+        messages.success(request, _("Decided."))
+    except NotFound:
+        raise
+    except DomainError as refusal:
+        messages.error(request, sentence(refusal))
+    return redirect(reverse("waste_banks:desks"))
