@@ -1,7 +1,7 @@
 // The weigher's screen: customer, sorts, weight, receipt. Everything works without a signal; what is
 // shown as saved is on the disk.
 
-import { say } from "../page.js";
+import { say, toast } from "../page.js";
 import { Book, MOST_LINES, WrongWeight } from "./book.js";
 import { Closing } from "./closing.js";
 import { Pad } from "./pad.js";
@@ -149,7 +149,7 @@ class Screen {
       const text = await scanning.scan(video, () => this.view === "customer" && !document.hidden);
       if (text) this.weigh(await this.book.byToken(text));
     } catch {
-      this.problem(this.words.noCamera);
+      toast(this.words.noCamera, "warn");
     }
   }
 
@@ -298,7 +298,7 @@ class Screen {
     await this.count();
     if (this.view === "list") await this.list();
     if (problem === "later") {
-      if (isAsked) this.problem(this.words.later);
+      if (isAsked) toast(this.words.later, "warn"); // the count of what waits stays in sight
       askForSync();
       this.timer = setTimeout(() => this.send(), AGAIN_MS[Math.min(this.tries, AGAIN_MS.length - 1)]);
       this.tries += 1;
