@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import click
@@ -11,7 +12,7 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.modules.waste_banks.actions.openings import look_at_openings, post_openings
 from sewaka.modules.waste_banks.importers import read_workbook
 from sewaka.modules.waste_banks.models import WasteBank
-from sewaka.modules.waste_banks.queries import proof
+from sewaka.modules.waste_banks.queries import fraud, proof
 
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
@@ -60,6 +61,18 @@ def openings(bank: str, file: Path, shown: str) -> None:
     click.echo(
         f"{len(plan.openings)} rows, Rp {plan.total_idr:,}; post it with --post {plan.sha256}"
     )
+
+
+@waste_banks.command(name="flags")
+@click.option("--days", type=click.IntRange(1, 400), default=31, show_default=True)
+def flags(days: int) -> None:
+    """What the rules F1 to F14 find in the last days. A flag blocks nothing: somebody looks."""
+    now = clock.now()
+    found = fraud.flags(since=now - timedelta(days=days), now=now, actor=SYSTEM)
+    for one in found:
+        seen = ", ".join(f"{name} {value}" for name, value in one.evidence.items())
+        click.echo(f"{one.rule} {one.severity}: {one.bank}: {one.subject}: {seen}")
+    click.echo(f"{len(found)} flags")
 
 
 COMMANDS = (waste_banks,)

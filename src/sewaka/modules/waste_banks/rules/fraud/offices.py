@@ -8,10 +8,10 @@ from datetime import date, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from sewaka.modules.waste_banks.rules import money
 from sewaka.modules.waste_banks.rules.fraud.facts import Deposit, Facts, Flag, Severity, Withdrawal
 
 _ZONE: Final = ZoneInfo("Asia/Makassar")
-_BASIS_POINTS: Final = 10_000
 _BEFORE: Final = timedelta(hours=12)
 _JUST_BELOW: Final = 0.95  # of the threshold
 _WITHIN: Final = timedelta(days=7)
@@ -22,20 +22,14 @@ def skimmed(facts: Facts) -> Iterator[Flag]:
     """F4: fees or values that are not what the rule of the bank makes of the weights."""
     wrong: dict[tuple[str, str], list[int]] = defaultdict(list)
     for one in facts.deposits:
-        gross = sum(_value(line.net_g, line.price_idr) for line in one.lines)
-        fee = gross * one.fee_bp // _BASIS_POINTS
+        gross = sum(money.value(net_g=line.net_g, price_idr=line.price_idr) for line in one.lines)
+        fee = money.fee(gross_idr=gross, basis_points=one.fee_bp)
         off = abs(one.fee_idr - fee) + abs(sum(line.value_idr for line in one.lines) - gross)
         if off:
             wrong[one.bank, one.weigher].append(off)
     for (bank, weigher), found in wrong.items():
         evidence = {"deposits": len(found), "off_idr": sum(found)}
         yield Flag("F4", bank, weigher, Severity.HIGH, evidence)
-
-
-def _value(net_g: int, price_idr: int) -> int:
-    """Halves to the even one."""
-    q, r = divmod(net_g * price_idr, 1_000)
-    return q + (r > 500 or (r == 500 and q % 2 == 1))  # noqa: PLR2004 - half of a kilogram
 
 
 def one_hand(facts: Facts) -> Iterator[Flag]:
