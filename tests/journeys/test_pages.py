@@ -10,17 +10,22 @@ from tests.journeys.sending import send_reports
 from tests.journeys.server import City
 from tests.journeys.visitor import Visitor
 
+COUNTER = "/kerja/bank-sampah/loket/BSU-5171011003-01"
 PUBLIC = (
     "/laporan", "/laporan?tampil=peta", "/dasbor/laporan", "/lapor/foto", "/lapor/lokasi",
     "/lapor/isi", "/lapor/periksa", "/lacak", "/kota", "/kota/cara-menghitung",
+    "/bank-sampah", "/bank-sampah/BSU-5171011003-01",
     "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar", "/akun/sandi/lupa", "/privasi/catatan",
 )  # fmt: skip
-OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci")
+OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci",
+       "/bank-sampah/buku", "/bank-sampah/tarik")  # fmt: skip
 WORK = ("/kerja/kotak-masuk",)
 OFFICE = (
     ("/kerja/peran", "putri"), ("/kerja/peran/beri", "putri"), ("/kerja/wilayah", "admin"),
     ("/kerja/kalender", "admin"), ("/kerja/surel-keluar", "admin"), ("/kerja/privasi", "dpo"),
     ("/kerja/buku-besar", "auditor"),
+    ("/kerja/bank-sampah", "tini"), (f"{COUNTER}?cari=contoh", "tini"),
+    (f"{COUNTER}/nasabah-baru", "tini"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),
@@ -56,6 +61,18 @@ def last_look(visitor: Visitor) -> str:
     return f"/kerja/laporan/{first_public_report(visitor).rpartition('/')[2]}/privasi"
 
 
+def what_made_brought(visitor: Visitor) -> str:
+    """The newest deposit of Made's passbook."""
+    visitor.page.goto(f"{visitor.origin}/bank-sampah/buku")
+    return visitor.page.locator("tbody a[href*='/setoran/']").first.get_attribute("href") or ""
+
+
+def at_the_counter(visitor: Visitor) -> str:
+    """The form of a weighing for the first customer found."""
+    visitor.page.goto(f"{visitor.origin}{COUNTER}?cari=contoh")
+    return visitor.page.locator("tbody a").first.get_attribute("href") or ""
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_pages_for_everybody(open_context: OpenContext, path: str) -> None:
     assert look_at(open_context, path) == []
@@ -68,6 +85,14 @@ def test_a_report(open_context: OpenContext) -> None:
 @pytest.mark.parametrize("path", OWN)
 def test_pages_of_ones_own(open_context: OpenContext, path: str) -> None:
     assert look_at(open_context, path, who="made") == []
+
+
+def test_what_was_weighed(open_context: OpenContext) -> None:
+    assert look_at(open_context, what_made_brought, who="made") == []
+
+
+def test_the_counter_of_a_bank(open_context: OpenContext) -> None:
+    assert look_at(open_context, at_the_counter, who="tini") == []
 
 
 @pytest.mark.parametrize("path", WORK)

@@ -34,7 +34,8 @@ def test_everybody_sees_when_a_bank_weighs_and_what_it_pays(sesetan: Village) ->
     listed = text_of(Client(), "/bank-sampah")
     assert "Bank Contoh" in listed
     assert "Minggu, 29 November 2026" in listed
-    assert "Rp 6.002" in listed
+    assert "1,5 ton" not in listed  # a kilogram and a half is nothing in tonnes
+    assert "4.001 rupiah" in listed
     assert "Bank Contoh" not in text_of(Client(), "/bank-sampah?cari=pedungan")
     shown = text_of(Client(), f"/bank-sampah/{sesetan.bank.code}")
     assert "Rp 4.001" in shown

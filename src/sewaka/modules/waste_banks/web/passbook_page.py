@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import day, long_day, moment, rupiah, weight
-from sewaka.kernel.ui.values import Cell, Column, Kpi, Link, Pages, Row, Table
+from sewaka.kernel.ui.values import Answer, Cell, Column, Link, Pages, Row, Table
 from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, Withdrawal
 from sewaka.modules.waste_banks.queries.passbook import Passbook, Weighed
 from sewaka.modules.waste_banks.web.forms import WithdrawalForm
@@ -46,9 +46,9 @@ def book(
         "customer": shown.customer,
         "bank_url": reverse("waste_banks:bank", args=[shown.customer.bank.code]),
         "accounts": [_tab(one, shown.customer) for one in accounts] if len(accounts) > 1 else [],
-        "kpis": [
-            Kpi(_("You can take out"), rupiah(shown.balance_idr)),
-            Kpi(_("Set aside for withdrawals"), rupiah(shown.held_idr)),
+        "sums": [
+            Answer(_("You can take out"), rupiah(shown.balance_idr)),
+            Answer(_("Set aside for withdrawals"), rupiah(shown.held_idr)),
         ],
         "withdraw_url": _with(reverse("waste_banks:withdraw"), nomor=shown.customer.number),
         "table": _entries(shown),
@@ -66,11 +66,11 @@ def deposit(shown: Weighed, *, now: datetime) -> Mapping[str, Any]:
         "bank": row.bank,
         "state": DEPOSIT_STATES[row.status],
         "reasons": [REASONS.get(one, one) for one in row.reasons],
-        "kpis": [
-            Kpi(_("Net weight"), weight(row.net_g)),
-            Kpi(_("Worth"), rupiah(row.gross_idr)),
-            Kpi(_("Fee of the bank"), rupiah(row.fee_idr)),
-            Kpi(_("For you"), rupiah(row.gross_idr - row.fee_idr)),
+        "sums": [
+            Answer(_("Net weight"), weight(row.net_g)),
+            Answer(_("Worth"), rupiah(row.gross_idr)),
+            Answer(_("Fee of the bank"), rupiah(row.fee_idr)),
+            Answer(_("For you"), rupiah(row.gross_idr - row.fee_idr)),
         ],
         "table": Table(
             caption=_("What was on the scale"),

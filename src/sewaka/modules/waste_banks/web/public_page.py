@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from sewaka.kernel.ui.formats import clock_time, long_day, number, rupiah, weight
+from sewaka.kernel.ui.formats import clock_time, long_day, number, rupiah
 from sewaka.kernel.ui.values import Cell, Column, Filter, Kpi, Row, Table
 from sewaka.modules.waste_banks.models import WasteCategory, WeighingSession
 from sewaka.modules.waste_banks.queries.banks import BankPage, Figures, Listed, PriceShown
@@ -51,14 +51,20 @@ def one(shown: BankPage) -> Mapping[str, Any]:
 
 
 def kpis(figures: Figures) -> list[Kpi]:
-    """Four numbers, each from what was booked."""
+    """Four numbers, each from what was booked; large ones in tonnes and millions, for a phone."""
     average = figures.gross_idr * 1_000 // figures.net_g if figures.net_g else 0
+    tonnes, millions = figures.net_g / 1_000_000, figures.gross_idr / 1_000_000
     return [
-        Kpi(_("Waste gathered"), weight(figures.net_g), count=figures.deposits),
-        Kpi(_("Paid for it"), rupiah(figures.gross_idr), count=figures.deposits),
-        Kpi(_("For a kilogram, on average"), rupiah(average), count=figures.deposits),
+        Kpi(_("Waste gathered"), number(tonnes, digits=1), _("tonnes"), count=figures.deposits),
+        Kpi(
+            _("Paid for it"), number(millions, digits=1), _("million rupiah"),
+            count=figures.deposits,
+        ),
+        Kpi(
+            _("For a kilogram, on average"), number(average), _("rupiah"), count=figures.deposits
+        ),
         Kpi(_("Customers"), number(figures.customers)),
-    ]
+    ]  # fmt: skip
 
 
 def name_of(category: WasteCategory) -> str:

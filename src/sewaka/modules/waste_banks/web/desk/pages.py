@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import moment, number, rupiah, weight
-from sewaka.kernel.ui.values import Cell, Column, Filter, Kpi, Row, Table
+from sewaka.kernel.ui.values import Answer, Cell, Column, Filter, Row, Table
 from sewaka.modules.waste_banks.actions.customers import Registered
 from sewaka.modules.waste_banks.actions.depositing import Taken
 from sewaka.modules.waste_banks.models import Customer, Deposit, WasteBank
@@ -48,10 +48,10 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
         "filters": [Filter("cari", _("Number, name, phone or NIK"), (), words)],
         "clear_url": reverse("waste_banks:desk", args=[code]),
         "register_url": reverse("waste_banks:register", args=[code]),
-        "kpis": [
-            Kpi(_("Deposits today"), number(shown.deposits)),
-            Kpi(_("Weighed today"), weight(shown.net_g)),
-            Kpi(_("Worth"), rupiah(shown.gross_idr)),
+        "sums": [
+            Answer(_("Deposits today"), number(shown.deposits)),
+            Answer(_("Weighed today"), weight(shown.net_g)),
+            Answer(_("Worth"), rupiah(shown.gross_idr)),
         ],
         "table": _customers(shown.found, code=code) if words else None,
         "waiting": [_waiting(one) for one in shown.waiting],
