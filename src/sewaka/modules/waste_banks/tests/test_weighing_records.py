@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -22,7 +24,7 @@ from sewaka.modules.waste_banks.rules.states import SessionState
 from sewaka.modules.waste_banks.rules.weighing.chain import Sent, link
 from sewaka.modules.waste_banks.tests.hall import FEE_BP, Hall, Phone, open_hall
 from sewaka.platform.ledger import api as ledger
-from tests.cast import NOW, Player
+from tests.cast import NOW, Cast, Player
 
 pytestmark = pytest.mark.django_db
 BOTTLES = 6000  # 1,500 g at 4,000 Rp/kg
@@ -286,3 +288,38 @@ def test_a_session_that_is_not_open_takes_nothing(hall: Hall, phone: Phone) -> N
     phone.deposit(hall.customers[0])
     WeighingSession.objects.filter(pk=hall.session.pk).update(status=SessionState.CANCELLED)
     assert phone.send().json()["code"] == "weighing.not_open"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_uploads_at_once_from_two_phones_end_in_the_same_state() -> None:
+    """Eight senders, each with its own cuts of either chain, over and over; nothing twice."""
+    weigher = Cast(entered={})["made"].person.pk
+    hall = open_hall(weigher_id=weigher, count=3, now=NOW)
+    phones = [Phone(hall, weigher, NOW) for _ in range(2)]
+    for phone in phones:
+        for n in range(12):
+            phone.deposit(hall.customers[n % 3], grams=1000)
+    codes: set[str] = set()
+    gate = threading.Barrier(8)
+
+    def send(number: int) -> None:
+        phone = phones[number % 2]
+        gate.wait()
+        for start in (0, number % 5, 3, 0):
+            answer = phone.send(phone.rows[start : start + 5 + number])
+            codes.add("ok" if answer.status_code == 200 else answer.json()["code"])
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert codes <= {"ok", "weighing.gap"}
+    for phone in phones:
+        assert set(outcomes(phone.send())) <= {"ACCEPTED", "REPLAYED"}
+    found = state(hall)
+    assert (found["records"], len(found["deposits"])) == (24, 24)
+    assert found["heads"] == [one.head for one in sorted(phones, key=lambda one: one.device.pk)]
+    assert found["stock"] == [("PET_CLEAR", 24_000)]
+    assert found["savings"] == [8 * (4000 - 4000 * FEE_BP // 10_000)] * 3
