@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
+from sewaka.kernel.fields import preload
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import (
     Customer,
@@ -81,8 +82,10 @@ def _prices(session: WeighingSession) -> Json:
 
 
 def _customers(session: WeighingSession) -> Iterable[Json]:
-    rows = Customer.objects.filter(bank=session.bank).exclude(status=CustomerState.CLOSED)
-    for row in rows.only("id", "number", "name", "card_hash", "status", "subject_id"):
+    known = Customer.objects.filter(bank=session.bank).exclude(status=CustomerState.CLOSED)
+    rows = list(known.only("id", "number", "name", "card_hash", "status", "subject_id"))
+    preload(rows)
+    for row in rows:
         yield {
             "id": str(row.pk), "number": row.number, "name": row.name or row.number,
             "card": bytes(row.card_hash)[:CARD_BYTES].hex(),
