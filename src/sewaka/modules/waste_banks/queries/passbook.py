@@ -12,6 +12,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, Withdrawal
+from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
 from sewaka.platform.ledger import api as ledger
 
@@ -34,10 +35,11 @@ class Passbook:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A deposit with what was on the scale."""
+    """A deposit with what was on the scale. `may_reverse`: the reader heads its bank."""
 
     deposit: Deposit
     lines: Sequence[DepositLine]
+    may_reverse: bool = False
 
 
 def own_accounts(*, actor: Actor) -> Sequence[Customer]:
@@ -90,7 +92,9 @@ def weighed(*, actor: Actor, deposit_id: UUID) -> Weighed:
         raise NotFound("waste_banks.deposit.not_found")
     found = deposit.lines.select_related("category", "price__price_list__bank", "photo")
     lines = list(found.order_by("n"))
-    return Weighed(deposit, lines)
+    held = access.duties(actor=actor, bank=deposit.bank)
+    is_booked = deposit.status == DepositState.POSTED
+    return Weighed(deposit, lines, may_reverse=is_booked and Duty.MANAGER in held)
 
 
 def _may_see(actor: Actor, deposit: Deposit) -> bool:

@@ -118,3 +118,20 @@ def test_a_new_customer_at_the_counter(sesetan: Village, tini: Player) -> None:
     assert made.status_code == 200
     assert "0001000025" in made.content.decode()
     assert sesetan.bank.customers.count() == 2
+
+
+def test_the_head_reverses_what_was_weighed_wrong(
+    sesetan: Village, made: Player, tirta: Player
+) -> None:
+    [taken] = sesetan.bring([sesetan.wish(("PET_CLEAR", 1_500))])
+    shown = f"/bank-sampah/buku/setoran/{taken.deposit.pk}"
+    deed = f"/kerja/bank-sampah/setoran/{taken.deposit.pk}/balik"
+    assert deed in tirta.client.get(shown).content.decode()
+    assert deed not in made.client.get(shown).content.decode()
+    tirta.client.post(deed, {"reason": ""})
+    assert sesetan.balance() == 5_702
+    tirta.client.post(deed, {"reason": "timbangan salah"})
+    assert (sesetan.balance(), sesetan.stock()) == (0, {"PET_CLEAR": (0, 0)})
+    book = text_of(made.client, "/bank-sampah/buku")
+    assert "Koreksi" in book
+    assert "Dibalik" in text_of(made.client, shown)

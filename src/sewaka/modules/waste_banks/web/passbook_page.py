@@ -65,6 +65,9 @@ def deposit(shown: Weighed, *, now: datetime) -> Mapping[str, Any]:
         "deposit": row,
         "bank": row.bank,
         "state": DEPOSIT_STATES[row.status],
+        "reverse_url": reverse("waste_banks:review", args=[row.pk, "balik"])
+        if shown.may_reverse
+        else "",
         "reasons": [REASONS.get(one, one) for one in row.reasons],
         "sums": [
             Answer(_("Net weight"), weight(row.net_g)),

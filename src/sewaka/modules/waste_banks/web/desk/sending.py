@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django import forms
 from django.utils.timezone import localdate
@@ -10,6 +11,11 @@ from django.utils.timezone import localdate
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.problems import sentence
+from sewaka.modules.waste_banks.actions.correcting import (
+    accept_deposit,
+    reject_deposit,
+    reverse_deposit,
+)
 from sewaka.modules.waste_banks.actions.customers import (
     CustomerDraft,
     Registered,
@@ -69,6 +75,18 @@ def register(
     except DomainError as refusal:
         _say(form, refusal)
         return None
+
+
+def decide(action: str, deposit_id: UUID, *, reason: str, actor: Actor, now: datetime) -> None:
+    """Accept ("terima"), reject ("tolak") or reverse ("balik"). Raises what the deeds raise."""
+    if action == "terima":
+        accept_deposit(deposit_id=deposit_id, actor=actor, now=now)
+    elif action == "tolak":
+        reject_deposit(deposit_id=deposit_id, reason=reason, actor=actor, now=now)
+    elif action == "balik":
+        reverse_deposit(deposit_id=deposit_id, reason=reason, actor=actor, now=now)
+    else:
+        raise NotFound("waste_banks.deposit.not_found")
 
 
 def _say(form: forms.Form, refusal: DomainError) -> None:

@@ -8,16 +8,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.kernel.problems import sentence
 from sewaka.kernel.text import clean_text
-from sewaka.modules.waste_banks.actions.correcting import accept_deposit, reject_deposit
 from sewaka.modules.waste_banks.queries import desk as queries
 from sewaka.modules.waste_banks.web.desk import pages, sending
 from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
@@ -80,17 +78,19 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 @require_POST
 @login_required
 def review(request: HttpRequest, deposit_id: UUID, action: str) -> HttpResponse:
-    """Accept or reject what waits; a refusal is said on the desk."""
-    actor, now = actor_of(request), clock.now()
+    """Accept or reject what waits, or reverse what was booked; a refusal is said on the desk."""
+    actor, words = actor_of(request), clean_text(request.POST.get("reason", ""))
     try:
-        if action == "terima":
-            accept_deposit(deposit_id=deposit_id, actor=actor, now=now)
-        else:
-            words = clean_text(request.POST.get("reason", ""))
-            reject_deposit(deposit_id=deposit_id, reason=words, actor=actor, now=now)
+        sending.decide(action, deposit_id, reason=words, actor=actor, now=clock.now())
         messages.success(request, _("Decided."))
     except NotFound:
         raise
     except DomainError as refusal:
-        messages.error(request, sentence(refusal))
-    return redirect(reverse("waste_banks:desks"))
+        messages.error(request, _refusal(refusal))
+    return redirect("waste_banks:desks")
+
+
+def _refusal(refusal: DomainError) -> str:
+    """In words; what is wrong with the one field is all that is wrong."""
+    codes = list(refusal.fields.values()) if isinstance(refusal, Invalid) else []
+    return sentence(DomainError(codes[0]) if codes else refusal)
