@@ -38,25 +38,14 @@ MOST_QUERIES = 12
 WEAK = "weak"
 ANONYMOUS = "anonymous"
 CITIZENS = ("made", "ketut")
+# One of each role that this city knows; a second one only where a line names them.
 STAFF = tuple(
-    name
-    for name in (
-        "wayan",
-        "komang",
-        "sari",
-        "agus",
-        "dewi",
-        "wulan",
-        "indra",
-        "yasa",
-        "mayor",
-        "auditor",
-        "dpo",
-        "admin",
-        "putri",
-    )
-    if is_built(PARTS[name].role)
-)
+    {
+        part.role: name
+        for name, part in reversed(PARTS.items())
+        if part.role and is_built(part.role)
+    }.values()
+)[::-1]
 COLUMNS = (ANONYMOUS, *CITIZENS, *STAFF, *((WEAK,) if STAFF else ()))
 _GROUPS = {"citizens": CITIZENS, "staff": STAFF}
 _WORDS = frozenset({*COLUMNS, *PARTS, *_GROUPS, "others", "why", "audit", "queries"})
@@ -95,6 +84,12 @@ class Line:
         """How many statements reading it may take."""
         return int(self.words.get("queries", MOST_QUERIES))
 
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """Who is tried: one of each role, and whoever is named beside them."""
+        named = (name for name in PARTS if name in self.words and name not in COLUMNS)
+        return (*COLUMNS, *named)
+
     def expected(self, who: str) -> str:
         """The value for one column."""
         for word in (who, *(group for group, names in _GROUPS.items() if who in names)):
@@ -115,7 +110,7 @@ class Line:
         at = f"{place(self.app)}/tests/access.toml: {self.name}"
         for word in sorted(set(self.words) - _WORDS):
             yield f"{at}: unknown word {word}"
-        for who in COLUMNS:
+        for who in self.columns:
             if self.expected(who) not in VALUES:
                 yield f"{at}: says nothing about {who}"
         if self.words.get(ANONYMOUS) == "ok" and len(str(self.words.get("why", "")).split()) < 4:

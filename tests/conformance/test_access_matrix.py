@@ -38,7 +38,7 @@ from sewaka.kernel.outbox.recording import ReadAccess
 from tests.architecture.tree import place
 from tests.cast import NOW, PARTS, Cast, signed_in
 from tests.conformance import access_table
-from tests.conformance.access_table import COLUMNS, REFUSALS, WEAK, Line, Scene
+from tests.conformance.access_table import ANONYMOUS, COLUMNS, REFUSALS, WEAK, Line, Scene
 from tests.conformance.addresses import Address, addresses, openapi
 from tests.conformance.declared import undeclared
 from tests.conformance.knocking import SAFE, kind, knock, told
@@ -74,11 +74,12 @@ Sessions = Mapping[str, str]  # the session cookie of each column; "" for a stra
 
 def sessions_of(cast: Cast) -> Sessions:
     """Everybody signs in once."""
-    staff = next(name for name in access_table.STAFF if PARTS[name].role)
-    cookies = {who: cast[who].client.cookies for who in COLUMNS if who in PARTS}
+    staff = access_table.STAFF[0]
+    everybody = {*COLUMNS, *cast.entered} & PARTS.keys()
+    cookies = {who: cast[who].client.cookies for who in everybody}
     cookies[WEAK] = signed_in(cast[staff].person, is_strong=False).cookies
     name = settings.SESSION_COOKIE_NAME
-    found = {who: cookies[who][name].value if who in cookies else "" for who in COLUMNS}
+    found = {who: its[name].value for who, its in cookies.items()} | {ANONYMOUS: ""}
     for session in found.values():
         browser_with(session).get(FIRST)  # the first request writes when the person was seen
     return found
@@ -104,7 +105,7 @@ def find_holes(
     found: list[str] = []
     with transaction.atomic():
         scene = line.set_up(cast)
-        for who in COLUMNS:
+        for who in line.columns:
             client = browser_with(sessions[who])
             with transaction.atomic():
                 cell = Cell(line, address, client, line.expected(who), scene, api)

@@ -49,6 +49,7 @@ class Role:
     scope: Scope
     is_staff: bool = True
     reads_chain: bool = True  # whether it reads every case of its module within its reach
+    keeps_land: bool = False  # whether it enters hamlets of the area that it is for
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,9 +92,9 @@ MODULE = Module(
     roles=(
         Role(access.VOLUNTEER, _("Volunteer"), Scope.TERRITORY, reads_chain=False),
         Role(access.HAMLET_HEAD, _("Hamlet head"), Scope.TERRITORY),
-        Role(access.VILLAGE_STAFF, _("Village office"), Scope.TERRITORY),
-        Role(access.VILLAGE_HEAD, _("Village head"), Scope.TERRITORY),
-        Role(access.DISTRICT_HEAD, _("District head"), Scope.TERRITORY),
+        Role(access.VILLAGE_STAFF, _("Village office"), Scope.TERRITORY, keeps_land=True),
+        Role(access.VILLAGE_HEAD, _("Village head"), Scope.TERRITORY, keeps_land=True),
+        Role(access.DISTRICT_HEAD, _("District head"), Scope.TERRITORY, keeps_land=True),
         Role(access.AGENCY_OFFICER, _("Officer for reports"), Scope.AGENCY),
         Role(access.AGENCY_VERIFIER, _("Verifier of the agency"), Scope.AGENCY),
         Role(access.AGENCY_HEAD, _("Head of agency"), Scope.AGENCY),

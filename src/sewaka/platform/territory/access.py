@@ -9,16 +9,17 @@ ADMIN = "admin"
 
 
 def holds_office_over(path: str = "code") -> Rule:
-    """The actor holds a staff role for the area at `path` or for one above it.
+    """The actor holds a role that keeps the land, for the area at `path` or for one above it.
 
-    Whichever module the role belongs to: whoever keeps the village desk knows its hamlets.
+    Whichever module the role belongs to: it says so itself (`Role.keeps_land`), since a volunteer
+    or a weigher serves an area too.
     """
 
     def condition(actor: Actor) -> Where:
         parts = tuple(
             Under(path, held.area_code)
             for held in actor.grants
-            if held.area_code and _is_staff(held.role)
+            if held.area_code and _keeps_land(held.role)
         )
         return AnyOf(parts) if parts else NOTHING
 
@@ -31,6 +32,6 @@ MAY_ADD_HAMLET = holds_office_over("code") | has(ADMIN) | system()
 MAY_IMPORT = has(ADMIN) | system()
 
 
-def _is_staff(role: str) -> bool:
+def _keeps_land(role: str) -> bool:
     declared = registry.roles().get(role)
-    return declared is not None and declared.is_staff
+    return declared is not None and declared.keeps_land

@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner
 from django.db import connection
 
-from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held
+from sewaka.kernel import registry
+from sewaka.kernel.access import ANONYMOUS, SYSTEM, Actor, Held, Scope
 from sewaka.kernel.errors import Forbidden, Invalid, NotFound
 from sewaka.kernel.geo import Position
 from sewaka.kernel.outbox.models import EventRow
+from sewaka.kernel.registry import Role
 from sewaka.platform.territory import actions, api, atlas, commands, declared, reference
 from sewaka.platform.territory.actions import HamletReport
 from sewaka.platform.territory.hamlets import BadHamletFile
@@ -226,6 +228,17 @@ def test_the_command_says_in_words_why_a_list_is_refused(tmp_path: Any) -> None:
 # --- one by one ---------------------------------------------------------------------
 
 
+@pytest.fixture(autouse=True)
+def _roles(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A desk that keeps the land, and a weigher who serves an area too."""
+    known = (
+        Role("desk", "Desk", Scope.TERRITORY, keeps_land=True),
+        Role("weigher", "Weigher", Scope.TERRITORY),
+    )
+    roles = {**registry.roles(), **{role.code: role for role in known}}
+    monkeypatch.setattr(registry, "roles", lambda: roles)
+
+
 def _office(role: str, area_code: str) -> Actor:
     return Actor(grants=(Held(role, area_code=area_code),), is_strong=True)
 
@@ -237,7 +250,7 @@ def test_the_office_of_the_village_and_those_above_may_add(area_code: str) -> No
         name="Banjar Ponjok",
         position=Position(lat=-8.7358, lon=115.2244),
         phone="0800 0000 0102",
-        actor=_office("editor", area_code),
+        actor=_office("desk", area_code),
         now=NOW,
     )
 
@@ -251,11 +264,12 @@ def test_the_office_of_the_village_and_those_above_may_add(area_code: str) -> No
     [
         ANONYMOUS,
         Actor(),
-        _office("editor", "51.71.02"),
-        _office("editor", f"{SERANGAN}.001"),
-        _office("relawan", SERANGAN),
+        _office("desk", "51.71.02"),
+        _office("desk", f"{SERANGAN}.001"),
+        _office("weigher", SERANGAN),
+        _office("unknown", SERANGAN),
     ],
-    ids=["stranger", "citizen", "other district", "head of a hamlet", "no staff role"],
+    ids=["stranger", "citizen", "other district", "head of a hamlet", "weigher", "no role"],
 )
 def test_others_may_not_add(actor: Actor) -> None:
     with nothing_written(), pytest.raises(Forbidden) as refusal:
