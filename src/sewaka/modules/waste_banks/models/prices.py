@@ -8,6 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q, Value
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.ids import new_id
@@ -44,6 +45,11 @@ class WasteCategory(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def local_name(self) -> str:
+        """In the reader's language."""
+        return self.name if (get_language() or "id").startswith("id") else self.name_en
 
 
 class PriceList(models.Model):

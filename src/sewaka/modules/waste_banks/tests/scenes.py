@@ -10,7 +10,7 @@ from django.conf import settings
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
 from sewaka.modules.waste_banks.models import WasteBank
-from sewaka.modules.waste_banks.tests.village import Village, bank, village
+from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, village
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases.api import Case
 from tests.cast import NOW, Cast
@@ -63,6 +63,22 @@ def crowd(cast: Cast, count: int) -> None:
         request_withdrawal(wish=wish, actor=cast["made"].actor, now=NOW)
 
 
+def filled(cast: Cast) -> Scene:
+    """The bank in Sesetan, with something in stock."""
+    sesetan = village(cast)
+    sesetan.bring([sesetan.wish(("PET_CLEAR", 25_000), ("HVS", 3_000))])
+    return Scene(arguments={"code": sesetan.bank.code})
+
+
+def sold(cast: Cast) -> Scene:
+    """The note of a sale."""
+    form = {
+        "buyer": "UD Contoh Jaya", "day": f"{TODAY:%Y-%m-%d}", "sale": str(new_id()),
+        "PET_CLEAR-weight": "12,5", "PET_CLEAR-price": "4800", "PET_CLEAR-shrink": "0,2",
+    }  # fmt: skip
+    return Scene(arguments=filled(cast).arguments, form=form)
+
+
 def somewhere(_cast: Cast) -> Scene:
     """A session that is nobody's here."""
     return Scene(arguments={"session_id": "018f9c10-0000-7000-8000-000000000001"})
@@ -71,6 +87,8 @@ def somewhere(_cast: Cast) -> Scene:
 SCENES: dict[str, Callable[[Cast], Scene]] = {
     "at_counter": at_counter,
     "doubtful": doubtful,
+    "filled": filled,
+    "sold": sold,
     "somewhere": somewhere,
     "standing": standing,
     "weighed": weighed,

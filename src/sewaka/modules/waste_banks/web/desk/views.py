@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, Invalid, NotFound
+from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.problems import sentence
 from sewaka.kernel.text import clean_text
 from sewaka.modules.waste_banks.queries import desk as queries
@@ -83,7 +83,7 @@ def review(request: HttpRequest, deposit_id: UUID, action: str) -> HttpResponse:
     try:
         sending.decide(action, deposit_id, reason=words, actor=actor, now=clock.now())
         messages.success(request, _("Decided."))
-    except NotFound:
+    except (NotFound, Forbidden):
         raise
     except DomainError as refusal:
         messages.error(request, _refusal(refusal))
