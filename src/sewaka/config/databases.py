@@ -142,6 +142,7 @@ def django(role: str = "", process: str = "") -> dict[str, Any]:
             # Statements are prepared on the server and asked again by name; they are planned anew
             # each time, by their values (`_limits`). A pooler in front must keep sessions.
             "server_side_binding": True,
+            "prepare_threshold": 5,  # Django prepares nothing unless told to
             "options": _limits(process),
             **found.options,
         },

@@ -9,6 +9,8 @@ import click
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.errors import DomainError
+from sewaka.kernel.problems import sentence
 from sewaka.modules.waste_banks.actions.openings import look_at_openings, post_openings
 from sewaka.modules.waste_banks.importers import read_workbook
 from sewaka.modules.waste_banks.models import WasteBank
@@ -57,7 +59,8 @@ def openings(bank: str, file: Path, shown: str) -> None:
     plan = look_at_openings(bank_id=found.pk, workbook=book, actor=SYSTEM, now=now)
     for one in plan.findings:
         taken = f", taken as {one.meaning}" if one.meaning else ""
-        click.echo(f"{one.severity}: {one.address}: {one.code}: {one.found}{taken}")
+        said = sentence(DomainError(one.code))
+        click.echo(f"{one.severity}: {one.address}: {said} {one.found}{taken}")
     click.echo(
         f"{len(plan.openings)} rows, Rp {plan.total_idr:,}; post it with --post {plan.sha256}"
     )

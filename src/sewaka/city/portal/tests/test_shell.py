@@ -63,7 +63,7 @@ def test_the_worker_is_told_what_to_keep() -> None:
     first, second, _rest = answer.content.decode().split("\n", 2)
     told = json.loads(first.removeprefix("self.SEWAKA = ").removesuffix(";"))
     steps = ["/lapor/foto", "/lapor/lokasi", "/lapor/isi", "/lapor/periksa", "/lapor/antrean"]
-    assert told["pages"] == ["/", "/layanan", "/luring", *steps]
+    assert told["pages"] == ["/", "/layanan", "/luring", *steps, "/bank-sampah/timbang"]
     assert told["aliases"] == {"/lapor": "/lapor/foto"}
     assert told["share"] == {"action": "/lapor/bagikan", "step": "/lapor/foto"}
     assert told["offline"] == "/luring"

@@ -81,7 +81,7 @@ def _openings(matches: Sequence[Match], file_sha256: str) -> tuple[list[Opening]
         is_posted = journal_id in there
         code = one.code
         if one.customer is not None and one.customer.id in have_one and not is_posted:
-            code = "opening.again"
+            code = "waste_banks.opening.again"
         if code:
             said = " ".join(one.row.name) or one.row.number
             out.append(Finding(one.row.address, Severity.ERROR, code, said))

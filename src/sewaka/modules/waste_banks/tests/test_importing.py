@@ -66,7 +66,10 @@ def test_it_is_shown_then_posted_and_the_same_again_changes_nothing(sesetan: Vil
     plan = look(sesetan, file)
     assert (len(plan.openings), plan.total_idr) == (2, 1_325_000)
     errors = [(one.address, one.code) for one in plan.findings if one.severity is Severity.ERROR]
-    assert errors == [("Saldo!D6", "opening.formula"), ("Saldo!A5", "opening.unknown")]
+    assert errors == [
+        ("Saldo!D6", "waste_banks.opening.formula"),
+        ("Saldo!A5", "waste_banks.opening.unknown"),
+    ]
     assert sesetan.balance() == 0, "nothing is written by looking"
 
     assert post(sesetan, file, plan.sha256) == (2, 0)
@@ -84,7 +87,9 @@ def test_another_file_of_the_same_customers_stays_out(sesetan: Village) -> None:
     post(sesetan, first, look(sesetan, first).sha256)
     second = xlsx([1, "Made", sesetan.made.number, 6_000])
     plan = look(sesetan, second)
-    assert [(one.address, one.code) for one in plan.findings] == [("Saldo!A3", "opening.again")]
+    assert [(one.address, one.code) for one in plan.findings] == [
+        ("Saldo!A3", "waste_banks.opening.again")
+    ]
     assert post(sesetan, second, plan.sha256) == (0, 0)
     assert sesetan.balance() == 5_000
 
@@ -137,8 +142,8 @@ def test_the_command_shows_and_posts(sesetan: Village, tmp_path: Path) -> None:
     file.write_bytes(untidy(sesetan))
     words = ["openings", sesetan.bank.code, str(file)]
     shown = CliRunner().invoke(waste_banks, words).output
-    assert "error: Saldo!D6: opening.formula: =D3*2" in shown
-    assert "warning: Saldo!D3: opening.taken_as: Rp 1.250.000,-, taken as 1250000" in shown
+    assert "error: Saldo!D6: Rumus; tulis jumlahnya langsung. =D3*2" in shown
+    assert "warning: Saldo!D3: Dibaca sebagai jumlah. Rp 1.250.000,-, taken as 1250000" in shown
     agreed = shown.rpartition(" ")[2].strip()
     assert "2 rows posted, 0" in CliRunner().invoke(waste_banks, [*words, "--post", agreed]).output
     assert "0 rows posted, 2" in CliRunner().invoke(waste_banks, [*words, "--post", agreed]).output

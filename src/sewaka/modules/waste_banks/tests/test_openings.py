@@ -60,7 +60,7 @@ def test_money_as_people_write_it(written: Any, meant: int) -> None:
 def test_money_that_is_refused(written: Any, code: str) -> None:
     with pytest.raises(DomainError) as said:
         texts.rupiah(written)
-    assert said.value.code == f"opening.{code}"
+    assert said.value.code == f"waste_banks.opening.{code}"
 
 
 def test_what_excel_did_to_numbers() -> None:
@@ -91,17 +91,19 @@ def test_each_refusal_has_its_cell() -> None:
         ],
     )
     assert [(one.address, one.severity, one.code, one.meaning) for one in found.findings] == [
-        ("Saldo!C3", Severity.WARNING, "opening.phone", ""),
-        ("Saldo!D3", Severity.WARNING, "opening.taken_as", "5000"),
-        ("Saldo!D4", Severity.ERROR, "opening.formula", ""),
-        ("Saldo!D5", Severity.ERROR, "opening.negative", ""),
+        ("Saldo!C3", Severity.WARNING, "waste_banks.opening.phone", ""),
+        ("Saldo!D3", Severity.WARNING, "waste_banks.opening.taken_as", "5000"),
+        ("Saldo!D4", Severity.ERROR, "waste_banks.opening.formula", ""),
+        ("Saldo!D5", Severity.ERROR, "waste_banks.opening.negative", ""),
     ]
     assert [row.line for row in found.rows] == [3]
     assert sheets.address("S", 14, 26) == "S!AA14"
 
 
 def test_a_sheet_without_headings_says_so() -> None:
-    assert [one.code for one in sheet(["a", 1], ["b", 2]).findings] == ["opening.no_headings"]
+    assert [one.code for one in sheet(["a", 1], ["b", 2]).findings] == [
+        "waste_banks.opening.no_headings"
+    ]
     assert sheet([None, None]).findings == ()
 
 
@@ -131,14 +133,18 @@ def test_whose_a_row_is(row: dict[str, Any], customer: Known, by: By) -> None:
     ],
 )
 def test_what_is_in_doubt_stays_out(row: dict[str, Any], code: str) -> None:
-    assert (only(row).customer, only(row).code) == (None, f"opening.{code}")
+    assert (only(row).customer, only(row).code) == (None, f"waste_banks.opening.{code}")
 
 
 def test_two_of_one_name_stay_out_and_two_rows_of_one_person_too() -> None:
     twin = replace(LUH, id=UUID(int=4), number="0012000043")
-    assert only({"Nama": "Luh Astuti", "Saldo": 1}, LUH, twin).code == "opening.ambiguous"
+    assert (
+        only({"Nama": "Luh Astuti", "Saldo": 1}, LUH, twin).code == "waste_banks.opening.ambiguous"
+    )
     rows = sheet(["No Rek", "Saldo"], ["0012000019", 5], ["0012000019", 7]).rows
-    assert {one.code for one in matching.match_all(Register([MADE]), rows)} == {"opening.twice"}
+    assert {one.code for one in matching.match_all(Register([MADE]), rows)} == {
+        "waste_banks.opening.twice"
+    }
 
 
 def test_three_hundred_banks() -> None:

@@ -72,7 +72,9 @@ class Register:
                 return self._checked(row, found[0], by)
         if len(named) == 1:
             return self._checked(row, named[0], By.NAME)
-        return Match(row, code="opening.ambiguous" if named else "opening.unknown")
+        return Match(
+            row, code="waste_banks.opening.ambiguous" if named else "waste_banks.opening.unknown"
+        )
 
     def _named(self, row: Row) -> list[Known]:
         """Those of the name, of the banjar where both tell one; else the one a slip away."""
@@ -96,11 +98,11 @@ class Register:
             for one in self._by[kind].get(said, [])
         ]
         if any(one.id != found.id for one in others):
-            return Match(row, code="opening.contradiction")
+            return Match(row, code="waste_banks.opening.contradiction")
         if row.name and by is not By.NAME and not _is_same_person(found.name, row.name):
-            return Match(row, code="opening.other_name")
+            return Match(row, code="waste_banks.opening.other_name")
         if by is By.NAME and row.nik and found.nik and row.nik != found.nik:
-            return Match(row, code="opening.contradiction")
+            return Match(row, code="waste_banks.opening.contradiction")
         return Match(row, found, by)
 
 
@@ -109,7 +111,9 @@ def match_all(register: Register, rows: Iterable[Row]) -> list[Match]:
     found = [register.match(row) for row in rows]
     times = Counter(one.customer.id for one in found if one.customer)
     return [
-        Match(one.row, code="opening.twice") if one.customer and times[one.customer.id] > 1 else one
+        Match(one.row, code="waste_banks.opening.twice")
+        if one.customer and times[one.customer.id] > 1
+        else one
         for one in found
     ]
 

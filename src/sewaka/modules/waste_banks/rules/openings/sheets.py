@@ -103,7 +103,7 @@ def read(sheet: str, lines: Sequence[Sequence[Cell]]) -> Sheet:
     """All rows of customers; what is wrong is told with its cell."""
     place = _headings(lines)
     if place is None:
-        missing = Finding(f"{sheet}!A1", Severity.ERROR, "opening.no_headings", "")
+        missing = Finding(f"{sheet}!A1", Severity.ERROR, "waste_banks.opening.no_headings", "")
         return Sheet((), (missing,) if any(map(_is_told, lines)) else ())
     at, columns = place
     rows: list[Row] = []
@@ -166,7 +166,7 @@ def _problems(
     for field, cell in given.items():
         where = address(sheet, line, columns[field])
         if cell.is_formula:
-            yield Finding(where, Severity.ERROR, "opening.formula", str(cell.value))
+            yield Finding(where, Severity.ERROR, "waste_banks.opening.formula", str(cell.value))
         elif field == "balance":
             yield from _balance_problems(where, cell)
         elif not cell.is_empty and (code := _unused(field, cell.value)):
@@ -175,7 +175,7 @@ def _problems(
 
 def _balance_problems(where: str, cell: Cell) -> Iterator[Finding]:
     if cell.is_empty:
-        yield Finding(where, Severity.ERROR, "opening.no_balance", "")
+        yield Finding(where, Severity.ERROR, "waste_banks.opening.no_balance", "")
         return
     try:
         meant = texts.rupiah(cell.value)
@@ -183,18 +183,22 @@ def _balance_problems(where: str, cell: Cell) -> Iterator[Finding]:
         yield Finding(where, Severity.ERROR, refused.code, str(cell.value))
         return
     if meant == 0 or not isinstance(cell.value, int):
-        code = "opening.nothing" if meant == 0 else "opening.taken_as"
+        code = "waste_banks.opening.nothing" if meant == 0 else "waste_banks.opening.taken_as"
         yield Finding(where, Severity.WARNING, code, str(cell.value), str(meant))
 
 
 def _unused(field: str, value: Any) -> str:
     """Why a cell says nothing that can be used."""
     if field == "nik" and not texts.nik(value):
-        return "opening.nik_rounded" if isinstance(value, int | float) else "opening.nik"
+        return (
+            "waste_banks.opening.nik_rounded"
+            if isinstance(value, int | float)
+            else "waste_banks.opening.nik"
+        )
     if field == "phone" and not texts.phone(value):
-        return "opening.phone"
+        return "waste_banks.opening.phone"
     if field == "day" and texts.day(value) is None:
-        return "opening.day"
+        return "waste_banks.opening.day"
     return ""
 
 

@@ -41,17 +41,17 @@ def rupiah(value: Any) -> int:
     """
     found = _of_number(value) if isinstance(value, int | float) else _of_text(str(value).strip())
     if found > MOST_IDR:
-        raise DomainError("opening.too_much")
+        raise DomainError("waste_banks.opening.too_much")
     return found
 
 
 def _of_number(value: float) -> int:
     if isinstance(value, bool) or value != value or abs(value) == float("inf"):  # noqa: PLR0124 - NaN
-        raise DomainError("opening.unreadable")
+        raise DomainError("waste_banks.opening.unreadable")
     if value < 0:
-        raise DomainError("opening.negative")
+        raise DomainError("waste_banks.opening.negative")
     if value != int(value):
-        raise DomainError("opening.fraction")
+        raise DomainError("waste_banks.opening.fraction")
     return int(value)
 
 
@@ -60,12 +60,12 @@ def _of_text(text: str) -> int:
     if text.lower() in _NOTHING:
         return 0
     if _NEGATIVE.match(text):
-        raise DomainError("opening.negative")
+        raise DomainError("waste_banks.opening.negative")
     found = _MONEY.fullmatch(text)
     if found is None or (found["mark"] and found["mark"] == found["point"]):
-        raise DomainError("opening.unreadable")
+        raise DomainError("waste_banks.opening.unreadable")
     if (found["rest"] or "0").strip("0-"):
-        raise DomainError("opening.fraction")
+        raise DomainError("waste_banks.opening.fraction")
     return int(re.sub(r"\D", "", found["whole"]))
 
 
