@@ -22,7 +22,7 @@ from sewaka.modules.waste_banks.actions.customers import CustomerDraft, register
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
 from sewaka.modules.waste_banks.actions.pricing import draft_prices, publish_prices
 from sewaka.modules.waste_banks.actions.selling import SaleWish, sell
-from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
+from sewaka.modules.waste_banks.actions.sessions import SessionDraft, move_session, plan_session
 from sewaka.modules.waste_banks.actions.withdrawing import (
     WithdrawalWish,
     expire_withdrawals,
@@ -170,7 +170,7 @@ def _every(first: date, last: date, *, days: int) -> Iterator[date]:
 
 def _customers(bank: WasteBank, size: Size, draw: random.Random, *, at: datetime) -> list[Customer]:
     """Invented people; the first of Sesetan's unit is Made."""
-    is_home = bank.village_code == SESETAN and bank.kind == BankKind.UNIT
+    is_home = _is_home(bank)
     made = next((one for one in people.demo_people() if one.email == MADE), None)
     found = []
     for n in range(size.customers + (_MORE_AT_HOME if is_home else 0)):
@@ -206,10 +206,24 @@ def _history(
         if day >= today:
             draft = SessionDraft(on=day, begins=time(7), ends=time(11), place=bank.place)
             plan_session(bank_id=bank.pk, draft=draft, actor=SYSTEM, now=now)
+    if _is_home(bank):
+        _open_today(bank, now=now)
     wishes = [wish for one in past for wish in _brought(one, customers, draw)]
     for begin in range(0, len(wishes), _AT_ONCE):
         chunk = wishes[begin : begin + _AT_ONCE]
         post_deposits(bank_id=bank.pk, wishes=chunk, actor=SYSTEM, now=now)
+
+
+def _is_home(bank: WasteBank) -> bool:
+    """Where Made saves."""
+    return bank.village_code == SESETAN and bank.kind == BankKind.UNIT
+
+
+def _open_today(bank: WasteBank, *, now: datetime) -> None:
+    """An open day, so that whoever tries the city can weigh at once."""
+    draft = SessionDraft(on=localdate(now), begins=time(6), ends=time(22), place=bank.place)
+    planned = plan_session(bank_id=bank.pk, draft=draft, actor=SYSTEM, now=now)
+    move_session(session_id=planned.pk, after=SessionState.OPEN, actor=SYSTEM, now=now)
 
 
 def _sales(bank: WasteBank, size: Size, *, now: datetime) -> None:

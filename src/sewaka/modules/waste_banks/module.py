@@ -14,7 +14,7 @@ from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTI
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases.api import Case
 
-_DESKS = ("stock", "sell", "desks", "desk", "register", "counter", "review")
+_DESKS = ("stock", "sell", "sessions", "session", "desks", "desk", "register", "counter", "review")
 
 
 def case_url(*, case: Case) -> str:  # noqa: ARG001 - every withdrawal stands in the passbook

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from sewaka.modules.waste_banks.web import passbook, public, stock, weighing
+from sewaka.modules.waste_banks.web.desk import sessions
 from sewaka.modules.waste_banks.web.desk import views as desk
 
 app_name = "waste_banks"
@@ -23,6 +24,8 @@ urlpatterns = [
     path("kerja/bank-sampah/loket/<slug:code>/<slug:number>", desk.weigh, name="counter"),
     path("kerja/bank-sampah/setoran/<uuid:deposit_id>/<slug:action>", desk.review, name="review"),
     path("bank-sampah/<slug:code>", public.bank, name="bank"),
+    path("kerja/bank-sampah/sesi/<uuid:session_id>/<slug:action>", sessions.move, name="session"),
+    path("kerja/bank-sampah/<slug:code>/sesi", sessions.page, name="sessions"),
     path("kerja/bank-sampah/<slug:code>/stok", stock.page, name="stock"),
     path("kerja/bank-sampah/<slug:code>/jual", stock.sell, name="sell"),
 ]

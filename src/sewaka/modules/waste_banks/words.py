@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import Text
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, WeightSource
-from sewaka.modules.waste_banks.rules.states import DepositState
+from sewaka.modules.waste_banks.rules.states import DepositState, SessionState
 
 BANK_KINDS: Mapping[str, Text] = {
     BankKind.UNIT: _("Bank of a neighbourhood (BSU)"),
@@ -58,4 +58,14 @@ WEIGHT_SOURCES: Mapping[str, Text] = {
     WeightSource.MANUAL: _("typed in"),
     WeightSource.BLE: _("read from the scale"),
     WeightSource.PHOTO: _("read from a photo"),
+}
+
+SESSIONS: Mapping[str, Text] = {
+    SessionState.PLANNED: _("planned"),
+    SessionState.OPEN: _("open"),
+    SessionState.CLOSING: _("phones are closing it"),
+    SessionState.SYNCED: _("closed, cash to be counted"),
+    SessionState.UNDER_REVIEW: _("looked at: phones contradict each other"),
+    SessionState.LOCKED: _("locked"),
+    SessionState.CANCELLED: _("cancelled"),
 }

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import time
 
 import pytest
 from django.conf import settings
 
+from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
+from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
 from sewaka.modules.waste_banks.models import WasteBank
 from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, village
@@ -84,10 +87,25 @@ def somewhere(_cast: Cast) -> Scene:
     return Scene(arguments={"session_id": "018f9c10-0000-7000-8000-000000000001"})
 
 
+def to_plan(cast: Cast) -> Scene:
+    """A weighing day as the form sends it."""
+    form = {"on": f"{TODAY:%Y-%m-%d}", "begins": "07:00", "ends": "11:00", "place": "Balai"}
+    return Scene(arguments=standing(cast).arguments, form=form)
+
+
+def planned(cast: Cast) -> Scene:
+    """A planned weighing day, to be opened."""
+    draft = SessionDraft(on=TODAY, begins=time(7), ends=time(11), place="Balai")
+    made = plan_session(bank_id=village(cast).bank.pk, draft=draft, actor=SYSTEM, now=NOW)
+    return Scene(arguments={"session_id": str(made.pk), "action": "buka"})
+
+
 SCENES: dict[str, Callable[[Cast], Scene]] = {
     "at_counter": at_counter,
     "doubtful": doubtful,
     "filled": filled,
+    "to_plan": to_plan,
+    "planned": planned,
     "sold": sold,
     "somewhere": somewhere,
     "standing": standing,
