@@ -17,7 +17,7 @@ def main() -> dict[str, dict[str, str]]:
     from tests.cast import PARTS, Part, Player, enter, signed_in
 
     cookies: dict[str, dict[str, str]] = {}
-    second = Part("wira", "traffic.engineer")  # approves what Widi writes
+    second = Part("dharma", "traffic.engineer")  # approves what Widi writes
     for name, part in (PARTS | {second.name: second}).items():
         person = known(part.email)
         player = Player(part=part, person=person) if person else enter(part)

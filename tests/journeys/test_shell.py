@@ -106,6 +106,6 @@ def test_a_checkout_without_assets(open_context: OpenContext, bare: City, path: 
     visitor = open_context(PHONE, at=bare)
     page = visitor.goto(path)
     assert page.locator("script[src]").count() == 0
-    assert page.locator("link[rel=stylesheet]").count() == 6
+    assert page.locator("link[rel=stylesheet]").count() == 7
     ground = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
     assert ground == "rgb(250, 247, 242)"

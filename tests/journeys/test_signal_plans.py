@@ -27,7 +27,7 @@ def driving(city: City) -> Iterator[None]:
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_from_a_draft_to_the_street(open_context: OpenContext, scripts: bool) -> None:  # noqa: FBT001 - a parameter of the test
     widi = open_context(STAFF, who="widi", scripts=scripts)
-    wira = open_context(STAFF, who="wira", scripts=scripts)
+    dharma = open_context(STAFF, who="dharma", scripts=scripts)
     page = widi.goto(SHELF)
     widi.fill("Nama kumpulan rencana", SET)
     widi.press("Mulai konsep")
@@ -47,8 +47,8 @@ def test_from_a_draft_to_the_street(open_context: OpenContext, scripts: bool) ->
     widi.sees("Ahli kedua harus menyetujui konsep ini.")
     assert page.get_by_role("button", name="Setujui").count() == 0
 
-    approve(wira, address)
-    put_into_the_calendar(widi, wira)
+    approve(dharma, address)
+    put_into_the_calendar(widi, dharma)
     page = widi.goto(address)
     widi.press("Terbitkan")
     widi.goto(SHELF)
