@@ -109,6 +109,15 @@ class DepositReversed(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class RepricingSeen(outbox.Event):
+    """The head of a bank has read that a receipt says another sum than was posted."""
+
+    name = "waste_banks.repricing_seen"
+    bank_id: UUID
+    deposit_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepositRejected(outbox.Event):
     """A deposit that was looked at does not count."""
 
@@ -246,6 +255,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     StockWrittenOff,
     SurplusShared,
     DepositRepriced,
+    RepricingSeen,
     DeviceEnrolled,
     DeviceRevoked,
     OpeningsPosted,

@@ -52,6 +52,13 @@ REASONS: Mapping[str, Text] = {
     "unknown_card": _("the card is not known"),
     "heavy_line": _("heavier than usual"),
     "closed_customer": _("the account is closed"),
+    "clock_drift": _("the phone's clock was wrong"),
+    "clock_stepped": _("the phone's clock was set meanwhile"),
+    "outside_window": _("weighed outside the hours of the day"),
+    "late": _("sent days later"),
+    "device_revoked": _("the phone was off the list"),
+    "repriced": _("the receipt says another sum"),
+    "repriced_seen": _("the receipt said another sum, which the bank has seen"),
 }
 
 WEIGHT_SOURCES: Mapping[str, Text] = {

@@ -14,7 +14,7 @@ from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.correcting import reject_deposit, reverse_deposit
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
-from sewaka.modules.waste_banks.events import DepositRepriced
+from sewaka.modules.waste_banks.events import DepositRepriced, RepricingSeen
 from sewaka.modules.waste_banks.models import Customer, Deposit, WasteBank, WeighingSession
 from sewaka.modules.waste_banks.queries.packages import CARD_BYTES
 from sewaka.modules.waste_banks.rules.kinds import Channel, Duty
@@ -46,7 +46,7 @@ def post_records(
 
 
 @transaction.atomic
-def acknowledge_repricing(*, deposit_id: UUID, actor: Actor, now: datetime) -> None:  # noqa: ARG001 - every action takes it
+def acknowledge_repricing(*, deposit_id: UUID, actor: Actor, now: datetime) -> None:
     """The head of the bank has seen that a receipt says something else. Raises NotFound."""
     found = Deposit.objects.select_for_update(of=("self",)).select_related("bank")
     deposit = found.filter(pk=deposit_id, reasons__contains=[REPRICED]).first()
@@ -55,23 +55,27 @@ def acknowledge_repricing(*, deposit_id: UUID, actor: Actor, now: datetime) -> N
     access.officer_at(actor=actor, bank=deposit.bank, of=frozenset({Duty.MANAGER}))
     deposit.reasons = [REPRICED_SEEN if one == REPRICED else one for one in deposit.reasons]
     deposit.save(update_fields=["reasons"])
+    event = RepricingSeen(bank_id=deposit.bank_id, deposit_id=deposit.pk)
+    outbox.record(event, actor=actor, now=now)
 
 
 def _tell_repriced(
     deposits: Sequence[Deposit], claimed: Mapping[UUID, int], *, actor: Actor, now: datetime
 ) -> None:
     """A difference that an officer has to see is marked before the session can be locked."""
+    marked = []
     for one in deposits:
         verdict = Verdict(claimed[one.pk], one.gross_idr)
         if one.status != DepositState.POSTED or not verdict.needs_acknowledgement:
             continue
         one.reasons = [*one.reasons, REPRICED]
-        one.save(update_fields=["reasons"])
+        marked.append(one)
         event = DepositRepriced(
             bank_id=one.bank_id, deposit_id=one.pk, claimed_idr=verdict.claimed_idr,
             posted_idr=verdict.posted_idr,
         )  # fmt: skip
         outbox.record(event, actor=actor, now=now)
+    Deposit.objects.bulk_update(marked, ["reasons"])
 
 
 def _wish(

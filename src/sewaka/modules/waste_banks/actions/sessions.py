@@ -103,7 +103,9 @@ def _check_lock(session: WeighingSession, *, person: UUID | None) -> None:
         raise DomainError("waste_banks.session.review", waiting=waiting)
     if Deposit.objects.filter(session=session, reasons__contains=[REPRICED]).exists():
         raise DomainError("weighing.repriced")
-    if SessionDevice.objects.filter(session=session, closed_at=None).exists():
+    # A lost phone closes nothing any more; whoever takes it off the list knows what that means.
+    phones = SessionDevice.objects.filter(session=session, device__revoked_at=None)
+    if phones.filter(closed_at=None).exists():
         raise DomainError("weighing.phone_open")
 
 

@@ -26,6 +26,7 @@ from sewaka.modules.waste_banks.models.reading import prices_between
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.numbers import read_number
 from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState
+from sewaka.modules.waste_banks.rules.weighing.repricing import REPRICED
 from sewaka.platform.ledger import api as ledger
 
 MOST = 20
@@ -78,8 +79,10 @@ def bank_at(*, actor: Actor, code: str) -> tuple[WasteBank, frozenset[Duty]]:
 def desk(*, actor: Actor, code: str, now: datetime, words: str = "") -> Desk:
     """One bank, and the customers whom `words` may mean; whoever is shown is noted."""
     bank, held = bank_at(actor=actor, code=code)
-    waits = Q(bank=bank, status=DepositState.REVIEW.value)
-    waiting = Deposit.objects.filter(waits).select_related("customer").order_by("received_at")
+    waits = Q(status=DepositState.REVIEW.value) | Q(reasons__contains=[REPRICED])
+    waiting = (
+        Deposit.objects.filter(waits, bank=bank).select_related("customer").order_by("received_at")
+    )
     booked = Deposit.objects.filter(
         bank=bank, book_date=localdate(now), status=DepositState.POSTED.value
     ).aggregate(n=Count("pk"), g=Sum("net_g"), idr=Sum("gross_idr"))

@@ -12,6 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.outbox.models import EventRow
+from sewaka.modules.waste_banks.actions.banks import appoint
+from sewaka.modules.waste_banks.actions.devices import revoke_device
+from sewaka.modules.waste_banks.actions.receiving import REVOKED
+from sewaka.modules.waste_banks.actions.sessions import move_session
 from sewaka.modules.waste_banks.models import (
     Deposit,
     ForkedRecord,
@@ -20,9 +26,14 @@ from sewaka.modules.waste_banks.models import (
     WeighingRecord,
     WeighingSession,
 )
+from sewaka.modules.waste_banks.rules.depositing import Reason
+from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import SessionState
 from sewaka.modules.waste_banks.rules.weighing.chain import Sent, link
+from sewaka.modules.waste_banks.rules.weighing.clocks import DRIFT, LATE, OUTSIDE, STEPPED
+from sewaka.modules.waste_banks.rules.weighing.repricing import REPRICED, REPRICED_SEEN
 from sewaka.modules.waste_banks.tests.hall import FEE_BP, Hall, Phone, open_hall
+from sewaka.modules.waste_banks.words import REASONS
 from sewaka.platform.ledger import api as ledger
 from tests.cast import NOW, Cast, Player
 
@@ -323,3 +334,36 @@ def test_uploads_at_once_from_two_phones_end_in_the_same_state() -> None:
     assert found["heads"] == [one.head for one in sorted(phones, key=lambda one: one.device.pk)]
     assert found["stock"] == [("PET_CLEAR", 24_000)]
     assert found["savings"] == [8 * (4000 - 4000 * FEE_BP // 10_000)] * 3
+
+
+def test_the_head_reads_what_a_receipt_says_before_the_day_is_locked(
+    hall: Hall, phone: Phone, tirta: Player, gede: Player
+) -> None:
+    for player, duty in ((tirta, Duty.MANAGER), (gede, Duty.CASHIER)):
+        person = player.person.pk
+        appoint(bank_id=hall.bank.pk, person_id=person, duty=duty, actor=SYSTEM, now=NOW)
+    phone.deposit(hall.customers[0], price_idr=5000)
+    phone.send()
+    revoke_device(device_id=phone.device.pk, actor=tirta.actor, now=NOW)  # lost, and never closed
+    for after in (SessionState.CLOSING, SessionState.SYNCED):
+        move_session(session_id=hall.session.pk, after=after, actor=SYSTEM, now=NOW)
+    desk = f"/kerja/bank-sampah/loket/{hall.bank.code}"
+    lock = f"/kerja/bank-sampah/sesi/{hall.session.pk}/kunci"
+    assert "struk menyebut jumlah lain" in tirta.client.get(desk).content.decode()
+    gede.client.post(lock, {"cash": "0"})
+    assert WeighingSession.objects.get().status == "SYNCED"
+    deposit = Deposit.objects.get()
+    act = f"/kerja/bank-sampah/setoran/{deposit.pk}/dibaca"
+    assert gede.client.post(act).status_code == 404
+    tirta.client.post(act)
+    deposit.refresh_from_db()
+    assert (deposit.status, deposit.reasons) == ("POSTED", ["repriced_seen"])
+    assert EventRow.objects.filter(name="waste_banks.repricing_seen").count() == 1
+    assert "struk menyebut jumlah lain" not in tirta.client.get(desk).content.decode()
+    gede.client.post(lock, {"cash": "0"})
+    assert WeighingSession.objects.get().status == "LOCKED"
+
+
+def test_every_reason_has_words() -> None:
+    known = {*Reason, DRIFT, OUTSIDE, STEPPED, LATE, REPRICED, REPRICED_SEEN, REVOKED}
+    assert {str(code) for code in known} == set(REASONS)

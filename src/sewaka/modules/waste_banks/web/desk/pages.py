@@ -127,6 +127,8 @@ def _waiting(one: Deposit) -> Mapping[str, Any]:
         "who": (one.customer.name or one.customer.number) if one.customer else _("unknown card"),
         "why": ", ".join(str(REASONS.get(code, code)) for code in one.reasons),
         "url": reverse("waste_banks:deposit", args=[one.pk]),
+        "is_booked": one.status == DepositState.POSTED,  # and only its sum has to be read
+        "read_url": reverse("waste_banks:review", args=[one.pk, "dibaca"]),
         "accept_url": reverse("waste_banks:review", args=[one.pk, "terima"]),
         "reject_url": reverse("waste_banks:review", args=[one.pk, "tolak"]),
     }

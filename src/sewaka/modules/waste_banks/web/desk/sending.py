@@ -27,6 +27,7 @@ from sewaka.modules.waste_banks.actions.depositing import (
     Taken,
     post_deposit,
 )
+from sewaka.modules.waste_banks.actions.recorded import acknowledge_repricing
 from sewaka.modules.waste_banks.models import WasteBank
 from sewaka.modules.waste_banks.queries.desk import AtCounter, guardian_id
 from sewaka.modules.waste_banks.rules.kinds import Purpose
@@ -78,11 +79,15 @@ def register(
 
 
 def decide(action: str, deposit_id: UUID, *, reason: str, actor: Actor, now: datetime) -> None:
-    """Accept ("terima"), reject ("tolak") or reverse ("balik"). Raises what the deeds raise."""
+    """Accept ("terima"), reject ("tolak"), reverse ("balik"), or have read that the receipt says
+    another sum ("dibaca"). Raises what the deeds raise.
+    """
     if action == "terima":
         accept_deposit(deposit_id=deposit_id, actor=actor, now=now)
     elif action == "tolak":
         reject_deposit(deposit_id=deposit_id, reason=reason, actor=actor, now=now)
+    elif action == "dibaca":
+        acknowledge_repricing(deposit_id=deposit_id, actor=actor, now=now)
     elif action == "balik":
         reverse_deposit(deposit_id=deposit_id, reason=reason, actor=actor, now=now)
     else:
