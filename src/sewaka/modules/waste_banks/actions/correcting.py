@@ -13,7 +13,8 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
-from sewaka.modules.waste_banks.effects.booking import SOURCE, post_all, told
+from sewaka.modules.waste_banks.effects.booking import post_all, told
+from sewaka.modules.waste_banks.effects.journals import Act, post_act
 from sewaka.modules.waste_banks.effects.reversing import give_back
 from sewaka.modules.waste_banks.events import DepositIdentified, DepositRejected, DepositReversed
 from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, WasteBank
@@ -115,20 +116,16 @@ def identify_deposit(
     if customer is None or customer.status == CustomerState.CLOSED:
         raise DomainError("waste_banks.customer.other_bank")
     net = deposit.gross_idr - deposit.fee_idr
-    if net:
-        posting = ledger.Posting(
-            id=rules.journal_id(kind="deposit", document=deposit.pk, act="identify"),
-            kind="waste_banks.identified",
-            book_date=ledger.first_open_day(book_id=bank.ledger_book_id, day=localdate(now)),
-            occurred_at=now,
-            legs=[
-                ledger.Leg(accounts_of(bank)[chart.UNIDENTIFIED.code], net),
-                ledger.Leg(customer.savings_account_id, -net),
-            ],
-            source_kind=SOURCE,
-            source_id=deposit.pk,
-        )
-        ledger.post(book_id=bank.ledger_book_id, posting=posting, actor=actor, now=now)
+    unknown = accounts_of(bank)[chart.UNIDENTIFIED.code]
+    act = Act(
+        kind="deposit",
+        document=deposit.pk,
+        act="identify",
+        journal="identified",
+        legs={unknown: net, customer.savings_account_id: -net} if net else {},
+        day=ledger.first_open_day(book_id=bank.ledger_book_id, day=localdate(now)),
+    )
+    post_act(bank, act, actor=actor, now=now)
     deposit.customer = customer
     deposit.save(update_fields=["customer"])
     event = DepositIdentified(bank_id=bank.pk, deposit_id=deposit.pk, customer_id=customer.pk)
@@ -191,14 +188,13 @@ def _owe(
         now=now,
         party_id=customer.pk,
     )
-    posting = ledger.Posting(
-        id=rules.journal_id(kind="deposit", document=deposit.pk, act="owe"),
-        kind="waste_banks.owed",
-        book_date=when.book_date,
-        occurred_at=now,
-        legs=[ledger.Leg(debt, missing), ledger.Leg(customer.savings_account_id, -missing)],
-        source_kind=SOURCE,
-        source_id=deposit.pk,
+    act = Act(
+        kind="deposit",
+        document=deposit.pk,
+        act="owe",
+        journal="owed",
+        legs={debt: missing, customer.savings_account_id: -missing},
+        day=when.book_date,
     )
-    ledger.post(book_id=bank.ledger_book_id, posting=posting, actor=actor, now=now)
+    post_act(bank, act, actor=actor, now=now)
     return missing

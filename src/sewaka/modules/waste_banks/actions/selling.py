@@ -14,19 +14,18 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.effects.journals import Act, post_act
 from sewaka.modules.waste_banks.effects.stock import Move, move, stock_of
 from sewaka.modules.waste_banks.events import StockWrittenOff, WasteSold
 from sewaka.modules.waste_banks.models import Sale, SaleLine, WasteBank, WasteCategory
 from sewaka.modules.waste_banks.models.reading import accounts_of, locked_bank
 from sewaka.modules.waste_banks.rules import chart
 from sewaka.modules.waste_banks.rules import selling as rules
-from sewaka.modules.waste_banks.rules.depositing import journal_id
 from sewaka.modules.waste_banks.rules.kinds import BuyerKind, Duty, StockCause
 from sewaka.modules.waste_banks.rules.selling import Outcome, Sold
 from sewaka.modules.waste_banks.rules.states import BankState
 from sewaka.platform.ledger import api as ledger
 
-SOURCE = "waste_banks.sale"
 _SELLERS = frozenset({Duty.MANAGER})
 _LOSSES = {StockCause.SHRINK, StockCause.RESIDUE, StockCause.COUNT}
 
@@ -87,7 +86,7 @@ def sell(*, bank_id: UUID, wish: SaleWish, actor: Actor, now: datetime) -> Sale:
     legs = rules.legs(deal.outcomes, to=accounts[_payer(deal).code], of=accounts)
     sale = _written(deal, actor=actor, has_journal=bool(legs))
     move(bank, _leaving(deal), at=now)
-    _post(bank, deal, "sell", legs, actor=actor)
+    post_act(bank, _act(deal, "sell", legs), actor=actor, now=now)
     if main is not None:
         _bought(main, deal, actor=actor)
     event = WasteSold(
@@ -135,7 +134,7 @@ def write_off(
     move(bank, moves, at=now)
     accounts = accounts_of(bank)
     legs = rules.legs(deal.outcomes, to=accounts[chart.CASH.code], of=accounts)
-    _post(bank, deal, "write_off", legs, actor=actor)
+    post_act(bank, _act(deal, "write_off", legs), actor=actor, now=now)
     event = StockWrittenOff(
         bank_id=bank.pk,
         cause=cause.value,
@@ -191,7 +190,7 @@ def _written(deal: _Deal, *, actor: Actor, has_journal: bool) -> Sale:
         sold_on=deal.day,
         is_paid=wish.is_paid and main is None,
         total_idr=deal.total_idr,
-        journal_id=_journal_id(deal, "sell") if has_journal else None,
+        journal_id=_act(deal, "sell", {}).id if has_journal else None,
         pair_id=deal.pair,
         sold_by=actor.person_id,
         at=deal.at,
@@ -251,25 +250,10 @@ def _bought(main: WasteBank, deal: _Deal, *, actor: Actor) -> None:
     accounts = accounts_of(main)
     to, owed = accounts[chart.STOCK.code], accounts[chart.DUE_TO_LINKED.code]
     legs = {to: deal.total_idr, owed: -deal.total_idr} if deal.total_idr else {}
-    _post(main, theirs, "buy", legs, actor=actor)
+    post_act(main, _act(theirs, "buy", legs), actor=actor, now=deal.at)
 
 
-def _post(bank: WasteBank, deal: _Deal, act: str, legs: Mapping[int, int], *, actor: Actor) -> None:
-    """The journal of an act; none where nothing changes hands."""
-    if not legs:
-        return
-    posting = ledger.Posting(
-        id=_journal_id(deal, act),
-        kind=f"waste_banks.{act}",
-        book_date=deal.day,
-        occurred_at=deal.at,
-        legs=[ledger.Leg(account, amount) for account, amount in legs.items()],
-        source_kind=SOURCE,
-        source_id=deal.wish.id,
-        pair_id=deal.pair,
+def _act(deal: _Deal, act: str, legs: Mapping[int, int]) -> Act:
+    return Act(
+        kind="sale", document=deal.wish.id, act=act, legs=legs, day=deal.day, pair_id=deal.pair
     )
-    ledger.post(book_id=bank.ledger_book_id, posting=posting, actor=actor, now=deal.at)
-
-
-def _journal_id(deal: _Deal, act: str) -> UUID:
-    return journal_id(kind="sale", document=deal.wish.id, act=act)

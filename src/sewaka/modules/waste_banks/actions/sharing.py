@@ -12,17 +12,15 @@ from django.db.models import Sum
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.effects.journals import Act, post_act
 from sewaka.modules.waste_banks.events import SurplusShared
 from sewaka.modules.waste_banks.models import Deposit, WasteBank
 from sewaka.modules.waste_banks.models.reading import accounts_of, locked_bank
 from sewaka.modules.waste_banks.rules import chart, surplus
-from sewaka.modules.waste_banks.rules.depositing import journal_id
 from sewaka.modules.waste_banks.rules.kinds import Duty, Purpose
 from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState
 from sewaka.modules.waste_banks.rules.surplus import Shares
 from sewaka.platform.ledger import api as ledger
-
-SOURCE = "waste_banks.surplus"
 
 
 @transaction.atomic
@@ -47,10 +45,11 @@ def share_surplus(*, bank_id: UUID, first: date, last: date, actor: Actor, now: 
         social_bp=bank.share_social_bp,
         brought=_brought(bank, first=first, last=last),
     )
-    document = uuid5(bank.pk, now.isoformat())
-    closing = surplus.closing(income=income, shrink_idr=shrink, of=accounts)
-    _post(bank, document, "close", closing, day=last, actor=actor, now=now)
-    _post(bank, document, "share", surplus.legs(found, of=accounts), day=last, actor=actor, now=now)
+    legs = {
+        "close": surplus.closing(income=income, shrink_idr=shrink, of=accounts),
+        "share": surplus.legs(found, of=accounts),
+    }
+    _post(bank, legs, day=last, actor=actor, now=now)
     event = SurplusShared(
         bank_id=bank.pk,
         first=first,
@@ -78,21 +77,21 @@ def _brought(bank: WasteBank, *, first: date, last: date) -> Mapping[int, int]:
 
 def _post(
     bank: WasteBank,
-    document: UUID,
-    act: str,
-    legs: Mapping[int, int],
+    legs: Mapping[str, Mapping[int, int]],
     *,
     day: date,
     actor: Actor,
     now: datetime,
 ) -> None:
-    posting = ledger.Posting(
-        id=journal_id(kind="surplus", document=document, act=act),
-        kind=f"waste_banks.surplus_{act}",
-        book_date=ledger.first_open_day(book_id=bank.ledger_book_id, day=day),
-        occurred_at=now,
-        legs=[ledger.Leg(account, amount) for account, amount in legs.items()],
-        source_kind=SOURCE,
-        source_id=document,
-    )
-    ledger.post(book_id=bank.ledger_book_id, posting=posting, actor=actor, now=now)
+    document = uuid5(bank.pk, now.isoformat())
+    day = ledger.first_open_day(book_id=bank.ledger_book_id, day=day)
+    for name, each in legs.items():
+        act = Act(
+            kind="surplus",
+            document=document,
+            act=name,
+            journal=f"surplus_{name}",
+            legs=each,
+            day=day,
+        )
+        post_act(bank, act, actor=actor, now=now)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sewaka.kernel.access import Actor
-from sewaka.modules.waste_banks.effects.booking import SOURCE
+from sewaka.modules.waste_banks.effects.journals import Act, post_act
 from sewaka.modules.waste_banks.effects.stock import Move, move, stock_of
 from sewaka.modules.waste_banks.models import Deposit, WasteBank
 from sewaka.modules.waste_banks.models.reading import accounts_of
 from sewaka.modules.waste_banks.rules import chart
-from sewaka.modules.waste_banks.rules import depositing as rules
 from sewaka.modules.waste_banks.rules.kinds import StockCause
 from sewaka.platform.ledger import api as ledger
 
@@ -44,30 +43,14 @@ def give_back(
             )
         )
     move(bank, moves, at=now)
-    if adjusted:
-        _adjust(bank, deposit, adjusted, when=when, actor=actor, now=now)
-
-
-def _adjust(
-    bank: WasteBank,
-    deposit: Deposit,
-    idr: int,
-    *,
-    when: ledger.When,
-    actor: Actor,
-    now: datetime,
-) -> None:
     accounts = accounts_of(bank)
-    posting = ledger.Posting(
-        id=rules.journal_id(kind="deposit", document=deposit.pk, act="adjust"),
-        kind="waste_banks.stock_adjusted",
-        book_date=when.book_date,
-        occurred_at=now,
-        legs=[
-            ledger.Leg(accounts[chart.STOCK.code], idr),
-            ledger.Leg(accounts[chart.MARGIN.code], -idr),
-        ],
-        source_kind=SOURCE,
-        source_id=deposit.pk,
+    stock, margin = accounts[chart.STOCK.code], accounts[chart.MARGIN.code]
+    act = Act(
+        kind="deposit",
+        document=deposit.pk,
+        act="adjust",
+        journal="stock_adjusted",
+        legs={stock: adjusted, margin: -adjusted} if adjusted else {},
+        day=when.book_date,
     )
-    ledger.post(book_id=bank.ledger_book_id, posting=posting, actor=actor, now=now)
+    post_act(bank, act, actor=actor, now=now)
