@@ -29,6 +29,7 @@ OFFICE = (
     ("/kerja/bank-sampah/BSU-5171011003-01/stok", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/jual", "tirta"),
     (f"{COUNTER}/nasabah-baru", "tini"),
+    ("/kerja/bank-sampah/pengawasan", "wira"), ("/kerja/bank-sampah/pengawasan?keadaan=", "wira"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),
@@ -76,6 +77,12 @@ def at_the_counter(visitor: Visitor) -> str:
     return visitor.page.locator("tbody a").first.get_attribute("href") or ""
 
 
+def first_finding(visitor: Visitor) -> str:
+    """The newest finding of the fraud desk."""
+    visitor.page.goto(f"{visitor.origin}/kerja/bank-sampah/pengawasan")
+    return visitor.page.locator("tbody a").first.get_attribute("href") or ""
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_pages_for_everybody(open_context: OpenContext, path: str) -> None:
     assert look_at(open_context, path) == []
@@ -96,6 +103,10 @@ def test_what_was_weighed(open_context: OpenContext) -> None:
 
 def test_the_counter_of_a_bank(open_context: OpenContext) -> None:
     assert look_at(open_context, at_the_counter, who="tini") == []
+
+
+def test_a_finding_of_the_fraud_desk(open_context: OpenContext) -> None:
+    assert look_at(open_context, first_finding, who="wira") == []
 
 
 @pytest.mark.parametrize("path", WORK)

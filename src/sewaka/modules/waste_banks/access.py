@@ -37,6 +37,11 @@ def desks() -> Rule:
     return has(MANAGER) | has(WEIGHER) | has(CASHIER) | has(SUPERVISOR)
 
 
+def supervision() -> Rule:
+    """Who watches over all banks of the city."""
+    return has(SUPERVISOR)
+
+
 def paying() -> Rule:
     """Cashier and head of a bank in that village; the effect asks of which bank."""
     officer = has(CASHIER, Scope.TERRITORY) | has(MANAGER, Scope.TERRITORY)

@@ -237,6 +237,29 @@ class OpeningsPosted(outbox.Event):
     shown: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FraudFlagged(outbox.Event):
+    """A rule of the fraud desk has found something; a person looks at it."""
+
+    name = "waste_banks.fraud_flagged"
+    bank_id: UUID
+    flag_id: UUID
+    rule: str
+    severity: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FraudDecided(outbox.Event):
+    """A supervisor has explained or confirmed a finding, and said why."""
+
+    name = "waste_banks.fraud_decided"
+    bank_id: UUID
+    flag_id: UUID
+    rule: str
+    outcome: str
+    reason: str
+
+
 EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
     OfficerAppointed,
@@ -259,4 +282,6 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     DeviceEnrolled,
     DeviceRevoked,
     OpeningsPosted,
+    FraudFlagged,
+    FraudDecided,
 )

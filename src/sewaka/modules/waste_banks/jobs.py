@@ -6,10 +6,19 @@ from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
+from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import expire_withdrawals
+
+FLAG = "waste_banks.flag"
 
 
 @app.task(name="waste_banks.expire_withdrawals", queueing_lock="waste_banks.expire_withdrawals")
 def expire(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Savings that nobody fetched go back to their owner."""
     expire_withdrawals(actor=SYSTEM, now=clock.now())
+
+
+@app.task(name=FLAG, queueing_lock=FLAG)
+def flag(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Run the fraud rules; what they find anew stands at the supervisor's desk."""
+    write_flags(actor=SYSTEM, now=clock.now())

@@ -9,12 +9,15 @@ from sewaka.kernel.access import Scope
 from sewaka.kernel.registry import Job, MenuItem, Module, OnPhone, Role, Service
 from sewaka.modules.waste_banks import access, demo, jobs, reference
 from sewaka.modules.waste_banks.api import build_router
+from sewaka.modules.waste_banks.consumers import CONSUMERS
 from sewaka.modules.waste_banks.events import EVENTS
 from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases.api import Case
 
 _DESKS = ("stock", "sell", "sessions", "session", "desks", "desk", "register", "counter", "review")
+
+_SUPERVISION = ("flags", "flag", "weigh_again")
 
 
 def case_url(*, case: Case) -> str:  # noqa: ARG001 - every withdrawal stands in the passbook
@@ -45,7 +48,11 @@ MODULE = Module(
     ),
     workflows=(WITHDRAWAL_WORKFLOW,),
     events=EVENTS,
-    jobs=(Job(jobs.expire.name, owner=access.SUPERVISOR, cron="*/5 * * * *"),),
+    consumers=CONSUMERS,
+    jobs=(
+        Job(jobs.expire.name, owner=access.SUPERVISOR, cron="*/5 * * * *"),
+        Job(jobs.FLAG, owner=access.SUPERVISOR, cron="15 17 * * *"),
+    ),
     reference=reference.load,
     demo=demo.seed,
     retention=RETENTION,
@@ -65,13 +72,21 @@ MODULE = Module(
             roles=frozenset({access.MANAGER, access.WEIGHER}),
             order=30,
         ),
+        MenuItem(
+            _("Supervision of waste banks"),
+            "waste_banks:flags",
+            "search-check",
+            roles=frozenset({access.SUPERVISOR}),
+            order=31,
+        ),
     ),
     page_rules={
         f"waste_banks:{name}": access.public_pages() for name in ("start", "bank", "weigh", "check")
     }
     | {f"waste_banks:{name}": access.weighs() for name in ("phone", "enrol")}
     | {f"waste_banks:{name}": access.own_book() for name in ("book", "deposit", "withdraw")}
-    | {f"waste_banks:{name}": access.desks() for name in _DESKS},
+    | {f"waste_banks:{name}": access.desks() for name in _DESKS}
+    | {f"waste_banks:{name}": access.supervision() for name in _SUPERVISION},
     case_url=case_url,
     on_phone=OnPhone(pages=("waste_banks:weigh",)),
     api=build_router,

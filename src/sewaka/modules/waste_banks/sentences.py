@@ -29,6 +29,7 @@ SENTENCES = {
     "waste_banks.deposit.no_price": _("No price holds for %(category)s on that day."),
     "waste_banks.deposit.not_found": _("There is no such deposit."),
     "waste_banks.deposit.weigher": _("Whoever weighed does not decide. Ask somebody else."),
+    "waste_banks.flag.not_found": _("There is no such finding."),
     "waste_banks.line.missing": _("Weigh something first."),
     "waste_banks.line.tare": _("The container can not weigh as much as the whole."),
     "waste_banks.line.too_heavy": _("Too heavy for this kind of waste. Weigh it in parts."),

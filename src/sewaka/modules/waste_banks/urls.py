@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.waste_banks.web import passbook, public, stock, weighing
+from sewaka.modules.waste_banks.web import passbook, public, stock, supervision, weighing
 from sewaka.modules.waste_banks.web.desk import sessions
 from sewaka.modules.waste_banks.web.desk import views as desk
 
@@ -25,6 +25,13 @@ urlpatterns = [
     path("kerja/bank-sampah/setoran/<uuid:deposit_id>/<slug:action>", desk.review, name="review"),
     path("bank-sampah/<slug:code>", public.bank, name="bank"),
     path("kerja/bank-sampah/sesi/<uuid:session_id>/<slug:action>", sessions.move, name="session"),
+    path("kerja/bank-sampah/pengawasan", supervision.flags, name="flags"),
+    path("kerja/bank-sampah/pengawasan/<uuid:flag_id>", supervision.flag, name="flag"),
+    path(
+        "kerja/bank-sampah/pengawasan/undian/<uuid:session_id>",
+        supervision.weigh_again,
+        name="weigh_again",
+    ),
     path("kerja/bank-sampah/<slug:code>/sesi", sessions.page, name="sessions"),
     path("kerja/bank-sampah/<slug:code>/stok", stock.page, name="stock"),
     path("kerja/bank-sampah/<slug:code>/jual", stock.sell, name="sell"),

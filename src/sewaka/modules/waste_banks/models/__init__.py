@@ -15,6 +15,7 @@ from sewaka.modules.waste_banks.models.sessions import (
     WeighingSession,
 )
 from sewaka.modules.waste_banks.models.stock import Sale, SaleLine, Stock, StockMovement
+from sewaka.modules.waste_banks.models.supervision import FraudFlag
 from sewaka.modules.waste_banks.models.withdrawals import Withdrawal
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Deposit",
     "DepositLine",
     "ForkedRecord",
+    "FraudFlag",
     "Price",
     "PriceList",
     "Sale",

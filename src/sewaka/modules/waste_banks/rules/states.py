@@ -56,7 +56,15 @@ class PriceState(StrEnum):
     ENDED = "ENDED"
 
 
-State = BankState | CustomerState | SessionState | DepositState | PriceState
+class FlagState(StrEnum):
+    """Of a finding at the fraud desk. A person decides, once."""
+
+    OPEN = "OPEN"
+    EXPLAINED = "EXPLAINED"
+    CONFIRMED = "CONFIRMED"
+
+
+State = BankState | CustomerState | SessionState | DepositState | PriceState | FlagState
 
 MOVES: Final[Mapping[State, frozenset[State]]] = {
     BankState.CANDIDATE: frozenset({BankState.ACTIVE, BankState.CLOSED}),
@@ -81,6 +89,9 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     PriceState.DRAFT: frozenset({PriceState.PUBLISHED}),
     PriceState.PUBLISHED: frozenset({PriceState.ENDED}),
     PriceState.ENDED: frozenset(),
+    FlagState.OPEN: frozenset({FlagState.EXPLAINED, FlagState.CONFIRMED}),
+    FlagState.EXPLAINED: frozenset(),
+    FlagState.CONFIRMED: frozenset(),
 }
 
 

@@ -11,9 +11,11 @@ from django.conf import settings
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
+from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
-from sewaka.modules.waste_banks.models import WasteBank
-from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, village
+from sewaka.modules.waste_banks.models import FraudFlag, WasteBank, WeighingSession
+from sewaka.modules.waste_banks.rules.states import SessionState
+from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, customer, village
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases.api import Case
 from tests.cast import NOW, Cast
@@ -100,16 +102,36 @@ def planned(cast: Cast) -> Scene:
     return Scene(arguments={"session_id": str(made.pk), "action": "buka"})
 
 
+def flagged(cast: Cast) -> Scene:
+    """Two numbers of one person, found."""
+    at = village(cast).bank
+    for name in ("Luh Astuti", "Luh Astutik"):
+        customer(at, name, phone="081234567890")
+    write_flags(actor=SYSTEM, now=NOW)
+    found = FraudFlag.objects.get(rule="F7")
+    form = {"outcome": "EXPLAINED", "reason": "kembar"}
+    return Scene(arguments={"flag_id": str(found.pk)}, form=form)
+
+
+def weighed_day(cast: Cast) -> Scene:
+    """A weighing day whose phones have sent all."""
+    scene = planned(cast)
+    WeighingSession.objects.update(status=SessionState.SYNCED.value)
+    return Scene(arguments={"session_id": scene.arguments["session_id"]})
+
+
 SCENES: dict[str, Callable[[Cast], Scene]] = {
     "at_counter": at_counter,
     "doubtful": doubtful,
     "filled": filled,
+    "flagged": flagged,
     "to_plan": to_plan,
     "planned": planned,
     "sold": sold,
     "somewhere": somewhere,
     "standing": standing,
     "weighed": weighed,
+    "weighed_day": weighed_day,
 }
 CROWD = crowd
 WALKS = {WITHDRAWAL_WORKFLOW.code: asked}

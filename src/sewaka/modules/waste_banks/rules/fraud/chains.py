@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import Final
@@ -32,7 +32,11 @@ def backdated(facts: Facts) -> Iterator[Flag]:
     """F5: said to have happened more than three days before it came."""
     for one in facts.deposits:
         if one.received_at - one.occurred_at > _LATE:
-            evidence = {"occurred_at": one.occurred_at, "received_at": one.received_at}
+            evidence = {
+                "occurred_at": one.occurred_at,
+                "received_at": one.received_at,
+                "deposits": [one.id],
+            }
             yield Flag("F5", one.bank, one.id, Severity.MEDIUM, evidence)
 
 
@@ -50,7 +54,7 @@ def broken(facts: Facts) -> Iterator[Flag]:
         fault = _fault(found, facts.geneses.get((session, device), ""))
         fault = "replayed" if session in again else fault
         if fault:
-            evidence = {"device": device, "fault": fault}
+            evidence = {"session": session, "device": device, "fault": fault}
             yield Flag("F6", found[0].bank, session, Severity.HIGH, evidence)
 
 
@@ -80,21 +84,25 @@ def voided(facts: Facts) -> Iterator[Flag]:
     for key, voids in back.items():
         own = given[key]
         moved = _moved(voids, own)
-        to_self = any(persons.get(customer) == key[1] for customer in moved)
-        often = max((moved.count(customer) for customer in moved), default=0) >= _TO_OTHERS
+        to_self = any(persons.get(one.customer) == key[1] for one in moved)
+        often = max(Counter(one.customer for one in moved).values(), default=0) >= _TO_OTHERS
         many = len(voids) >= _VOIDS and len(voids) > _VOID_SHARE * (len(own) + len(voids))
         if to_self or often or many:
-            evidence = {"voids": len(voids), "deposits": len(own), "moved_to": sorted(set(moved))}
-            yield Flag("F12", key[0], key[1], Severity.HIGH, evidence)
+            evidence = {
+                "voids": len(voids),
+                "booked": len(own),
+                "deposits": [one.id for one in moved],
+            }
+            yield Flag("F12", key[0], key[1], Severity.HIGH, evidence, recurs=True)
 
 
-def _moved(voids: Sequence[Void], deposits: Sequence[Deposit]) -> list[str]:
-    """To whom weights went that were taken from somebody else."""
+def _moved(voids: Sequence[Void], deposits: Sequence[Deposit]) -> list[Deposit]:
+    """Where weights went that were taken from somebody else."""
     by_weights: dict[tuple[int, ...], list[Deposit]] = defaultdict(list)
     for one in deposits:
         by_weights[tuple(line.net_g for line in one.lines)].append(one)
     return [
-        one.customer
+        one
         for void in voids
         for one in by_weights[void.net_g]
         if one.customer != void.customer and timedelta() <= one.occurred_at - void.at <= _SOON
@@ -111,7 +119,7 @@ def photos_again(facts: Facts) -> Iterator[Flag]:
             if known is None and line.look is not None:
                 known = _same_look(line.look, near)
             if known is not None:
-                evidence = {"same_as": known, "category": line.category}
+                evidence = {"category": line.category, "deposits": [known, deposit.id]}
                 yield Flag("F14", deposit.bank, deposit.id, Severity.MEDIUM, evidence)
                 break
             if line.photo:

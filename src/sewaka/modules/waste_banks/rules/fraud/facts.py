@@ -19,13 +19,18 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flag:
-    """One finding. `subject`: the id of a deposit, customer, officer, session or price."""
+    """One finding. `subject`: the id of a deposit, customer, officer, session or price.
+
+    `recurs`: told of a stretch of time, so that the next month may say it of the same subject anew.
+    Lists `deposits` and `withdrawals`, and `price_list`, `session`, name what was looked at.
+    """
 
     rule: str
     bank: str
     subject: str
     severity: Severity
     evidence: Mapping[str, object]
+    recurs: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,16 +20,16 @@ _TIMES: Final = 3
 
 def skimmed(facts: Facts) -> Iterator[Flag]:
     """F4: fees or values that are not what the rule of the bank makes of the weights."""
-    wrong: dict[tuple[str, str], list[int]] = defaultdict(list)
+    wrong: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
     for one in facts.deposits:
         gross = sum(money.value(net_g=line.net_g, price_idr=line.price_idr) for line in one.lines)
         fee = money.fee(gross_idr=gross, basis_points=one.fee_bp)
         off = abs(one.fee_idr - fee) + abs(sum(line.value_idr for line in one.lines) - gross)
         if off:
-            wrong[one.bank, one.weigher].append(off)
+            wrong[one.bank, one.weigher][one.id] = off
     for (bank, weigher), found in wrong.items():
-        evidence = {"deposits": len(found), "off_idr": sum(found)}
-        yield Flag("F4", bank, weigher, Severity.HIGH, evidence)
+        evidence = {"deposits": list(found), "off_idr": sum(found.values())}
+        yield Flag("F4", bank, weigher, Severity.HIGH, evidence, recurs=True)
 
 
 def one_hand(facts: Facts) -> Iterator[Flag]:
@@ -40,12 +40,12 @@ def one_hand(facts: Facts) -> Iterator[Flag]:
         day = paid.asked_at.astimezone(_ZONE).date()
         key = (paid.bank, paid.paid_by, day)
         if paid.approved_by and paid.approved_by == paid.asked_by:
-            evidence = {"withdrawal": paid.id, "is": "approver and applicant"}
-            yield Flag("F8", paid.bank, paid.approved_by, Severity.HIGH, evidence)
+            evidence = {"withdrawals": [paid.id], "is": "approver and applicant"}
+            yield Flag("F8", paid.bank, paid.approved_by, Severity.HIGH, evidence, recurs=True)
         elif paid.paid_by and key in weighed and key not in seen:
             seen.add(key)
-            evidence = {"withdrawal": paid.id, "is": "weigher and cashier", "day": f"{day}"}
-            yield Flag("F8", paid.bank, paid.paid_by, Severity.HIGH, evidence)
+            evidence = {"withdrawals": [paid.id], "is": "weigher and cashier", "day": f"{day}"}
+            yield Flag("F8", paid.bank, paid.paid_by, Severity.HIGH, evidence, recurs=True)
 
 
 def _day(one: Deposit) -> date:
@@ -71,5 +71,5 @@ def structured(facts: Facts) -> Iterator[Flag]:
         for first, last in zip(found, found[_TIMES - 1 :], strict=False):
             if last.asked_at - first.asked_at <= _WITHIN:
                 evidence = {"withdrawals": [one.id for one in found]}
-                yield Flag("F10", bank, customer, Severity.MEDIUM, evidence)
+                yield Flag("F10", bank, customer, Severity.MEDIUM, evidence, recurs=True)
                 break

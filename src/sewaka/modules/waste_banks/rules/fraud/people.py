@@ -31,18 +31,18 @@ def ghosts(facts: Facts) -> Iterator[Flag]:
     for one in facts.deposits:
         by_customer[one.customer].append(one)
     in_cash = {one.customer for one in facts.withdrawals if one.is_cash}
-    found: dict[str, list[tuple[Customer, int]]] = defaultdict(list)
+    found: dict[str, list[tuple[Customer, list[str]]]] = defaultdict(list)
     for customer in facts.customers:
         given = by_customer[customer.id]
         if customer.phone or customer.id not in in_cash or len(given) < _GHOST_DEPOSITS:
             continue
         weigher, times = Counter(one.weigher for one in given).most_common(1)[0]
         if times > _GHOST_SHARE * len(given) and not any(one.is_seen for one in given):
-            found[weigher].append((customer, times))
+            found[weigher].append((customer, [one.id for one in given]))
     for weigher, many in found.items():
         if len(many) >= _GHOSTS:
-            for customer, times in many:
-                evidence = {"weigher": weigher, "deposits": times, "alike": len(many)}
+            for customer, deposits in many:
+                evidence = {"weigher": weigher, "deposits": deposits, "alike": len(many)}
                 yield Flag("F1", customer.bank, customer.id, Severity.HIGH, evidence)
 
 
@@ -95,5 +95,5 @@ def taken_over(facts: Facts) -> Iterator[Flag]:
             continue
         awake = any(paid.asked_at - one.occurred_at < _DORMANT for one in last[paid.customer])
         if not awake and paid.amount_idr > _EMPTIED * paid.balance_idr:
-            evidence = {"withdrawal": paid.id, "changed_at": at, "amount_idr": paid.amount_idr}
-            yield Flag("F13", paid.bank, paid.customer, Severity.HIGH, evidence)
+            evidence = {"withdrawals": [paid.id], "changed_at": at}
+            yield Flag("F13", paid.bank, paid.customer, Severity.HIGH, evidence, recurs=True)

@@ -55,7 +55,8 @@ def heavy(facts: Facts) -> Iterator[Flag]:
                 evidence = {
                     "category": line.category,
                     "net_g": line.net_g,
-                    "usual_g": known.middle_g,
+                    "usual_g": round(known.middle_g),
+                    "deposits": [one.id],
                 }
                 yield Flag("F2", one.bank, one.id, Severity.MEDIUM, evidence)
                 break
@@ -78,8 +79,8 @@ def _heavy_hands(deposits: Sequence[Deposit]) -> Iterator[Flag]:
     for (bank, weigher), found in ratios.items():
         ratio = math.exp(median(found)) if found else 1.0
         if len(found) >= _WEIGHER_LINES and ratio > _WEIGHER_RATIO and _z(found) > _WEIGHER_FAR:
-            evidence = {"lines": len(found), "ratio": round(ratio, 2)}
-            yield Flag("F2", bank, weigher, Severity.MEDIUM, evidence)
+            evidence = {"lines": len(found), "ratio_percent": round(100 * ratio)}
+            yield Flag("F2", bank, weigher, Severity.MEDIUM, evidence, recurs=True)
 
 
 def _z(ratios: Sequence[float]) -> float:
@@ -120,9 +121,9 @@ def shrunk(facts: Facts) -> Iterator[Flag]:
         out = one.sold_g + one.residue_g + one.moved_g
         missing = one.opening_g + one.in_g - out - one.closing_g
         if missing > _SHRINK_G and missing > _SHRINK_SHARE * one.in_g:
-            evidence = {"missing_g": missing, "in_g": one.in_g}
+            evidence = {"category": one.category, "missing_g": missing, "in_g": one.in_g}
             subject = f"{one.bank}/{one.category}"
-            yield Flag("F3", one.bank, subject, Severity.MEDIUM, evidence)
+            yield Flag("F3", one.bank, subject, Severity.MEDIUM, evidence, recurs=True)
 
 
 def round_ones(facts: Facts) -> Iterator[Flag]:
@@ -135,4 +136,4 @@ def round_ones(facts: Facts) -> Iterator[Flag]:
         whole = sum(line.net_g % _KG == 0 for line in found)
         if len(found) >= _ROUND_LINES and whole > _ROUND_SHARE * len(found):
             evidence = {"lines": len(found), "whole": whole}
-            yield Flag("F11", bank, weigher, Severity.MEDIUM, evidence)
+            yield Flag("F11", bank, weigher, Severity.MEDIUM, evidence, recurs=True)
