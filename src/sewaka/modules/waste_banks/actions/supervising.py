@@ -11,14 +11,14 @@ from django.db import transaction
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import Forbidden, Invalid, NotFound
+from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.text import clean_text
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.events import FraudDecided, FraudFlagged
 from sewaka.modules.waste_banks.models import FraudFlag, WasteBank
 from sewaka.modules.waste_banks.queries import fraud
 from sewaka.modules.waste_banks.rules.fraud import spans
-from sewaka.modules.waste_banks.rules.states import FlagState, check_move
+from sewaka.modules.waste_banks.rules.states import FlagState
 
 LONGEST: Final = 500  # letters of a reason
 
@@ -65,7 +65,8 @@ def decide_flag(
         raise NotFound("waste_banks.flag.not_found")
     if person is None or flag.subject == str(person):
         raise Forbidden
-    check_move(before=FlagState(flag.status), after=outcome)
+    if flag.status != FlagState.OPEN or outcome is FlagState.OPEN:
+        raise DomainError("waste_banks.bad_transition", before=flag.status, after=outcome.value)
     words = clean_text(reason)[:LONGEST]
     if not words:
         raise Invalid(fields={"reason": "waste_banks.reason"})

@@ -57,14 +57,15 @@ class PriceState(StrEnum):
 
 
 class FlagState(StrEnum):
-    """Of a finding at the fraud desk. A person decides, once."""
+    """Of a finding at the fraud desk: a person decides, once. Not in MOVES, where keys are words
+    and this OPEN would be a session's."""
 
     OPEN = "OPEN"
     EXPLAINED = "EXPLAINED"
     CONFIRMED = "CONFIRMED"
 
 
-State = BankState | CustomerState | SessionState | DepositState | PriceState | FlagState
+State = BankState | CustomerState | SessionState | DepositState | PriceState
 
 MOVES: Final[Mapping[State, frozenset[State]]] = {
     BankState.CANDIDATE: frozenset({BankState.ACTIVE, BankState.CLOSED}),
@@ -89,9 +90,6 @@ MOVES: Final[Mapping[State, frozenset[State]]] = {
     PriceState.DRAFT: frozenset({PriceState.PUBLISHED}),
     PriceState.PUBLISHED: frozenset({PriceState.ENDED}),
     PriceState.ENDED: frozenset(),
-    FlagState.OPEN: frozenset({FlagState.EXPLAINED, FlagState.CONFIRMED}),
-    FlagState.EXPLAINED: frozenset(),
-    FlagState.CONFIRMED: frozenset(),
 }
 
 
