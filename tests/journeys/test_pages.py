@@ -29,6 +29,7 @@ OFFICE = (
     ("/kerja/bank-sampah/BSU-5171011003-01/stok", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/jual", "tirta"),
     (f"{COUNTER}/nasabah-baru", "tini"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/saldo-awal", "tirta"),
     ("/kerja/bank-sampah/pengawasan", "wira"), ("/kerja/bank-sampah/pengawasan?keadaan=", "wira"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),

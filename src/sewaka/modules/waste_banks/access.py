@@ -87,6 +87,16 @@ def officer_at(*, actor: Actor, bank: WasteBank, of: frozenset[Duty] = EVERY_DUT
     return actor.person_id
 
 
+def head_or_supervisor(*, actor: Actor, bank: WasteBank) -> UUID | None:
+    """The head of this bank, or whoever watches over all; None is the city's own job.
+
+    Raises NotFound for whoever has no duty here, Forbidden for another duty.
+    """
+    if actor.person_id is not None and actor.holds(SUPERVISOR):
+        return actor.person_id
+    return officer_at(actor=actor, bank=bank, of=frozenset({Duty.MANAGER}))
+
+
 def check_supervisor(*, actor: Actor) -> UUID | None:
     """Whoever watches over all banks; None is the city's own job. Raises NotFound."""
     if actor.via != "system" and not (actor.person_id and actor.holds(SUPERVISOR)):

@@ -86,6 +86,7 @@ MODULE = Module(
     | {f"waste_banks:{name}": access.weighs() for name in ("phone", "enrol")}
     | {f"waste_banks:{name}": access.own_book() for name in ("book", "deposit", "withdraw")}
     | {f"waste_banks:{name}": access.desks() for name in _DESKS}
+    | {"waste_banks:openings": access.desks()}
     | {f"waste_banks:{name}": access.supervision() for name in _SUPERVISION},
     case_url=case_url,
     on_phone=OnPhone(pages=("waste_banks:weigh",)),

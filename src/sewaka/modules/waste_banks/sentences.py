@@ -104,6 +104,7 @@ SENTENCES = {
     "waste_banks.openings.changed": _(
         "Since it was shown to you, something has changed. Look at it once more, then agree."
     ),
+    "waste_banks.workbook.missing": _("Choose a workbook (.xlsx)."),
     "waste_banks.workbook.macros": _("A workbook with macros is not taken. Save it without them."),
     "waste_banks.workbook.too_large": _(
         "This workbook is too large: 5 MB and 20,000 lines at most."

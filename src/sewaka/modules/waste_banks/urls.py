@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.waste_banks.web import passbook, public, stock, supervision, weighing
+from sewaka.modules.waste_banks.web import openings, passbook, public, stock, supervision, weighing
 from sewaka.modules.waste_banks.web.desk import sessions
 from sewaka.modules.waste_banks.web.desk import views as desk
 
@@ -33,6 +33,7 @@ urlpatterns = [
         name="weigh_again",
     ),
     path("kerja/bank-sampah/<slug:code>/sesi", sessions.page, name="sessions"),
+    path("kerja/bank-sampah/<slug:code>/saldo-awal", openings.page, name="openings"),
     path("kerja/bank-sampah/<slug:code>/stok", stock.page, name="stock"),
     path("kerja/bank-sampah/<slug:code>/jual", stock.sell, name="sell"),
 ]

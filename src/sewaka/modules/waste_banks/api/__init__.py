@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ninja import Router
 
-from sewaka.modules.waste_banks.api import weighing
+from sewaka.modules.waste_banks.api import openings, weighing
 
 
 def build_router() -> Router:
     """All of it."""
     router = Router(tags=["waste-banks"])
     router.add_router("/sessions", weighing.router)
+    router.add_router("/imports", openings.router)
     return router

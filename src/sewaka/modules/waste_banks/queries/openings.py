@@ -11,9 +11,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
+from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import Customer, WasteBank
-from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.openings import matching, sheets, texts
 from sewaka.modules.waste_banks.rules.openings.matching import Known, Match
 from sewaka.modules.waste_banks.rules.openings.sheets import Finding, Severity, Workbook
@@ -22,7 +22,6 @@ from sewaka.platform.ledger import api as ledger
 
 KIND: Final = "waste_banks.opening"
 _NS: Final = uuid5(NAMESPACE_URL, "sewaka:waste_banks.opening")
-_HEAD: Final = frozenset({Duty.MANAGER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +47,15 @@ class Plan:
         return sum(one.match.row.balance_idr for one in self.openings)
 
 
+def opening_bank(*, actor: Actor, code: str) -> WasteBank:
+    """The bank whose balances are brought along. Raises NotFound, Forbidden."""
+    bank = WasteBank.objects.filter(code=code).first()
+    if bank is None:
+        raise NotFound("waste_banks.bank.not_found")
+    access.head_or_supervisor(actor=actor, bank=bank)
+    return bank
+
+
 def plan(
     *,
     bank: WasteBank,
@@ -57,9 +65,9 @@ def plan(
 ) -> Plan:
     """Read all sheets and match their rows to the bank's customers. The read is logged.
 
-    Raises NotFound, Forbidden: the head of the bank alone brings balances along.
+    Raises NotFound, Forbidden: the bank's head or a supervisor brings balances along.
     """
-    access.officer_at(actor=actor, bank=bank, of=_HEAD)
+    access.head_or_supervisor(actor=actor, bank=bank)
     customers = list(Customer.objects.filter(bank=bank).exclude(status=CustomerState.CLOSED.value))
     _note(customers, actor=actor, now=now)
     read = [sheets.read(name, lines) for name, lines in workbook.sheets.items()]

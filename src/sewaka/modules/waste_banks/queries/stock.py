@@ -35,6 +35,7 @@ class StockDesk:
     sales: Sequence[Sale]
     is_own: bool  # the reader works there, and does not only supervise
     can_sell: bool
+    can_bring: bool  # opening balances
 
 
 def stock_desk(*, actor: Actor, code: str, on: date) -> StockDesk:
@@ -52,7 +53,9 @@ def stock_desk(*, actor: Actor, code: str, on: date) -> StockDesk:
         for one in rows.order_by("category__no")
     ]
     sales = Sale.objects.filter(bank=bank).order_by("-sold_on", "-at")[:_SALES]
-    return StockDesk(bank, bank.parent, heaps, list(sales), bool(duties), Duty.MANAGER in duties)
+    is_head = Duty.MANAGER in duties
+    can_bring = is_head or actor.holds(access.SUPERVISOR)
+    return StockDesk(bank, bank.parent, heaps, list(sales), bool(duties), is_head, can_bring)
 
 
 def _sell_prices(bank: WasteBank, *, on: date) -> Mapping[int, int]:

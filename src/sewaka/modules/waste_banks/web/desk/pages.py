@@ -21,15 +21,15 @@ from sewaka.modules.waste_banks.web.public_page import name_of
 from sewaka.modules.waste_banks.words import BANK_KINDS, REASONS
 
 
-def banks(found: Sequence[WasteBank]) -> Table:
-    """Where somebody works."""
+def banks(found: Sequence[WasteBank], *, door: str) -> Table:
+    """Where somebody works, or all banks to who watches over them. `door`: where a bank opens."""
     return Table(
         caption=_("My waste banks"),
         columns=(Column("name", _("Bank"), is_main=True), Column("kind", _("Kind"))),
         rows=[
             Row(
                 cells=(
-                    Cell(one.name, url=reverse("waste_banks:desk", args=[one.code]), note=one.code),
+                    Cell(one.name, url=reverse(door, args=[one.code]), note=one.code),
                     Cell(BANK_KINDS[one.kind]),
                 ),
                 key=one.code,

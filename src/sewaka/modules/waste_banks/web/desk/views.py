@@ -16,6 +16,7 @@ from sewaka.kernel import clock
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.problems import sentence
 from sewaka.kernel.text import clean_text
+from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.queries import desk as queries
 from sewaka.modules.waste_banks.web.desk import pages, sending
 from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
@@ -29,8 +30,10 @@ _LONGEST = 60
 @login_required
 def banks(request: HttpRequest) -> HttpResponse:
     """Where the officer works."""
-    found = queries.own_banks(actor=actor_of(request))
-    return render(request, "waste_banks/desks.html", {"table": pages.banks(found)})
+    actor = actor_of(request)
+    door = "waste_banks:stock" if actor.holds(access.SUPERVISOR) else "waste_banks:desk"
+    table = pages.banks(queries.own_banks(actor=actor), door=door)
+    return render(request, "waste_banks/desks.html", {"table": table})
 
 
 @require_safe
