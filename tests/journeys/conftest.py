@@ -108,21 +108,37 @@ def bare(city: City) -> Iterator[City]:
     opened.stop()
 
 
+class Cookies:
+    """Session cookies of the cast: `cookies("made")` gives name and value.
+
+    Everybody is entered when the first is asked for, and again when that is long ago or a test
+    has ended a session, which would leave the tests after it before the sign-in page.
+    """
+
+    def __init__(self, city: City) -> None:
+        self.city = city
+        self.known: dict[str, dict[str, str]] = {}
+        self.signed_in_s = -_SIGNED_IN_FOR_S
+
+    def __call__(self, name: str) -> dict[str, str]:
+        """Cookies with which that person is signed in."""
+        if time.monotonic() - self.signed_in_s >= _SIGNED_IN_FOR_S:
+            printed = self.city.run("-m", "tests.journeys.cast_on_server")
+            self.known.update(json.loads(printed.splitlines()[-1]))
+            self.signed_in_s = time.monotonic()
+        return self.known[name]
+
+    def look_after(self, visitor: Visitor) -> None:
+        """Renew them all when this visitor signed out or was given another session."""
+        has = {cookie["name"]: cookie["value"] for cookie in visitor.context.cookies()}
+        if any(has.get(key) != value for key, value in self.known.get(visitor.who, {}).items()):
+            self.signed_in_s = -_SIGNED_IN_FOR_S
+
+
 @pytest.fixture(scope="session")
-def cookies_of(city: City) -> Callable[[str], dict[str, str]]:
-    """Session cookies of a person of the cast; everybody is entered when the first is called."""
-    known: dict[str, dict[str, str]] = {}
-    signed_in_s = -_SIGNED_IN_FOR_S
-
-    def cookies(name: str) -> dict[str, str]:
-        nonlocal signed_in_s
-        if time.monotonic() - signed_in_s >= _SIGNED_IN_FOR_S:
-            printed = city.run("-m", "tests.journeys.cast_on_server")
-            known.update(json.loads(printed.splitlines()[-1]))
-            signed_in_s = time.monotonic()
-        return known[name]
-
-    return cookies
+def cookies_of(city: City) -> Cookies:
+    """Session cookies of a person of the cast."""
+    return Cookies(city)
 
 
 def _as_cookies(chosen: dict[str, str], *, at: City) -> list[Any]:
@@ -141,7 +157,7 @@ def _watched(context: BrowserContext, city: City, *, has_scripts: bool, is_trace
 def open_context(
     browser: Browser,
     city: City,
-    cookies_of: Callable[[str], dict[str, str]],
+    cookies_of: Cookies,
     request: pytest.FixtureRequest,
 ) -> Iterator[OpenContext]:
     """Opens watched browsers: `open_context(PHONE, who="made", theme="dark", language="en")`.
@@ -168,6 +184,7 @@ def open_context(
         context = browser.new_context(**{**kind, "java_script_enabled": scripts, **options})
         context.add_cookies(_as_cookies(chosen, at=at))
         visitor = _watched(context, at, has_scripts=scripts, is_traced=is_traced)
+        visitor.who = who
         opened.append(visitor)
         return visitor
 
@@ -175,9 +192,14 @@ def open_context(
     problems = [problem for visitor in opened for problem in visitor.watch.problems]
     if problems or request.node.stash.get(_FAILED, False):
         _keep_evidence(request.node, opened, city)
-    for visitor in opened:
-        visitor.context.close()
+    _close(opened, cookies_of)
     assert problems == []
+
+
+def _close(opened: list[Visitor], cookies_of: Cookies) -> None:
+    for visitor in opened:
+        cookies_of.look_after(visitor)
+        visitor.context.close()
 
 
 @pytest.fixture

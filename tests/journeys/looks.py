@@ -41,6 +41,7 @@ def look_at(
         visitor = open_context(size, theme="light", language=language, is_traced=False, **options)
         where = path if isinstance(path, str) else path(visitor)
         visitor.page.goto(f"{visitor.origin}{where}")
+        assert visitor.page.url == f"{visitor.origin}{where}", "somewhere else, to sign in perhaps"
         assert visitor.page.locator("html").get_attribute("lang") == language
         assert visitor.page.locator("html").get_attribute("data-theme") == "light"
         assert visitor.page.locator("h1").count() == 1

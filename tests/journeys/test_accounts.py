@@ -12,10 +12,9 @@ import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 
 from tests.cast import PARTS
-from tests.journeys.conftest import PHONE, STAFF, OpenContext
+from tests.journeys.conftest import PHONE, STAFF, Cookies, OpenContext
 from tests.journeys.visitor import Visitor
 
-Cookies = Callable[[str], dict[str, str]]
 LOOKS = list(itertools.product(("light", "dark"), ("id", "en")))
 # The others are in `test_pages`, at every width.
 OWN = [

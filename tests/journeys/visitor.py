@@ -44,6 +44,7 @@ class Visitor:
     has_scripts: bool = True
     is_traced: bool = True
     looked_at: set[str] = field(default_factory=set)
+    who: str = ""  # of the cast; empty for a stranger
 
     def goto(self, path: str) -> Page:
         """Open a page of the city by its address, and look at it."""
