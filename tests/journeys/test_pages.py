@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.journeys.conftest import HERE, STAFF, OpenContext
@@ -31,6 +33,7 @@ OFFICE = (
     (f"{COUNTER}/nasabah-baru", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/saldo-awal", "tirta"),
     ("/kerja/bank-sampah/pengawasan", "wira"), ("/kerja/bank-sampah/pengawasan?keadaan=", "wira"),
+    (f"{COUNTER}/nasabah-baru", "tini"), (f"{COUNTER}/kartu", "tini"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),
@@ -84,6 +87,16 @@ def first_finding(visitor: Visitor) -> str:
     return visitor.page.locator("tbody a").first.get_attribute("href") or ""
 
 
+def an_account(visitor: Visitor) -> str:
+    """The account of the first customer found."""
+    return f"{at_the_counter(visitor)}/nasabah"
+
+
+def asking_for_somebody(visitor: Visitor) -> str:
+    """Where an officer asks for savings for the first customer found."""
+    return f"{at_the_counter(visitor)}/tarik"
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_pages_for_everybody(open_context: OpenContext, path: str) -> None:
     assert look_at(open_context, path) == []
@@ -108,6 +121,11 @@ def test_the_counter_of_a_bank(open_context: OpenContext) -> None:
 
 def test_a_finding_of_the_fraud_desk(open_context: OpenContext) -> None:
     assert look_at(open_context, first_finding, who="wira") == []
+
+
+@pytest.mark.parametrize("where", [an_account, asking_for_somebody])
+def test_an_account_of_a_bank(open_context: OpenContext, where: Callable[[Visitor], str]) -> None:
+    assert look_at(open_context, where, who="tirta") == []
 
 
 @pytest.mark.parametrize("path", WORK)

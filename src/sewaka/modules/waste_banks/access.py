@@ -9,7 +9,7 @@ from uuid import UUID
 
 from sewaka.kernel.access import Actor, Rule, Scope, anyone, has, signed_in, system
 from sewaka.kernel.errors import Forbidden, NotFound
-from sewaka.modules.waste_banks.models import BankOfficer, WasteBank
+from sewaka.modules.waste_banks.models import BankOfficer, Customer, WasteBank
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.platform.cases import api as cases
 
@@ -95,6 +95,15 @@ def head_or_supervisor(*, actor: Actor, bank: WasteBank) -> UUID | None:
     if actor.person_id is not None and actor.holds(SUPERVISOR):
         return actor.person_id
     return officer_at(actor=actor, bank=bank, of=frozenset({Duty.MANAGER}))
+
+
+def is_near(*, actor: Actor, customer: Customer) -> bool:
+    """Whether somebody is the owner of an account, the guardian or an officer of its bank."""
+    if actor.person_id is None:
+        return False
+    guardian = customer.guardian
+    owners = {customer.person_id, guardian.person_id if guardian else None}
+    return actor.person_id in owners or bool(duties(actor=actor, bank=customer.bank))
 
 
 def check_supervisor(*, actor: Actor) -> UUID | None:

@@ -49,6 +49,16 @@ class CardRotated(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PassbookPrinted(outbox.Event):
+    """A paper passbook goes on to that entry of the savings account."""
+
+    name = "waste_banks.passbook_printed"
+    bank_id: UUID
+    customer_id: UUID
+    through: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerStateChanged(outbox.Event):
     """An account was frozen, freed or closed."""
 
@@ -57,6 +67,7 @@ class CustomerStateChanged(outbox.Event):
     customer_id: UUID
     before: str
     after: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -265,6 +276,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     OfficerAppointed,
     CustomerRegistered,
     CardRotated,
+    PassbookPrinted,
     CustomerStateChanged,
     PricePublished,
     SessionMoved,

@@ -15,7 +15,12 @@ from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTI
 from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases.api import Case
 
-_DESKS = ("stock", "sell", "sessions", "session", "desks", "desk", "register", "counter", "review")
+_DESKS = (
+    "stock", "sell", "sessions", "session", "desks", "desk", "register", "counter", "review",
+    "customer", "customer_state", "withdraw_for", "customer_book", "card", "card_paper", "cards",
+)  # fmt: skip
+_PUBLIC = ("start", "bank", "weigh", "check", "found")
+_OWN = ("book", "book_paper", "deposit", "withdraw")
 
 _SUPERVISION = ("flags", "flag", "weigh_again")
 
@@ -80,14 +85,12 @@ MODULE = Module(
             order=31,
         ),
     ),
-    page_rules={
-        f"waste_banks:{name}": access.public_pages() for name in ("start", "bank", "weigh", "check")
-    }
+    page_rules={f"waste_banks:{name}": access.public_pages() for name in _PUBLIC}
     | {f"waste_banks:{name}": access.weighs() for name in ("phone", "enrol")}
-    | {f"waste_banks:{name}": access.own_book() for name in ("book", "deposit", "withdraw")}
     | {f"waste_banks:{name}": access.desks() for name in _DESKS}
     | {"waste_banks:openings": access.desks()}
-    | {f"waste_banks:{name}": access.supervision() for name in _SUPERVISION},
+    | {f"waste_banks:{name}": access.supervision() for name in _SUPERVISION}
+    | {f"waste_banks:{name}": access.own_book() for name in _OWN},
     case_url=case_url,
     on_phone=OnPhone(pages=("waste_banks:weigh",)),
     api=build_router,

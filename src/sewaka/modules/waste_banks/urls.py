@@ -5,14 +5,17 @@ from __future__ import annotations
 from django.urls import path
 
 from sewaka.modules.waste_banks.web import openings, passbook, public, stock, supervision, weighing
-from sewaka.modules.waste_banks.web.desk import sessions
+from sewaka.modules.waste_banks.web.desk import cards, customers, sessions
 from sewaka.modules.waste_banks.web.desk import views as desk
 
 app_name = "waste_banks"
+_CUSTOMER = "kerja/bank-sampah/loket/<slug:code>/<slug:number>"
 urlpatterns = [
     path("bank-sampah", public.start, name="start"),
     path("bank-sampah/buku", passbook.book, name="book"),
     path("bank-sampah/buku/setoran/<uuid:deposit_id>", passbook.deposit, name="deposit"),
+    path("bank-sampah/buku/cetak", passbook.paper, name="book_paper"),
+    path("n/<str:token>", cards.found, name="found"),
     path("bank-sampah/tarik", passbook.withdraw, name="withdraw"),
     path("bank-sampah/timbang", weighing.weigh, name="weigh"),
     path("bank-sampah/cek", weighing.check, name="check"),
@@ -21,7 +24,14 @@ urlpatterns = [
     path("kerja/bank-sampah", desk.banks, name="desks"),
     path("kerja/bank-sampah/loket/<slug:code>", desk.desk, name="desk"),
     path("kerja/bank-sampah/loket/<slug:code>/nasabah-baru", desk.register, name="register"),
+    path("kerja/bank-sampah/loket/<slug:code>/kartu", cards.sheet, name="cards"),
     path("kerja/bank-sampah/loket/<slug:code>/<slug:number>", desk.weigh, name="counter"),
+    path(f"{_CUSTOMER}/nasabah", customers.page, name="customer"),
+    path(f"{_CUSTOMER}/keadaan", customers.state, name="customer_state"),
+    path(f"{_CUSTOMER}/tarik", customers.withdraw, name="withdraw_for"),
+    path(f"{_CUSTOMER}/buku", customers.book, name="customer_book"),
+    path(f"{_CUSTOMER}/kartu", cards.renew, name="card"),
+    path(f"{_CUSTOMER}/kartu/cetak", cards.paper, name="card_paper"),
     path("kerja/bank-sampah/setoran/<uuid:deposit_id>/<slug:action>", desk.review, name="review"),
     path("bank-sampah/<slug:code>", public.bank, name="bank"),
     path("kerja/bank-sampah/sesi/<uuid:session_id>/<slug:action>", sessions.move, name="session"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import Text
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, WeightSource
-from sewaka.modules.waste_banks.rules.states import DepositState, SessionState
+from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState, SessionState
 
 BANK_KINDS: Mapping[str, Text] = {
     BankKind.UNIT: _("Bank of a neighbourhood (BSU)"),
@@ -37,6 +37,12 @@ FORMS: Mapping[str, Text] = {
     Form.GOLD: _("Gold savings (Pegadaian)"),
     Form.TRANSFER: _("Bank transfer"),
     Form.PROPERTY_TAX: _("Property tax (PBB)"),
+}
+
+CUSTOMER_STATES: Mapping[str, Text] = {
+    CustomerState.ACTIVE: _("Active"),
+    CustomerState.FROZEN: _("Frozen: may bring, may not take out"),
+    CustomerState.CLOSED: _("Closed"),
 }
 
 DEPOSIT_STATES: Mapping[str, Text] = {

@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, Invalid, NotFound
+from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
 from sewaka.modules.waste_banks.effects.booking import post_all, told
@@ -22,7 +22,12 @@ from sewaka.modules.waste_banks.models.reading import accounts_of, locked_bank, 
 from sewaka.modules.waste_banks.rules import chart
 from sewaka.modules.waste_banks.rules import depositing as rules
 from sewaka.modules.waste_banks.rules.kinds import Duty, FeeOn, Purpose
-from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState, check_move
+from sewaka.modules.waste_banks.rules.states import (
+    CustomerState,
+    DepositState,
+    check_move,
+    check_reason,
+)
 from sewaka.platform.ledger import api as ledger
 
 _MANAGERS = frozenset({Duty.MANAGER})
@@ -55,7 +60,7 @@ def reject_deposit(*, deposit_id: UUID, reason: str, actor: Actor, now: datetime
     """Leave out of the books what waited for a look. Raises Invalid("reason")."""
     bank, deposit = _locked(deposit_id, actor=actor)
     check_move(before=DepositState(deposit.status), after=DepositState.REJECTED)
-    words = _words(reason)
+    words = check_reason(reason)
     deposit.status = DepositState.REJECTED.value
     deposit.save(update_fields=["status"])
     event = DepositRejected(bank_id=bank.pk, deposit_id=deposit.pk, reason=words)
@@ -76,7 +81,7 @@ def reverse_deposit(
     """
     bank, deposit = _locked(deposit_id, actor=actor)
     check_move(before=DepositState(deposit.status), after=DepositState.REVERSED)
-    words = _words(reason)
+    words = check_reason(reason)
     today = ledger.first_open_day(book_id=bank.ledger_book_id, day=localdate(now))
     when = ledger.When(book_date=today, occurred_at=now)
     owed = _owe(bank, deposit, when=when, actor=actor, now=now) if is_owed else 0
@@ -140,13 +145,6 @@ def _locked(deposit_id: UUID, *, actor: Actor) -> tuple[WasteBank, Deposit]:
     bank = locked_bank(found)
     access.officer_at(actor=actor, bank=bank, of=_MANAGERS)
     return bank, Deposit.objects.select_related("customer").get(pk=deposit_id)
-
-
-def _words(reason: str) -> str:
-    words = reason.strip()[:500]
-    if not words:
-        raise Invalid(fields={"reason": "waste_banks.reason"})
-    return words
 
 
 def _price(bank: WasteBank, deposit: Deposit, lines: list[DepositLine]) -> None:

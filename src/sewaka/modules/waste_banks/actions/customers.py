@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -12,7 +13,7 @@ from django.utils.timezone import localdate
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid, NotFound
-from sewaka.kernel.ids import digest, new_id, new_secret
+from sewaka.kernel.ids import digest, new_id
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
 from sewaka.modules.waste_banks.events import (
@@ -24,7 +25,12 @@ from sewaka.modules.waste_banks.models import Customer, WasteBank
 from sewaka.modules.waste_banks.models.reading import locked_bank
 from sewaka.modules.waste_banks.rules import chart, customers, numbers
 from sewaka.modules.waste_banks.rules.kinds import CustomerKind, Duty
-from sewaka.modules.waste_banks.rules.states import BankState, CustomerState, check_move
+from sewaka.modules.waste_banks.rules.states import (
+    BankState,
+    CustomerState,
+    check_move,
+    check_reason,
+)
 from sewaka.platform.ledger import api as ledger
 
 _NIK_ONCE = "waste_banks_nik_once_a_bank"
@@ -49,7 +55,7 @@ class CustomerDraft:
 
 @dataclass(frozen=True, slots=True)
 class Registered:
-    """A new customer, and the token of the card: nobody can read it again."""
+    """A customer, and the token of the new card: nobody can read it again."""
 
     customer: Customer
     card_token: str
@@ -69,7 +75,7 @@ def register_customer(
         raise DomainError("waste_banks.bank.closed")
     of_age = _of_age(draft, bank=bank, today=localdate(now))
     bank.last_customer_no += 1
-    token = new_secret()
+    token = numbers.new_card_token()
     customer = _row(draft, bank=bank, of_age=of_age, token=token, now=now)
     customer.savings_account_id = open_line(
         book_id=bank.ledger_book_id,
@@ -88,25 +94,35 @@ def register_customer(
 
 
 @transaction.atomic
-def rotate_card(*, customer_id: UUID, actor: Actor, now: datetime) -> str:
-    """A new card; the old one is worth nothing from now on. Gives the new token."""
+def rotate_cards(*, customer_ids: Iterable[UUID], actor: Actor, now: datetime) -> list[Registered]:
+    """New cards; the old ones are worth nothing from now on. Gives the new tokens.
+
+    Raises NotFound, DomainError("waste_banks.customer.other_bank") for a closed account.
+    """
+    return [_rotate(one, actor=actor, now=now) for one in sorted(customer_ids)]
+
+
+def _rotate(customer_id: UUID, *, actor: Actor, now: datetime) -> Registered:
     customer = _locked(customer_id, actor=actor, of=access.EVERY_DUTY)
-    token = new_secret()
+    if customer.status == CustomerState.CLOSED:
+        raise DomainError("waste_banks.customer.other_bank")
+    token = numbers.new_card_token()
     customer.card_hash = digest(token)
     customer.save(update_fields=["card_hash"])
     event = CardRotated(bank_id=customer.bank_id, customer_id=customer.pk)
     outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
-    return token
+    return Registered(customer, token)
 
 
 @transaction.atomic
 def set_customer_state(
-    *, customer_id: UUID, after: CustomerState, actor: Actor, now: datetime
+    *, customer_id: UUID, after: CustomerState, reason: str, actor: Actor, now: datetime
 ) -> None:
     """Freeze, free or close an account; only an empty one is closed.
 
-    Raises DomainError("waste_banks.bad_transition", ".customer.has_savings").
+    Raises Invalid("reason"), DomainError("waste_banks.bad_transition", ".customer.has_savings").
     """
+    words = check_reason(reason)
     customer = _locked(customer_id, actor=actor, of=frozenset({Duty.MANAGER}))
     before = CustomerState(customer.status)
     check_move(before=before, after=after)
@@ -116,7 +132,11 @@ def set_customer_state(
     customer.status = after.value
     customer.save(update_fields=["status", "closed_at"])
     event = CustomerStateChanged(
-        bank_id=customer.bank_id, customer_id=customer.pk, before=before.value, after=after.value
+        bank_id=customer.bank_id,
+        customer_id=customer.pk,
+        before=before.value,
+        after=after.value,
+        reason=words,
     )
     outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
 
@@ -177,7 +197,10 @@ def _locked(customer_id: UUID, *, actor: Actor, of: frozenset[Duty]) -> Customer
     customer = found.filter(pk=customer_id).first()
     if customer is None:
         raise NotFound("waste_banks.customer.not_found")
-    access.officer_at(actor=actor, bank=customer.bank, of=of)
+    try:
+        access.officer_at(actor=actor, bank=customer.bank, of=of)
+    except NotFound as stranger:  # who hears the same of whoever is not there
+        raise NotFound("waste_banks.customer.not_found") from stranger
     return customer
 
 

@@ -32,7 +32,7 @@ from sewaka.platform.cases import api as cases
 from sewaka.platform.ledger import api as ledger
 
 SOURCE = "waste_banks.withdrawal"
-_DESK = frozenset({Duty.CASHIER, Duty.MANAGER})
+DESK = frozenset({Duty.CASHIER, Duty.MANAGER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +91,7 @@ def _locked(customer_id: UUID, *, actor: Actor) -> Customer:
     if guardian is not None and actor.person_id == customer.person_id:
         raise Forbidden("waste_banks.customer.guardian_asks")
     if actor.person_id not in owners:
-        access.officer_at(actor=actor, bank=customer.bank, of=_DESK)
+        access.officer_at(actor=actor, bank=customer.bank, of=DESK)
     return customer
 
 

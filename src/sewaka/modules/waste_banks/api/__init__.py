@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ninja import Router
 
-from sewaka.modules.waste_banks.api import openings, weighing
+from sewaka.modules.waste_banks.api import customers, openings, weighing
 
 
 def build_router() -> Router:
     """All of it."""
     router = Router(tags=["waste-banks"])
+    router.add_router("/customers", customers.router)
     router.add_router("/sessions", weighing.router)
     router.add_router("/imports", openings.router)
     return router

@@ -22,7 +22,8 @@ class Customer(models.Model):
 
     `subject_id` names the key of what is encrypted: the person's, else the customer's own.
     `of_age_on`: the 17th birthday of a minor, who needs a guardian; empty for everybody else.
-    `card_hash`: SHA-256 of the card's token, which nobody keeps.
+    `card_hash`: SHA-256 of the card's token, which nobody keeps. `printed_seq`: the entry of the
+    savings account down to which the paper passbook has been printed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -58,6 +59,7 @@ class Customer(models.Model):
     status = code_field(CustomerState, default=CustomerState.ACTIVE)
     savings_account_id = models.BigIntegerField(unique=True)
     held_account_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    printed_seq = models.PositiveBigIntegerField(default=0)
     joined_at = models.DateTimeField()
     consented_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)

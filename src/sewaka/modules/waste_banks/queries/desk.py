@@ -12,7 +12,7 @@ from django.utils.timezone import localdate
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import NotFound
+from sewaka.kernel.errors import Forbidden, NotFound
 from sewaka.kernel.fields import open_ring, preload
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import (
@@ -87,7 +87,7 @@ def desk(*, actor: Actor, code: str, now: datetime, words: str = "") -> Desk:
         bank=bank, book_date=localdate(now), status=DepositState.POSTED.value
     ).aggregate(n=Count("pk"), g=Sum("net_g"), idr=Sum("gross_idr"))
     found = _meant(bank, words.strip())
-    _note(found, actor=actor, now=now)
+    note(seen=found, actor=actor, now=now)
     return Desk(
         bank=bank,
         duties=held,
@@ -101,11 +101,8 @@ def desk(*, actor: Actor, code: str, now: datetime, words: str = "") -> Desk:
 
 def at_counter(*, actor: Actor, code: str, number: str, now: datetime) -> AtCounter:
     """One customer of the bank, which is noted. Raises NotFound, for other banks' as well."""
-    bank, held = bank_at(actor=actor, code=code)
-    customer = bank.customers.select_related("bank").filter(number=number).first()
-    if customer is None:
-        raise NotFound("waste_banks.customer.not_found")
-    _note([customer], actor=actor, now=now)
+    customer, held = customer_at(actor=actor, code=code, number=number, now=now)
+    bank = customer.bank
     today = localdate(now)
     prices = prices_between(bank, first=today, last=today)(today)
     categories = WasteCategory.objects.filter(code__in=list(prices))
@@ -118,7 +115,29 @@ def at_counter(*, actor: Actor, code: str, number: str, now: datetime) -> AtCoun
     )
 
 
-def _note(seen: Sequence[Customer], *, actor: Actor, now: datetime) -> None:
+def customer_at(
+    *,
+    actor: Actor,
+    code: str,
+    number: str,
+    now: datetime,
+    of: frozenset[Duty] = access.EVERY_DUTY,
+) -> tuple[Customer, frozenset[Duty]]:
+    """A customer of a bank at which the actor has a duty, which is noted.
+
+    Raises NotFound, Forbidden for another duty than those.
+    """
+    bank, held = bank_at(actor=actor, code=code)
+    if not held & of:
+        raise Forbidden
+    customer = bank.customers.select_related("bank", "guardian").filter(number=number).first()
+    if customer is None:
+        raise NotFound("waste_banks.customer.not_found")
+    note(seen=[customer], actor=actor, now=now)
+    return customer, held
+
+
+def note(*, seen: Sequence[Customer], actor: Actor, now: datetime) -> None:
     """Who saw whom, before it is shown."""
     if seen:
         outbox.read_event(

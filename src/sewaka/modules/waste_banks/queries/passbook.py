@@ -68,17 +68,24 @@ def passbook(*, actor: Actor, number: str = "", before: int | None = None) -> Pa
     return None if customer is None else _read(customer, before=before)
 
 
-def _read(customer: Customer, *, before: int | None) -> Passbook:
+def passbook_of(*, actor: Actor, customer: Customer, limit: int = PAGE) -> Passbook:
+    """The newest entries of an account, at its bank. Raises NotFound."""
+    if not access.is_near(actor=actor, customer=customer):
+        raise NotFound("waste_banks.customer.not_found")
+    return _read(customer, before=None, limit=limit)
+
+
+def _read(customer: Customer, *, before: int | None, limit: int = PAGE) -> Passbook:
     savings, held = customer.savings_account_id, customer.held_account_id
     has = ledger.balances(account_ids=[one for one in (savings, held) if one is not None])
-    lines = ledger.statement(account_id=savings, before=before, limit=PAGE)
+    lines = ledger.statement(account_id=savings, before=before, limit=limit)
     asked = customer.withdrawals.filter(case__closed_at=None).select_related("case")
     return Passbook(
         customer=customer,
         balance_idr=has.get(savings, 0),
         held_idr=has.get(held, 0) if held is not None else 0,
         lines=lines,
-        older=lines[-1].seq if len(lines) == PAGE and lines[-1].seq > 1 else None,
+        older=lines[-1].seq if len(lines) == limit and lines[-1].seq > 1 else None,
         waiting=list(customer.deposits.filter(status__in=_WAITING).order_by("-occurred_at")[:20]),
         withdrawals=list(asked.order_by("-case__opened_at")[:20]),
     )

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import secrets
 from typing import Final
 
 from sewaka.kernel.errors import DomainError
+from sewaka.kernel.ids import CROCKFORD
 from sewaka.modules.waste_banks.rules.kinds import BankKind
 
 _NUMBER: Final = re.compile(r"\d{10}", re.ASCII)
+_CARD_SYMBOLS: Final = 26  # 130 bits
 
 
 def luhn(digits: str) -> int:
@@ -39,3 +42,15 @@ def read_number(text: str) -> str | None:
 def bank_code(*, kind: BankKind, village_code: str, serial: int) -> str:
     """Such as `BSU-5171011003-02`: kind, the ministry's code of the village, serial in it."""
     return f"{kind.prefix}-{village_code.replace('.', '')}-{serial:02d}"
+
+
+def new_card_token() -> str:
+    """What a card's code ends with; random, and kept by nobody but the card."""
+    return "".join(secrets.choice(CROCKFORD) for _ in range(_CARD_SYMBOLS))
+
+
+def read_card_token(text: str) -> str | None:
+    """The token in an address that was scanned or typed; None if it is none."""
+    token = text.upper()
+    is_one = len(token) == _CARD_SYMBOLS and all(symbol in CROCKFORD for symbol in token)
+    return token if is_one else None

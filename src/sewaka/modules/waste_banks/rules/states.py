@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import Final
 
-from sewaka.kernel.errors import DomainError
+from sewaka.kernel.errors import DomainError, Invalid
 
 
 class BankState(StrEnum):
@@ -97,3 +97,11 @@ def check_move(*, before: State, after: State) -> None:
     """Refuse a move that is not listed. Raises DomainError("waste_banks.bad_transition")."""
     if after not in MOVES[before]:
         raise DomainError("waste_banks.bad_transition", before=before.value, after=after.value)
+
+
+def check_reason(reason: str) -> str:
+    """The words that somebody decided with. Raises Invalid("reason") where there are none."""
+    words = reason.strip()[:500]
+    if not words:
+        raise Invalid(fields={"reason": "waste_banks.reason"})
+    return words

@@ -10,6 +10,7 @@ from django.conf import settings
 
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
+from sewaka.modules.waste_banks.actions.customers import rotate_cards
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
 from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
@@ -46,6 +47,30 @@ def at_counter(cast: Cast) -> Scene:
     """Made stands at the counter in Sesetan."""
     sesetan = village(cast)
     return Scene(arguments={"code": sesetan.bank.code, "number": sesetan.made.number})
+
+
+def to_freeze(cast: Cast) -> Scene:
+    """Made's account is to be frozen."""
+    return Scene(
+        arguments=at_counter(cast).arguments, form={"after": "FROZEN", "reason": "kartu hilang"}
+    )
+
+
+def to_withdraw(cast: Cast) -> Scene:
+    """Savings that an officer asks for."""
+    form = {"wish": str(new_id()), "amount": "1", "form": "CASH", "destination": ""}
+    return Scene(arguments=at_counter(cast).arguments, form=form)
+
+
+def carded(cast: Cast) -> Scene:
+    """A card of the bank in Sesetan."""
+    [made] = rotate_cards(customer_ids=[village(cast).made.pk], actor=SYSTEM, now=NOW)
+    return Scene(arguments={"token": made.card_token})
+
+
+def account(cast: Cast) -> Scene:
+    """Made's account."""
+    return Scene(arguments={"customer_id": str(village(cast).made.pk)})
 
 
 def doubtful(cast: Cast) -> Scene:
@@ -121,6 +146,10 @@ def weighed_day(cast: Cast) -> Scene:
 
 
 SCENES: dict[str, Callable[[Cast], Scene]] = {
+    "account": account,
+    "carded": carded,
+    "to_freeze": to_freeze,
+    "to_withdraw": to_withdraw,
     "at_counter": at_counter,
     "doubtful": doubtful,
     "filled": filled,

@@ -17,7 +17,7 @@ from sewaka.modules.waste_banks.actions.correcting import reject_deposit
 from sewaka.modules.waste_banks.actions.customers import (
     CustomerDraft,
     register_customer,
-    rotate_card,
+    rotate_cards,
     set_customer_state,
 )
 from sewaka.modules.waste_banks.actions.pricing import draft_prices, publish_prices
@@ -96,7 +96,8 @@ def test_a_minor_needs_a_grown_up_customer(sesetan: Village, tini: Player) -> No
 
 def test_an_old_card_is_worth_nothing_after_a_new_one(sesetan: Village, tini: Player) -> None:
     before = bytes(sesetan.made.card_hash)
-    token = rotate_card(customer_id=sesetan.made.pk, actor=tini.actor, now=NOW)
+    [made] = rotate_cards(customer_ids=[sesetan.made.pk], actor=tini.actor, now=NOW)
+    token = made.card_token
     kept = bytes(Customer.objects.get(pk=sesetan.made.pk).card_hash)
     assert kept == digest(token) != before
 
@@ -106,7 +107,11 @@ def test_only_an_empty_account_is_closed(sesetan: Village, tirta: Player, gede: 
 
     def close(by: Player) -> None:
         set_customer_state(
-            customer_id=sesetan.made.pk, after=CustomerState.CLOSED, actor=by.actor, now=NOW
+            customer_id=sesetan.made.pk,
+            after=CustomerState.CLOSED,
+            reason="pindah",
+            actor=by.actor,
+            now=NOW,
         )
 
     with pytest.raises(DomainError, match=r"waste_banks.customer.has_savings"):

@@ -156,7 +156,11 @@ def test_who_may_ask(saved: Village, cast: Cast, made: Player, tirta: Player) ->
         with nothing_written(), pytest.raises(error):
             ask(saved, player)
     set_customer_state(
-        customer_id=saved.made.pk, after=CustomerState.FROZEN, actor=tirta.actor, now=NOW
+        customer_id=saved.made.pk,
+        after=CustomerState.FROZEN,
+        reason="kartu hilang",
+        actor=tirta.actor,
+        now=NOW,
     )
     with nothing_written(), pytest.raises(DomainError, match=r"waste_banks.customer.frozen"):
         ask(saved, made)

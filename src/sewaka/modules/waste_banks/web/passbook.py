@@ -8,15 +8,18 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sewaka.kernel import clock
+from sewaka.kernel.ui.values import Link
 from sewaka.modules.waste_banks.queries import passbook as queries
 from sewaka.modules.waste_banks.web import passbook_page
 from sewaka.modules.waste_banks.web.asking import ask
 from sewaka.modules.waste_banks.web.forms import WithdrawalForm
+from sewaka.modules.waste_banks.web.printing import printed
 from sewaka.platform.people.api import actor_of
 
 
@@ -54,7 +57,16 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     if shown and form.is_valid() and ask(form, shown, actor=actor, now=clock.now()):
         messages.success(request, _("Asked for. The money is set aside for you."))
         return redirect("waste_banks:book")
-    context = passbook_page.asking(shown, form)
+    back = Link(_("My passbook"), reverse("waste_banks:book"))
+    context = passbook_page.asking(shown, form, back=back)
     return render(
         request, "waste_banks/withdraw.html", context, status=422 if form.is_bound else 200
     )
+
+
+@require_POST
+@login_required
+def paper(request: HttpRequest) -> HttpResponse:
+    """The passbook on paper, from the last printed line on or from the beginning."""
+    account = queries.account_of(actor=actor_of(request), number=request.GET.get("nomor", ""))
+    return redirect("waste_banks:book") if account is None else printed(request, account)

@@ -50,11 +50,12 @@ def book(
             Answer(_("You can take out"), rupiah(shown.balance_idr)),
             Answer(_("Set aside for withdrawals"), rupiah(shown.held_idr)),
         ],
+        "print": _printing(shown),
         "withdraw_url": _with(reverse("waste_banks:withdraw"), nomor=shown.customer.number),
-        "table": _entries(shown),
+        "table": entries(shown.lines),
         "pages": _pages(shown, before=before),
         "waiting": [_waiting(one) for one in shown.waiting],
-        "withdrawals": [_withdrawal(one, now=now) for one in shown.withdrawals],
+        "withdrawals": [withdrawal(one, now=now) for one in shown.withdrawals],
     }
 
 
@@ -90,9 +91,10 @@ def deposit(shown: Weighed, *, now: datetime) -> Mapping[str, Any]:
     }
 
 
-def asking(shown: Passbook | None, form: WithdrawalForm) -> Mapping[str, Any]:
-    """The form of a withdrawal."""
+def asking(shown: Passbook | None, form: WithdrawalForm, *, back: Link) -> Mapping[str, Any]:
+    """The form of a withdrawal; `back`: where it was asked from."""
     return {
+        "back": back,
         "customer": shown.customer if shown else None,
         "free": rupiah(shown.balance_idr) if shown else "",
         "least": rupiah(shown.customer.bank.min_withdrawal_idr) if shown else "",
@@ -110,7 +112,15 @@ def _tab(one: Customer, current: Customer) -> Link:
     return Link(f"{one.name or one.number} · {one.number}", url, is_current=one.pk == current.pk)
 
 
-def _entries(shown: Passbook) -> Table:
+def _printing(shown: Passbook) -> Mapping[str, Any]:
+    return {
+        "url": _with(reverse("waste_banks:book_paper"), nomor=shown.customer.number),
+        "done": shown.customer.printed_seq,
+    }
+
+
+def entries(lines: Sequence[ledger.Line]) -> Table:
+    """Entries of a savings account; what was weighed is behind them."""
     return Table(
         caption=_("Entries, the newest first"),
         columns=(
@@ -119,7 +129,7 @@ def _entries(shown: Passbook) -> Table:
             Column("amount", _("Amount"), is_number=True),
             Column("balance", _("Balance"), is_number=True),
         ),
-        rows=[_entry(one) for one in shown.lines],
+        rows=[_entry(one) for one in lines],
         empty=_("Nothing stands here yet. Bring sorted waste on the next weighing day."),
     )
 
@@ -158,7 +168,8 @@ def _waiting(one: Deposit) -> Link:
     )
 
 
-def _withdrawal(one: Withdrawal, *, now: datetime) -> Mapping[str, Any]:
+def withdrawal(one: Withdrawal, *, now: datetime) -> Mapping[str, Any]:
+    """Savings that somebody has asked for."""
     return {
         "number": one.case.number,
         "what": f"{rupiah(one.amount_idr)} · {FORMS[one.form]}",

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import moment, number, rupiah, weight
 from sewaka.kernel.ui.values import Answer, Cell, Column, Filter, Row, Table
-from sewaka.modules.waste_banks.actions.customers import Registered
 from sewaka.modules.waste_banks.actions.depositing import Taken
 from sewaka.modules.waste_banks.models import Customer, Deposit, WasteBank
 from sewaka.modules.waste_banks.queries.desk import AtCounter, Desk
@@ -18,7 +17,7 @@ from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
 from sewaka.modules.waste_banks.web.desk.forms import WeighingForm
 from sewaka.modules.waste_banks.web.public_page import name_of
-from sewaka.modules.waste_banks.words import BANK_KINDS, REASONS
+from sewaka.modules.waste_banks.words import BANK_KINDS, CUSTOMER_STATES, REASONS
 
 
 def banks(found: Sequence[WasteBank], *, door: str) -> Table:
@@ -48,6 +47,7 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
         "filters": [Filter("cari", _("Number, name, phone or NIK"), (), words)],
         "clear_url": reverse("waste_banks:desk", args=[code]),
         "register_url": reverse("waste_banks:register", args=[code]),
+        "cards_url": reverse("waste_banks:cards", args=[code]),
         "sums": [
             Answer(_("Deposits today"), number(shown.deposits)),
             Answer(_("Weighed today"), weight(shown.net_g)),
@@ -64,6 +64,9 @@ def counter(shown: AtCounter, form: WeighingForm) -> Mapping[str, Any]:
     return {
         "bank": shown.bank,
         "customer": shown.customer,
+        "customer_url": reverse(
+            "waste_banks:customer", args=[shown.bank.code, shown.customer.number]
+        ),
         "balance": rupiah(shown.balance_idr),
         "form": form,
         "has_errors": form.is_bound and bool(form.errors),
@@ -89,20 +92,14 @@ def taken(one: Taken) -> str:
     }
 
 
-def card(made: Registered, bank: WasteBank, *, host: str) -> Mapping[str, Any]:
-    """The card's code: nobody can read it again."""
-    return {
-        "bank": bank,
-        "customer": made.customer,
-        "card_url": f"{host}n/{made.card_token}",
-        "desk_url": reverse("waste_banks:desk", args=[bank.code]),
-    }
-
-
 def _customers(found: Sequence[Customer], *, code: str) -> Table:
     return Table(
         caption=_("Customers found"),
-        columns=(Column("name", _("Customer"), is_main=True), Column("banjar", _("Banjar"))),
+        columns=(
+            Column("name", _("Customer"), is_main=True),
+            Column("banjar", _("Banjar")),
+            Column("account", _("Account")),
+        ),
         rows=[
             Row(
                 cells=(
@@ -112,6 +109,10 @@ def _customers(found: Sequence[Customer], *, code: str) -> Table:
                         note=one.number,
                     ),
                     Cell(one.banjar),
+                    Cell(
+                        CUSTOMER_STATES[one.status],
+                        url=reverse("waste_banks:customer", args=[code, one.number]),
+                    ),
                 ),
                 key=one.number,
             )

@@ -13,13 +13,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
-from sewaka.kernel.problems import sentence
 from sewaka.kernel.text import clean_text
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.queries import desk as queries
 from sewaka.modules.waste_banks.web.desk import pages, sending
+from sewaka.modules.waste_banks.web.desk.cards import card
 from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
+from sewaka.modules.waste_banks.web.refusals import said
 from sewaka.platform.people.api import actor_of
 
 _LONGEST = 60
@@ -72,8 +72,7 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
     form = CustomerForm(request.POST or None)
     made = sending.register(form, bank, actor=actor, now=now) if form.is_valid() else None
     if made is not None:
-        host = request.build_absolute_uri("/")
-        return render(request, "waste_banks/card.html", pages.card(made, bank, host=host))
+        return card(request, made)
     context = {"bank": bank, "form": form, "has_errors": form.is_bound}
     return render(request, "waste_banks/register.html", context, status=422 if form.errors else 200)
 
@@ -83,17 +82,6 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 def review(request: HttpRequest, deposit_id: UUID, action: str) -> HttpResponse:
     """Accept or reject what waits, or reverse what was booked; a refusal is said on the desk."""
     actor, words = actor_of(request), clean_text(request.POST.get("reason", ""))
-    try:
+    with said(request, _("Decided.")):
         sending.decide(action, deposit_id, reason=words, actor=actor, now=clock.now())
-        messages.success(request, _("Decided."))
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as refusal:
-        messages.error(request, _refusal(refusal))
     return redirect("waste_banks:desks")
-
-
-def _refusal(refusal: DomainError) -> str:
-    """In words; what is wrong with the one field is all that is wrong."""
-    codes = list(refusal.fields.values()) if isinstance(refusal, Invalid) else []
-    return sentence(DomainError(codes[0]) if codes else refusal)
