@@ -23,8 +23,9 @@ const PRIVATE = ["/kerja/", "/akun/", "/saya", "/api/", "/live/", "/l/"];
 
 const isHashed = (url) => /\.[0-9a-f]{12}\.|chunk-/.test(url);
 const isKept = (url) => pages.includes(url.pathname);
-const ROUND = "/kerja/laporan/keliling"; // the crew is out where there is no signal
-const isRound = (url) => url.pathname === ROUND;
+// Rounds of crews, who are out where there is no signal: reports, pick-ups of waste.
+const ROUNDS = /^\/kerja\/(laporan\/keliling|bank-sampah\/rute\/[0-9a-f-]{36})$/;
+const isRound = (url) => ROUNDS.test(url.pathname);
 const isOwn = (url) => /^\/l\/[^/]+\/[^/]{16,}$/.test(url.pathname);
 const isForOne = (answer) => /no-store|private/.test(answer.headers.get("Cache-Control") ?? "");
 const languageOf = (answer) => answer.headers.get("Content-Language") ?? "id";

@@ -20,7 +20,7 @@ PUBLIC = (
     "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar", "/akun/sandi/lupa", "/privasi/catatan",
 )  # fmt: skip
 OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci",
-       "/bank-sampah/buku", "/bank-sampah/tarik")  # fmt: skip
+       "/bank-sampah/buku", "/bank-sampah/tarik", "/bank-sampah/jemput")  # fmt: skip
 WORK = ("/kerja/kotak-masuk",)
 OFFICE = (
     ("/kerja/peran", "putri"), ("/kerja/peran/beri", "putri"), ("/kerja/wilayah", "admin"),
@@ -28,6 +28,7 @@ OFFICE = (
     ("/kerja/buku-besar", "auditor"),
     ("/kerja/bank-sampah", "tini"), (f"{COUNTER}?cari=contoh", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/sesi", "tini"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/rute", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/stok", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/jual", "tirta"),
     (f"{COUNTER}/nasabah-baru", "tini"),
@@ -97,6 +98,20 @@ def asking_for_somebody(visitor: Visitor) -> str:
     return f"{at_the_counter(visitor)}/tarik"
 
 
+def route_of_today(visitor: Visitor) -> str:
+    """The newest route of the bank in Sesetan."""
+    visitor.page.goto(f"{visitor.origin}/kerja/bank-sampah/BSU-5171011003-01/rute")
+    return visitor.page.locator("main a[href*='/rute/']").first.get_attribute("href") or ""
+
+
+def stop_on_the_road(visitor: Visitor) -> str:
+    """A door to which a vehicle is on its way."""
+    page = visitor.page
+    page.goto(f"{visitor.origin}/kerja/bank-sampah/BSU-5171011003-01/rute")
+    page.locator("main a[href*='/rute/']", has_text="Tossa").first.click()
+    return page.locator("main a.button[href*='/jemput/']").first.get_attribute("href") or ""
+
+
 @pytest.mark.parametrize("path", PUBLIC)
 def test_pages_for_everybody(open_context: OpenContext, path: str) -> None:
     assert look_at(open_context, path) == []
@@ -126,6 +141,11 @@ def test_a_finding_of_the_fraud_desk(open_context: OpenContext) -> None:
 @pytest.mark.parametrize("where", [an_account, asking_for_somebody])
 def test_an_account_of_a_bank(open_context: OpenContext, where: Callable[[Visitor], str]) -> None:
     assert look_at(open_context, where, who="tirta") == []
+
+
+@pytest.mark.parametrize("place", [route_of_today, stop_on_the_road])
+def test_a_route_of_pick_ups(open_context: OpenContext, place: Callable[[Visitor], str]) -> None:
+    assert look_at(open_context, place, who="tini") == []
 
 
 @pytest.mark.parametrize("path", WORK)

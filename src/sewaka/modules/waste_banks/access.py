@@ -20,6 +20,7 @@ SUPERVISOR = "waste_banks.supervisor"
 ROLE_OF = {Duty.MANAGER: MANAGER, Duty.WEIGHER: WEIGHER, Duty.CASHIER: CASHIER}
 OFFICERS = frozenset(ROLE_OF.values())
 EVERY_DUTY = frozenset(Duty)
+FETCH = frozenset({Duty.WEIGHER, Duty.MANAGER})  # who drives, and weighs at the gate
 
 
 def public_pages() -> Rule:
@@ -48,7 +49,13 @@ def paying() -> Rule:
     return (officer & signed_in()) | system()
 
 
-def own_withdrawal() -> Rule:
+def fetching() -> Rule:
+    """Who weighs for a bank in that village, at the door too; the effect asks of which bank."""
+    officer = has(WEIGHER, Scope.TERRITORY) | has(MANAGER, Scope.TERRITORY)
+    return (officer & signed_in()) | system()
+
+
+def own_case() -> Rule:
     """Whoever asked for it, or their guardian."""
     return cases.is_applicant()
 

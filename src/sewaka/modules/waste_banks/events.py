@@ -271,6 +271,74 @@ class FraudDecided(outbox.Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupRequested(outbox.Event):
+    """Waste waits at somebody's door."""
+
+    name = "waste_banks.pickup_requested"
+    case_id: UUID
+    bank_id: UUID
+    village_code: str
+    wished_on: date
+    estimate_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupScheduled(outbox.Event):
+    """A day is promised for it, perhaps another one than before."""
+
+    name = "waste_banks.pickup_scheduled"
+    case_id: UUID
+    bank_id: UUID
+    on: date
+    estimate_g: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupDeparted(outbox.Event):
+    """The vehicle is on its way."""
+
+    name = "waste_banks.pickup_departed"
+    case_id: UUID
+    bank_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupDone(outbox.Event):
+    """It was weighed at the door."""
+
+    name = "waste_banks.pickup_done"
+    case_id: UUID
+    bank_id: UUID
+    deposit_id: UUID
+    net_g: int
+    gross_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PickupFailed(outbox.Event):
+    """Nothing was fetched. `is_last`: a weighing day is offered instead."""
+
+    name = "waste_banks.pickup_failed"
+    case_id: UUID
+    bank_id: UUID
+    reason: str
+    is_last: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RoutePlanned(outbox.Event):
+    """A vehicle has its stops of a day. `left_out`: requests without room or time."""
+
+    name = "waste_banks.route_planned"
+    bank_id: UUID
+    route_id: UUID
+    on: date
+    stops: int
+    left_out: int
+    length_m: int
+
+
 EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
     OfficerAppointed,
@@ -296,4 +364,10 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     OpeningsPosted,
     FraudFlagged,
     FraudDecided,
+    PickupRequested,
+    PickupScheduled,
+    PickupDeparted,
+    PickupDone,
+    PickupFailed,
+    RoutePlanned,
 )

@@ -12,7 +12,8 @@ from sewaka.modules.waste_banks.api import build_router
 from sewaka.modules.waste_banks.consumers import CONSUMERS
 from sewaka.modules.waste_banks.events import EVENTS
 from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
-from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
+from sewaka.modules.waste_banks.rules import pickups
+from sewaka.modules.waste_banks.workflow import PICKUP_WORKFLOW, WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases.api import Case
 
 _DESKS = (
@@ -20,14 +21,15 @@ _DESKS = (
     "customer", "customer_state", "withdraw_for", "customer_book", "card", "card_paper", "cards",
 )  # fmt: skip
 _PUBLIC = ("start", "bank", "weigh", "check", "found")
-_OWN = ("book", "book_paper", "deposit", "withdraw")
+_OWN = ("book", "book_paper", "deposit", "withdraw", "pickup", "pickup_cancel")
+_FETCHING = ("routes", "route", "route_start", "stop", "stop_act")
 
 _SUPERVISION = ("flags", "flag", "weigh_again")
 
 
-def case_url(*, case: Case) -> str:  # noqa: ARG001 - every withdrawal stands in the passbook
-    """Where a customer sees what becomes of a withdrawal."""
-    return reverse("waste_banks:book")
+def case_url(*, case: Case) -> str:
+    """Where a customer sees what becomes of a pick-up; withdrawals stand in the passbook."""
+    return reverse("waste_banks:pickup" if case.kind == pickups.KIND else "waste_banks:book")
 
 
 MODULE = Module(
@@ -51,7 +53,7 @@ MODULE = Module(
         Role(access.CASHIER, _("Cashier of a waste bank"), Scope.TERRITORY),
         Role(access.SUPERVISOR, _("Supervisor of waste banks"), Scope.CITY),
     ),
-    workflows=(WITHDRAWAL_WORKFLOW,),
+    workflows=(WITHDRAWAL_WORKFLOW, PICKUP_WORKFLOW),
     events=EVENTS,
     consumers=CONSUMERS,
     jobs=(
@@ -86,7 +88,7 @@ MODULE = Module(
         ),
     ),
     page_rules={f"waste_banks:{name}": access.public_pages() for name in _PUBLIC}
-    | {f"waste_banks:{name}": access.weighs() for name in ("phone", "enrol")}
+    | {f"waste_banks:{name}": access.weighs() for name in ("phone", "enrol", *_FETCHING)}
     | {f"waste_banks:{name}": access.desks() for name in _DESKS}
     | {"waste_banks:openings": access.desks()}
     | {f"waste_banks:{name}": access.supervision() for name in _SUPERVISION}

@@ -1,21 +1,28 @@
-"""What a fresh installation begins with: the categories of waste. What a city changed stays."""
+"""What a fresh installation begins with: categories of waste, texts. What a city changed stays."""
 
 from __future__ import annotations
 
 import csv
+import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
 
 from django.db import transaction
 
+from sewaka.kernel import clock
 from sewaka.modules.waste_banks.models import WasteCategory
+from sewaka.platform.notify import api as notify
 
 _SEED = files("sewaka.modules.waste_banks") / "seed"
 
 
 @transaction.atomic
 def load() -> None:
-    """Add the categories that are not there. Safe to run again and again."""
+    """Add the texts, and the categories that are not there. Safe to run again and again."""
+    texts = tomllib.loads((_SEED / "notices.toml").read_text(encoding="utf-8"))
+    for code, by_language in texts.items():
+        words = {language: (said[0], said[1]) for language, said in by_language.items()}
+        notify.define(code=code, words=words, now=clock.now())
     known = set(WasteCategory.objects.values_list("code", flat=True))
     WasteCategory.objects.bulk_create(
         WasteCategory(

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from sewaka.modules.waste_banks.web import openings, passbook, public, stock, supervision, weighing
-from sewaka.modules.waste_banks.web.desk import cards, customers, sessions
+from sewaka.modules.waste_banks.web import (
+    openings,
+    passbook,
+    pickups,
+    public,
+    stock,
+    supervision,
+    weighing,
+)
+from sewaka.modules.waste_banks.web.desk import cards, customers, routes, sessions
 from sewaka.modules.waste_banks.web.desk import views as desk
 
 app_name = "waste_banks"
@@ -17,6 +25,8 @@ urlpatterns = [
     path("bank-sampah/buku/cetak", passbook.paper, name="book_paper"),
     path("n/<str:token>", cards.found, name="found"),
     path("bank-sampah/tarik", passbook.withdraw, name="withdraw"),
+    path("bank-sampah/jemput", pickups.page, name="pickup"),
+    path("bank-sampah/jemput/<uuid:case_id>/batal", pickups.cancel, name="pickup_cancel"),
     path("bank-sampah/timbang", weighing.weigh, name="weigh"),
     path("bank-sampah/cek", weighing.check, name="check"),
     path("kerja/bank-sampah/timbang", weighing.phone, name="phone"),
@@ -42,6 +52,11 @@ urlpatterns = [
         supervision.weigh_again,
         name="weigh_again",
     ),
+    path("kerja/bank-sampah/rute/<uuid:route_id>", routes.route, name="route"),
+    path("kerja/bank-sampah/rute/<uuid:route_id>/berangkat", routes.start, name="route_start"),
+    path("kerja/bank-sampah/jemput/<uuid:case_id>", routes.stop, name="stop"),
+    path("kerja/bank-sampah/jemput/<uuid:case_id>/<slug:action>", routes.act, name="stop_act"),
+    path("kerja/bank-sampah/<slug:code>/rute", routes.planning, name="routes"),
     path("kerja/bank-sampah/<slug:code>/sesi", sessions.page, name="sessions"),
     path("kerja/bank-sampah/<slug:code>/saldo-awal", openings.page, name="openings"),
     path("kerja/bank-sampah/<slug:code>/stok", stock.page, name="stock"),

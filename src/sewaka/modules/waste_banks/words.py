@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import Text
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, WeightSource
+from sewaka.modules.waste_banks.rules.pickups import Failure, Slot
 from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState, SessionState
 
 BANK_KINDS: Mapping[str, Text] = {
@@ -81,4 +82,18 @@ SESSIONS: Mapping[str, Text] = {
     SessionState.UNDER_REVIEW: _("looked at: phones contradict each other"),
     SessionState.LOCKED: _("locked"),
     SessionState.CANCELLED: _("cancelled"),
+}
+
+SLOTS: Mapping[str, Text] = {
+    Slot.MORNING: _("In the morning, 07.00 to 10.00"),
+    Slot.MIDDAY: _("Around noon, 10.00 to 13.00"),
+    Slot.AFTERNOON: _("In the afternoon, 13.00 to 17.00"),
+}
+
+FAILURES: Mapping[str, Text] = {
+    Failure.NOBODY: _("Nobody was at home"),
+    Failure.NOT_READY: _("The waste was not sorted or not ready"),
+    Failure.NO_WAY: _("The vehicle did not get through"),
+    Failure.FULL: _("The vehicle was full"),
+    Failure.OTHER: _("For another reason"),
 }

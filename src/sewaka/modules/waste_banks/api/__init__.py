@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from sewaka.modules.waste_banks.api import customers, openings, weighing
+from sewaka.modules.waste_banks.api import customers, openings, pickups, weighing
 
 
 def build_router() -> Router:
@@ -13,4 +13,5 @@ def build_router() -> Router:
     router.add_router("/customers", customers.router)
     router.add_router("/sessions", weighing.router)
     router.add_router("/imports", openings.router)
+    router.add_router("", pickups.router)
     return router

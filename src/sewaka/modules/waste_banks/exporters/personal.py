@@ -10,11 +10,13 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.registry import PersonalData, Retention
-from sewaka.modules.waste_banks.models import Customer, Withdrawal
+from sewaka.modules.waste_banks.models import Customer, PickupRequest, Withdrawal
 
 _CONSENT = "UU 27/2022 pasal 20 ayat 2 huruf a"
 # Papers of an account are kept for ten years (UU 8/1997 pasal 11); what names the person goes then.
 KEEP = timedelta(days=10 * 365)
+# Where somebody's waste was fetched is of no use once nobody disputes the weight any more.
+KEEP_DOOR = timedelta(days=90)
 
 
 def customers_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
@@ -41,6 +43,24 @@ def withdrawals_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
             "amount_idr": row.amount_idr,
             "destination": row.destination,
         }
+
+
+def pickups_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
+    """From where the person wanted their waste to be fetched."""
+    rows = PickupRequest.objects.filter(customer__person_id=person_id).select_related("case")
+    for row in rows:
+        yield {
+            "number": row.case.number,
+            "wished_on": row.wished_on,
+            "address": row.address,
+            "position": row.position,
+        }
+
+
+def forget_doors(*, now: datetime, dry_run: bool) -> int:
+    """Forget the doors of pick-ups that ended 90 days ago; gives how many."""
+    old = PickupRequest.objects.filter(case__closed_at__lte=now - KEEP_DOOR, address__isnull=False)
+    return old.count() if dry_run else old.update(address=None, position=None)
 
 
 def expire(*, now: datetime, dry_run: bool) -> int:
@@ -70,6 +90,13 @@ RETENTION = (
         expire=expire,
         at_least=KEEP,
     ),
+    Retention(
+        code="waste_banks.doors",
+        purpose=_("To fetch waste at the door"),
+        keep=KEEP_DOOR,
+        basis=_CONSENT,
+        expire=forget_doors,
+    ),
 )
 
 
@@ -95,5 +122,17 @@ PERSONAL_DATA = (
         audience=_("Officers of the customer's own waste bank"),
         key_class="identity",
         export=withdrawals_of,
+    ),
+    *(
+        PersonalData(
+            field=f"waste_banks.PickupRequest.{field}",
+            purpose=_("To fetch waste at the door"),
+            basis=_CONSENT,
+            retention="waste_banks.doors",
+            audience=_("Officers of the customer's own waste bank"),
+            key_class="identity",
+            export=pickups_of if field == "address" else None,
+        )
+        for field in ("address", "position")
     ),
 )

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.utils.timezone import localdate
 
 from sewaka.kernel.errors import NotFound
+from sewaka.kernel.geo import Position
 from sewaka.modules.waste_banks.models.banks import WasteBank
+from sewaka.modules.waste_banks.models.deposits import Deposit
+from sewaka.modules.waste_banks.models.pickups import PickupRequest
 from sewaka.modules.waste_banks.models.prices import Price
 from sewaka.modules.waste_banks.rules.chart import CHART
 from sewaka.modules.waste_banks.rules.pricing import PriceRow, in_force
+from sewaka.modules.waste_banks.rules.states import DepositState
 from sewaka.platform.ledger import api as ledger
+from sewaka.platform.territory import api as territory
 
 _CODES = [line.code for line in CHART]
 _MOST_PARENTS = 4
@@ -75,3 +81,23 @@ def prices_between(bank: WasteBank, *, first: date, last: date) -> PricesOn:
         return in_force(found, lineage=lineage, day=day)
 
     return on
+
+
+def weighed_today(row: PickupRequest, *, now: datetime) -> Mapping[UUID, Deposit]:
+    """Deposits of the request's customer of today that belong to no pick-up yet."""
+    gone = (DepositState.REJECTED.value, DepositState.REVERSED.value)
+    found = Deposit.objects.filter(
+        bank_id=row.bank_id,
+        customer_id=row.customer_id,
+        occurred_at__date=localdate(now),
+        pickup=None,
+    )
+    return {one.pk: one for one in found.exclude(status__in=gone).order_by("occurred_at")}
+
+
+def depot_of(bank: WasteBank) -> Position:
+    """Where the vehicle begins: the bank, else the middle of its village."""
+    if bank.lat is not None and bank.lon is not None:
+        return Position(lat=bank.lat, lon=bank.lon)
+    area = territory.area(bank.village_code)
+    return Position(lat=area.lat or 0.0, lon=area.lon or 0.0)

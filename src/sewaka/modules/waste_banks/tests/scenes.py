@@ -11,13 +11,16 @@ from django.conf import settings
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.customers import rotate_cards
+from sewaka.modules.waste_banks.actions.routes import start_route
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
 from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
 from sewaka.modules.waste_banks.models import FraudFlag, WasteBank, WeighingSession
 from sewaka.modules.waste_banks.rules.states import SessionState
+from sewaka.modules.waste_banks.tests.doors import planned_route, wish_pickup
 from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, customer, village
-from sewaka.modules.waste_banks.workflow import WITHDRAWAL_WORKFLOW
+from sewaka.modules.waste_banks.workflow import PICKUP_WORKFLOW, WITHDRAWAL_WORKFLOW
+from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import Case
 from tests.cast import NOW, Cast
 from tests.conformance.access_table import Scene
@@ -91,6 +94,8 @@ def crowd(cast: Cast, count: int) -> None:
         bank("Bank ramai")
         wish = WithdrawalWish(id=new_id(), customer_id=sesetan.made.pk, amount_idr=10_000)
         request_withdrawal(wish=wish, actor=cast["made"].actor, now=NOW)
+        case_id = wish_pickup(sesetan.made, actor=cast["made"].actor).pk
+        cases.move(case_id=case_id, action="cancel", actor=cast["made"].actor, now=NOW)
 
 
 def filled(cast: Cast) -> Scene:
@@ -145,12 +150,55 @@ def weighed_day(cast: Cast) -> Scene:
     return Scene(arguments={"session_id": scene.arguments["session_id"]})
 
 
+def asked_pickup(cast: Cast) -> Case:
+    """Made wants waste to be fetched."""
+    sesetan = village(cast)
+    return wish_pickup(sesetan.made, actor=cast["made"].actor).case
+
+
+def wished(cast: Cast) -> Scene:
+    """Made's request."""
+    return Scene(arguments={"case_id": str(asked_pickup(cast).pk)})
+
+
+def to_route(cast: Cast) -> Scene:
+    """The form of a route that fetches Made's waste."""
+    case = asked_pickup(cast)
+    form = {
+        "route": str(new_id()), "on": f"{TODAY:%Y-%m-%d}", "departs": "08:00", "vehicle": "Viar",
+        "capacity": "200", "requests": [str(case.pk)],
+    }  # fmt: skip
+    return Scene(arguments={"code": WasteBank.objects.get().code}, form=form)
+
+
+def routed(cast: Cast) -> Scene:
+    """A planned route."""
+    return Scene(arguments={"route_id": str(planned_route(asked_pickup(cast)).pk)})
+
+
+def on_the_road(cast: Cast) -> Scene:
+    """The vehicle is on its way to Made's door."""
+    case = asked_pickup(cast)
+    start_route(route_id=planned_route(case).pk, actor=SYSTEM, now=NOW)
+    return Scene(arguments={"case_id": str(case.pk)})
+
+
+def at_the_door(cast: Cast) -> Scene:
+    """The same, to be told that it has arrived."""
+    return Scene(arguments={**on_the_road(cast).arguments, "action": "tiba"})
+
+
 SCENES: dict[str, Callable[[Cast], Scene]] = {
     "account": account,
     "carded": carded,
     "to_freeze": to_freeze,
     "to_withdraw": to_withdraw,
     "at_counter": at_counter,
+    "at_the_door": at_the_door,
+    "on_the_road": on_the_road,
+    "routed": routed,
+    "to_route": to_route,
+    "wished": wished,
     "doubtful": doubtful,
     "filled": filled,
     "flagged": flagged,
@@ -163,7 +211,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "weighed_day": weighed_day,
 }
 CROWD = crowd
-WALKS = {WITHDRAWAL_WORKFLOW.code: asked}
+WALKS = {WITHDRAWAL_WORKFLOW.code: asked, PICKUP_WORKFLOW.code: asked_pickup}
 
 
 def small_demo(patch: pytest.MonkeyPatch) -> None:

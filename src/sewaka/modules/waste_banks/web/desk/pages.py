@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import moment, number, rupiah, weight
 from sewaka.kernel.ui.values import Answer, Cell, Column, Filter, Row, Table
-from sewaka.modules.waste_banks.actions.depositing import Taken
-from sewaka.modules.waste_banks.models import Customer, Deposit, WasteBank
+from sewaka.modules.waste_banks.models import Customer, Deposit, WasteBank, WasteCategory
 from sewaka.modules.waste_banks.queries.desk import AtCounter, Desk
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
@@ -73,14 +72,13 @@ def counter(shown: AtCounter, form: WeighingForm) -> Mapping[str, Any]:
     }
 
 
-def categories(shown: AtCounter) -> list[tuple[str, str]]:
+def choices_of(priced: Sequence[tuple[WasteCategory, int]]) -> list[tuple[str, str]]:
     """What the bank takes, with its price."""
-    return [(one.code, f"{name_of(one)} · {rupiah(price)}/kg") for one, price in shown.priced]
+    return [(one.code, f"{name_of(one)} · {rupiah(price)}/kg") for one, price in priced]
 
 
-def taken(one: Taken) -> str:
+def booked(row: Deposit) -> str:
     """What the officer says to the customer."""
-    row = one.deposit
     if row.status != DepositState.POSTED:
         return _("Written down: %(weight)s. Somebody looks at it before it is booked.") % {
             "weight": weight(row.net_g)

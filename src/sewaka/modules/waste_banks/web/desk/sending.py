@@ -28,8 +28,10 @@ from sewaka.modules.waste_banks.actions.depositing import (
     post_deposit,
 )
 from sewaka.modules.waste_banks.actions.recorded import acknowledge_repricing
-from sewaka.modules.waste_banks.models import WasteBank
+from sewaka.modules.waste_banks.actions.routes import GateWeighing, weigh_at_gate
+from sewaka.modules.waste_banks.models import Deposit, WasteBank
 from sewaka.modules.waste_banks.queries.desk import AtCounter, guardian_id
+from sewaka.modules.waste_banks.queries.pickups import AtTheGate
 from sewaka.modules.waste_banks.rules.kinds import Purpose
 from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
 
@@ -47,6 +49,25 @@ def weigh(form: WeighingForm, shown: AtCounter, *, actor: Actor, now: datetime) 
     )
     try:
         return post_deposit(bank_id=shown.bank.pk, wish=wish, actor=actor, now=now)
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as refusal:
+        _say(form, refusal)
+        return None
+
+
+def weigh_at(
+    form: WeighingForm, found: AtTheGate, *, actor: Actor, now: datetime
+) -> Deposit | None:
+    """What was weighed at the gate; None where it was refused, which the form says."""
+    weighing = GateWeighing(
+        id=form.cleaned_data["wish"],
+        case_id=found.row.pk,
+        lines=[LineWish(category=c, gross_g=gross, tare_g=tare) for c, gross, tare in form.lines],
+        purpose=Purpose(form.cleaned_data["purpose"]),
+    )
+    try:
+        return weigh_at_gate(weighing=weighing, actor=actor, now=now)
     except (NotFound, Forbidden):
         raise
     except DomainError as refusal:

@@ -53,10 +53,10 @@ def weigh(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Weigh for a customer: the form, its problems, or on to what was booked."""
     actor, now = actor_of(request), clock.now()
     shown = queries.at_counter(actor=actor, code=code, number=number, now=now)
-    form = WeighingForm(request.POST or None, categories=pages.categories(shown))
+    form = WeighingForm(request.POST or None, categories=pages.choices_of(shown.priced))
     taken = sending.weigh(form, shown, actor=actor, now=now) if form.is_valid() else None
     if taken is not None:
-        messages.success(request, pages.taken(taken))
+        messages.success(request, pages.booked(taken.deposit))
         return redirect("waste_banks:desk", code=code)
     context = pages.counter(shown, form)
     return render(request, "waste_banks/counter.html", context, status=422 if form.errors else 200)
