@@ -339,6 +339,17 @@ class RoutePlanned(outbox.Event):
     length_m: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SemesterFileMade(outbox.Event):
+    """A semester file for SIPSN was handed out; `sha256` of its bytes."""
+
+    name = "waste_banks.semester_file_made"
+    year: int
+    semester: int
+    is_draft: bool
+    sha256: str
+
+
 EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
     OfficerAppointed,
@@ -370,4 +381,5 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     PickupDone,
     PickupFailed,
     RoutePlanned,
+    SemesterFileMade,
 )

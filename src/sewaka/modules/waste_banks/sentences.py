@@ -72,6 +72,7 @@ SENTENCES = {
     "waste_banks.route.requests": _("Choose from one to forty requests that still wait."),
     "waste_banks.route.started": _("The vehicle has left. Plan another route."),
     "waste_banks.route.vehicle": _("Which vehicle is it?"),
+    "waste_banks.month": _("Write the month like 2026-11."),
     "waste_banks.prices.amount": _("A price is between 0 and 10,000,000 rupiah a kilogram."),
     "waste_banks.prices.empty": _("Give at least one price."),
     "waste_banks.prices.later": _("A list that begins later or on that day is published already."),
@@ -81,6 +82,7 @@ SENTENCES = {
         "Less than 12 hours are left: somebody else than who wrote the list must publish it."
     ),
     "waste_banks.reason": _("Say why."),
+    "waste_banks.report.not_found": _("There is no such report."),
     "waste_banks.sale.buyer": _("Say who buys."),
     "waste_banks.sale.no_main_bank": _("This bank belongs to no main bank that is open."),
     "waste_banks.session.cash": _("Write the cash that was counted, in whole rupiah."),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ninja import Router
 
-from sewaka.modules.waste_banks.api import customers, openings, pickups, weighing
+from sewaka.modules.waste_banks.api import customers, openings, pickups, reports, weighing
 
 
 def build_router() -> Router:
@@ -14,4 +14,5 @@ def build_router() -> Router:
     router.add_router("/sessions", weighing.router)
     router.add_router("/imports", openings.router)
     router.add_router("", pickups.router)
+    router.add_router("", reports.router)
     return router

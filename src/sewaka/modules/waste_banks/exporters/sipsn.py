@@ -10,46 +10,18 @@ import csv
 import hashlib
 import io
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from sewaka.kernel.errors import DomainError, Invalid
+from sewaka.kernel.errors import DomainError
+from sewaka.kernel.text import spreadsheet_safe
+from sewaka.modules.waste_banks.rules import spans
+from sewaka.modules.waste_banks.rules.semesters import BankSemester
 
 _HERE: Final = Path(__file__).parent
-_SEMESTERS: Final = (1, 2)
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _GROUP: Final = "share."
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BankSemester:
-    """What a bank did in half a year. `by_group_g`: net grams that came in, by family of waste."""
-
-    code: str
-    name: str
-    kind: str
-    address: str
-    lat: float | None
-    lon: float | None
-    village_code: str
-    founded_year: int | None
-    decree_number: str
-    manager: str
-    phone: str
-    status: str
-    customers: int
-    active_customers: int
-    by_group_g: Mapping[str, int]
-    residue_g: int
-    turnover_idr: int
-    open_sessions: int  # not locked yet
-
-    @property
-    def in_g(self) -> int:
-        """All that came in."""
-        return sum(self.by_group_g.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +41,7 @@ def semester_file(
     Raises DomainError("waste_banks.sipsn.open_sessions", banks=...) unless it is a draft, and
     Invalid for a semester that is none.
     """
-    if semester not in _SEMESTERS:
-        raise Invalid("waste_banks.sipsn.semester", fields={"semester": "unknown"})
+    spans.semester(year, semester)  # refuses what is none
     waiting = sorted(bank.code for bank in banks if bank.open_sessions)
     if waiting and not is_draft:
         raise DomainError("waste_banks.sipsn.open_sessions", banks=", ".join(waiting))
@@ -115,5 +86,4 @@ def _decimals(number: int, places: int) -> str:
 def _safe(value: Any) -> str:
     """Text that a spreadsheet would run stays text; figures of ours are figures."""
     text = "" if value is None else str(value)
-    is_run = isinstance(value, str) and text.startswith(_FORMULA)
-    return f"'{text}" if is_run else text
+    return spreadsheet_safe(text) if isinstance(value, str) else text

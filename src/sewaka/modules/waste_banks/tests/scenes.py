@@ -188,6 +188,16 @@ def at_the_door(cast: Cast) -> Scene:
     return Scene(arguments={**on_the_road(cast).arguments, "action": "tiba"})
 
 
+def semester(_cast: Cast) -> Scene:
+    """A half year in which nobody weighed."""
+    return Scene(arguments={"year": "2026", "semester": "2"})
+
+
+def of_month(_cast: Cast) -> Scene:
+    """A month of the city."""
+    return Scene(arguments={"month": "2026-11", "form": "json"})
+
+
 SCENES: dict[str, Callable[[Cast], Scene]] = {
     "account": account,
     "carded": carded,
@@ -203,7 +213,9 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "filled": filled,
     "flagged": flagged,
     "to_plan": to_plan,
+    "of_month": of_month,
     "planned": planned,
+    "semester": semester,
     "sold": sold,
     "somewhere": somewhere,
     "standing": standing,

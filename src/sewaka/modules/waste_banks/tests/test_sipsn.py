@@ -9,8 +9,9 @@ from dataclasses import replace
 import pytest
 
 from sewaka.kernel.errors import DomainError, Invalid
-from sewaka.modules.waste_banks.exporters.sipsn import BankSemester, SemesterFile, semester_file
+from sewaka.modules.waste_banks.exporters.sipsn import SemesterFile, semester_file
 from sewaka.modules.waste_banks.rules.kinds import WasteGroup
+from sewaka.modules.waste_banks.rules.semesters import BankSemester
 
 TEGAL = BankSemester(
     code="BSU-5171011003-02", name="Tegal Asri", kind="BSU", address="Jl. Tegal 1", lat=-8.66,

@@ -25,7 +25,8 @@ from sewaka.platform.people.api import actor_of
 @login_required
 def page(request: HttpRequest, code: str) -> HttpResponse:
     """By sort what lies there and what was paid for it; the newest sales."""
-    return render(request, "waste_banks/stock.html", stock_page.context(_desk(request, code)))
+    context = stock_page.context(_desk(request, code), today=localdate(clock.now()))
+    return render(request, "waste_banks/stock.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import day, rupiah, weight
@@ -13,9 +15,13 @@ from sewaka.modules.waste_banks.models import Sale
 from sewaka.modules.waste_banks.queries.stock import Heap, StockDesk
 
 
-def context(desk: StockDesk) -> Mapping[str, Any]:
+def context(desk: StockDesk, *, today: date) -> Mapping[str, Any]:
     """The context of the page."""
+    month = f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+    report = reverse("api:waste_banks_month", args=[month, "xlsx"])
     return {
+        "month": month,
+        "report_url": f"{report}?bank={desk.bank.code}",
         "desk": desk,
         "stock": _stock(desk),
         "sales": _sales(desk),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,10 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.problems import sentence
 from sewaka.modules.waste_banks.actions.supervising import decide_flag
 from sewaka.modules.waste_banks.queries import flags as queries
+from sewaka.modules.waste_banks.queries.semesters import open_sessions
+from sewaka.modules.waste_banks.rules import spans
 from sewaka.modules.waste_banks.rules.states import FlagState
 from sewaka.modules.waste_banks.web import supervision_page as pages
 from sewaka.modules.waste_banks.web.supervision_page import DecisionForm
@@ -37,7 +41,18 @@ def flags(request: HttpRequest) -> HttpResponse:
         asked=asked,
         page=request.GET.get("hal", ""),
     )
+    today = localdate(clock.now())
+    context = {**context, **pages.files(_semesters(actor, today), today=today)}
     return render(request, "waste_banks/flags.html", context)
+
+
+def _semesters(actor: Actor, today: date) -> list[tuple[int, int, int]]:
+    """The last half years, each with its weighing days that are not locked yet."""
+    return [
+        (*one, open_sessions(actor=actor, first=first, last=last))
+        for one in spans.semesters_before(today, count=3)
+        for first, last in (spans.semester(*one),)
+    ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from django import forms
@@ -17,6 +17,7 @@ from sewaka.kernel.ui.formats import long_day, moment, number, rupiah, weight
 from sewaka.kernel.ui.paging import paged, pages_of
 from sewaka.kernel.ui.values import Answer, Cell, Choice, Column, Filter, Link, Row, Status, Table
 from sewaka.modules.waste_banks import words_fraud as words
+from sewaka.modules.waste_banks.exporters import monthly
 from sewaka.modules.waste_banks.models import (
     Customer,
     Deposit,
@@ -78,6 +79,27 @@ def listing(
         "clear_url": f"{reverse('waste_banks:flags')}?keadaan=",
         "sessions": [_session(one) for one in sessions],
     }
+
+
+def files(semesters: Sequence[tuple[int, int, int]], *, today: date) -> Mapping[str, Any]:
+    """What can be taken along: the report of the last month, the semester files."""
+    month = f"{today.replace(day=1) - timedelta(days=1):%Y-%m}"
+    reports = [
+        Link(form.upper(), reverse("api:waste_banks_month", args=[month, form]))
+        for form in monthly.TYPES
+    ]
+    return {"month": month, "reports": reports, "semesters": [_semester(*one) for one in semesters]}
+
+
+def _semester(year: int, half: int, waiting: int) -> Link:
+    url = reverse("api:waste_banks_sipsn", args=[year, half])
+    if not waiting:
+        return Link(_("Semester %(half)d of %(year)d") % {"half": half, "year": year}, url)
+    return Link(
+        _("Semester %(half)d of %(year)d, a draft") % {"half": half, "year": year},
+        f"{url}?draft=true",
+        hint=_("%(count)s weighing days are not locked yet") % {"count": number(waiting)},
+    )
 
 
 def _filter(name: str, label: str, choices: Any, query: Mapping[str, str]) -> Filter:
