@@ -11,7 +11,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import WasteBank
-from sewaka.modules.waste_banks.queries.periods import Period, Sort, periods
+from sewaka.modules.waste_banks.models.periods import Period, Sort, periods
 from sewaka.modules.waste_banks.rules import spans
 from sewaka.modules.waste_banks.rules.impact import Avoided, avoided
 from sewaka.modules.waste_banks.rules.states import BankState

@@ -12,7 +12,7 @@ from django.db.models import Count
 from sewaka.kernel.access import Actor
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import BankOfficer, WasteBank, WeighingSession
-from sewaka.modules.waste_banks.queries.periods import Period, periods
+from sewaka.modules.waste_banks.models.periods import Period, periods
 from sewaka.modules.waste_banks.rules import spans
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty
 from sewaka.modules.waste_banks.rules.semesters import BankSemester

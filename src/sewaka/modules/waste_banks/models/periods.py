@@ -12,14 +12,10 @@ from uuid import UUID
 from django.db.models import Count, Sum
 from django.utils.timezone import get_default_timezone
 
-from sewaka.modules.waste_banks.models import (
-    Customer,
-    Deposit,
-    DepositLine,
-    Sale,
-    StockMovement,
-    Withdrawal,
-)
+from sewaka.modules.waste_banks.models.customers import Customer
+from sewaka.modules.waste_banks.models.deposits import Deposit, DepositLine
+from sewaka.modules.waste_banks.models.stock import Sale, StockMovement
+from sewaka.modules.waste_banks.models.withdrawals import Withdrawal
 from sewaka.modules.waste_banks.rules import withdrawing
 from sewaka.modules.waste_banks.rules.kinds import StockCause
 from sewaka.modules.waste_banks.rules.states import DepositState
