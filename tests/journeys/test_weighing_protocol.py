@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, Route
 
+from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.rules.weighing import signatures
 from sewaka.modules.waste_banks.rules.weighing.canonical import NotCanonical, canonical
 from sewaka.modules.waste_banks.rules.weighing.chain import (
@@ -221,3 +222,65 @@ def test_two_tabs_of_one_phone_write_one_chain_that_the_city_can_read(page: Page
     assert told["manifest"] == {item: getattr(city, item) for item in ITEMS}
     assert (city.grams, city.rupiah, city.voids) == (19 * 1500, 19 * 6002, 1)
     assert told["wrong"] == ["weight", "tare", "much", ""]
+
+
+RESTORED = """async ([parcel, count, kept]) => {
+  const { Book } = await import("/weighing/book.js");
+  const { genesis, hex } = await import("/weighing/chain.js");
+  const { download } = await import("/weighing/package.js");
+  const sending = await import("/weighing/sending.js");
+  const store = await import("/weighing/store.js");
+  const id = parcel.session.id;
+  let had = [];  // what the city has
+  const told = (body) => new Response(JSON.stringify(body), { headers: { "Content-Type": "application/json" } });
+  window.fetch = async (url, { body } = {}) => {
+    const expected_seq = had.length + 1;
+    if (String(url).includes("/package")) return told({ ...parcel, device: { ...parcel.device, expected_seq, head: "" } });
+    const { records, manifest } = JSON.parse(body);
+    if (manifest) {
+      const differs = manifest.last_seq !== had.length;
+      return told({ differences: differs ? [{ item: "last_seq", phone: manifest.last_seq, city: had.length }] : [] });
+    }
+    had = [...had, ...records.filter(({ seq }) => seq > had.length).map(({ seq, hash }) => ({ seq, hash }))];
+    return told({ records: [], expected_seq: had.length + 1, head: had.at(-1).hash });
+  };
+  const begun = { device_id: parcel.device.id, seq: 1, head: hex(await genesis(id, parcel.device.id)), mono_ms: 0, at_ms: 0, state: "open" };
+  await store.changeSession(id, () => begun);
+  await download(id, parcel.device.id);
+  const book = await Book.open(id);
+  const lines = [book.line({ category: "PET_CLEAR", gross: 1600, tare: 100 })];
+  const [customer] = book.find("made");
+  for (let n = 0; n < count; n += 1) await book.deposit({ customer, lines });
+  const unsent = [];
+  const look = async () => { unsent.push(await store.countUnsent(id)); };
+  await sending.flush(id);
+  await look();
+  had = had.slice(0, kept);  // put back from a backup
+  await download(id, parcel.device.id);
+  await look();
+  await sending.flush(id);
+  await look();
+  had = had.slice(0, kept);
+  const differences = await sending.close(book, {});
+  await look();
+  await sending.flush(id);
+  await look();
+  return { unsent, differences, closed: await sending.close(book, {}), had };
+}"""  # noqa: E501 - JavaScript
+
+
+def test_a_city_put_back_from_a_backup_gets_again_what_it_forgot(page: Page) -> None:
+    session = "018f9c10-0000-7000-8000-0000000000b1"
+    made = {"id": str(new_id()), "number": "0012003455", "name": "I Made", "card": "00" * 16}
+    parcel = {
+        "session": {"id": session}, "device": {"id": str(vectors.DEVICE)},
+        "server_time": "2026-11-08T00:00:00+00:00", "weigher_id": str(new_id()),
+        "bank": {"code": "BSU-1"}, "customers": [made],
+        "prices": {"version": 7,
+                   "items": [{"code": "PET_CLEAR", "price_idr": 4001, "max_line_g": 25_000}]},
+    }  # fmt: skip
+    told = page.evaluate(RESTORED, [parcel, 6, 2])
+    assert told["unsent"] == [0, 4, 0, 4, 0]
+    assert told["differences"] == [{"item": "last_seq", "phone": 6, "city": 2}]
+    assert told["closed"] == []
+    assert [one["seq"] for one in told["had"]] == [1, 2, 3, 4, 5, 6]

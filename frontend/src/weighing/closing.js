@@ -39,13 +39,14 @@ export class Closing {
     }));
   }
 
-  async end() {
+  async end(isAgain = false) {
     const { book, words } = this.screen;
     await this.screen.send(true);
     if (await this.screen.count()) return;
     try {
       const differences = await close(book, cashIn(this.form));
       this.say(differences.length ? words.differs : words.agrees, differences);
+      if (!isAgain && (await this.screen.count())) await this.end(true); // it had forgotten some
     } catch (error) {
       this.say(error instanceof Refusal ? `${error.problem.detail ?? words.refused} (${error.problem.code ?? error.problem.status})` : words.later, []);
     }

@@ -11,7 +11,8 @@ const WITHIN_MS = 60_000;
 
 export const urlOf = (session, what) => `/api/v1/waste-banks/sessions/${encodeURIComponent(session)}/${what}`;
 
-// Fetches the package and begins the chain of this phone in that session, unless it has begun.
+// Fetches the package and begins the chain of this phone in that session, unless it has begun: then
+// the package says how far the city has it, which after a restore is less than it once had.
 export async function download(session, deviceId) {
   const asked = Date.now();
   const found = await ask(`${urlOf(session, "package")}?device=${encodeURIComponent(deviceId)}`, {}, WITHIN_MS);
@@ -22,6 +23,7 @@ export async function download(session, deviceId) {
     device_id: deviceId, seq: found.device.expected_seq, head: found.device.head, mono_ms: 0, at_ms: 0, state: "open",
     ...known, offset_ms: offset, trip_ms: trip,
   }));
+  await store.noteExpected(session, found.device.expected_seq);
   await navigator.storage?.persist?.();
   return found;
 }

@@ -86,12 +86,15 @@ export async function flushAll() {
 }
 
 // Closes the session of this phone: a signed count of everything, which the city counts anew.
-// Gives the differences, item by item.
+// Gives the differences, item by item. A city that was put back from a backup has fewer records:
+// what it forgot waits again, to be sent once more.
 export async function close(book, cash) {
   const state = await store.session(book.id);
   const manifest = { ...(await book.manifest()), ...cash, session_id: book.id, device_id: state.device_id, v: 1 };
   const answer = await post(state, "close", { manifest }, new TextEncoder().encode(canonical(manifest)));
   await store.changeSession(book.id, (known) => ({ ...known, state: "closed" }));
+  const last = answer.differences.find(({ item }) => item === "last_seq");
+  if (last) await store.noteExpected(book.id, last.city + 1);
   return answer.differences;
 }
 

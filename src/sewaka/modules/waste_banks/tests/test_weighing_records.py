@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -109,8 +109,6 @@ def test_what_was_weighed_is_booked_once_and_told(hall: Hall, phone: Phone) -> N
 def test_any_order_overlap_cut_and_repetition_ends_in_the_same_state(
     hall: Hall, made: Player, data: st.DataObject
 ) -> None:
-    from django.db import transaction
-
     phone = Phone(hall, made.person.pk, NOW)
     for n in range(8):
         phone.deposit(hall.customers[n % 3], grams=1000 + n)
@@ -141,6 +139,25 @@ def test_a_gap_is_told_and_nothing_stored(hall: Hall, phone: Phone) -> None:
     assert answer.json()["facts"]["expected_seq"] == 1
     assert WeighingRecord.objects.count() == 0
     assert outcomes(phone.send()) == ["ACCEPTED"] * 3
+
+
+def test_a_city_put_back_from_a_backup_asks_for_what_it_forgot(hall: Hall, phone: Phone) -> None:
+    for customer in hall.customers:
+        phone.deposit(customer)
+    phone.send(phone.rows[:1])
+    with transaction.atomic():
+        phone.send()
+        before = state(hall)
+        transaction.set_rollback(True)  # the backup is of before
+    last = phone.deposit(hall.customers[0])
+    answer = phone.send([last])
+    assert answer.json()["facts"]["expected_seq"] == 2
+    assert {one["item"] for one in phone.close().json()["differences"]} >= {"count", "last_seq"}
+    assert outcomes(phone.send(phone.rows[1:])) == ["ACCEPTED"] * 3
+    assert phone.close().json()["differences"] == []
+    deposits = state(hall)["deposits"]
+    assert (len(deposits), len(before["deposits"])) == (4, 3)
+    assert [one for one in before["deposits"] if one not in deposits] == []
 
 
 def test_a_broken_chain_is_refused_whole(hall: Hall, phone: Phone) -> None:
