@@ -16,7 +16,7 @@ COUNTER = "/kerja/bank-sampah/loket/BSU-5171011003-01"
 PUBLIC = (
     "/laporan", "/laporan?tampil=peta", "/dasbor/laporan", "/lapor/foto", "/lapor/lokasi",
     "/lapor/isi", "/lapor/periksa", "/lacak", "/kota", "/kota/cara-menghitung",
-    "/bank-sampah", "/bank-sampah/BSU-5171011003-01",
+    "/bank-sampah", "/bank-sampah/BSU-5171011003-01", "/bank-sampah/angka",
     "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar", "/akun/sandi/lupa", "/privasi/catatan",
 )  # fmt: skip
 OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci",
@@ -82,6 +82,12 @@ def at_the_counter(visitor: Visitor) -> str:
     return visitor.page.locator("tbody a").first.get_attribute("href") or ""
 
 
+def a_closed_month(visitor: Visitor) -> str:
+    """The newest published month of Sesetan's bank."""
+    visitor.page.goto(f"{visitor.origin}/bank-sampah/BSU-5171011003-01")
+    return visitor.page.locator("a[href*='/bulan/']").first.get_attribute("href") or ""
+
+
 def first_finding(visitor: Visitor) -> str:
     """The newest finding of the fraud desk."""
     visitor.page.goto(f"{visitor.origin}/kerja/bank-sampah/pengawasan")
@@ -132,6 +138,10 @@ def test_what_was_weighed(open_context: OpenContext) -> None:
 
 def test_the_counter_of_a_bank(open_context: OpenContext) -> None:
     assert look_at(open_context, at_the_counter, who="tini") == []
+
+
+def test_a_closed_month_of_a_bank(open_context: OpenContext) -> None:
+    assert look_at(open_context, a_closed_month) == []
 
 
 def test_a_finding_of_the_fraud_desk(open_context: OpenContext) -> None:

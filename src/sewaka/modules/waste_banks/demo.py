@@ -108,6 +108,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
         progress(done, len(banks))
     _sales(banks[0], size, now=now)
     demo_supervision.plant(banks[1], banks[1].customers.all()[0], now=now)
+    demo_supervision.publish(next(one for one in banks if _is_home(one)), now=now)
 
 
 def _banks(*, began: datetime) -> Iterator[WasteBank]:

@@ -11,6 +11,7 @@ from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.customers import CustomerDraft, register_customer
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
+from sewaka.modules.waste_banks.actions.publishing import count_city, publish_months
 from sewaka.modules.waste_banks.actions.supervising import decide_flag, write_flags
 from sewaka.modules.waste_banks.models import Customer, FraudFlag, WasteBank
 from sewaka.modules.waste_banks.rules.states import FlagState
@@ -29,6 +30,17 @@ def plant(bank: WasteBank, customer: Customer, *, now: datetime) -> None:
     ]
     post_deposits(bank_id=bank.pk, wishes=wishes, actor=SYSTEM, now=now)
     write_flags(actor=SYSTEM, now=now)
+    _explain(now=now)
+
+
+def publish(home: WasteBank, *, now: datetime) -> None:
+    """The closed months of one bank (the others follow in the night), and the city's figures."""
+    publish_months(actor=SYSTEM, now=now, bank_id=home.pk)
+    count_city(actor=SYSTEM, now=now)
+
+
+def _explain(*, now: datetime) -> None:
+    """One of the findings is settled already."""
     known = FraudFlag.objects.filter(rule="F5").first()
     watcher = next(iter(people.people_with_role(access.SUPERVISOR, now=now)), None)
     if known is not None and watcher is not None:

@@ -6,16 +6,25 @@ from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
+from sewaka.modules.waste_banks.actions.publishing import count_city, publish_months
 from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import expire_withdrawals
 
 FLAG = "waste_banks.flag"
+PUBLISH = "waste_banks.publish"
 
 
 @app.task(name="waste_banks.expire_withdrawals", queueing_lock="waste_banks.expire_withdrawals")
 def expire(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Savings that nobody fetched go back to their owner."""
     expire_withdrawals(actor=SYSTEM, now=clock.now())
+
+
+@app.task(name=PUBLISH, queueing_lock=PUBLISH)
+def publish(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Close and publish the months that are over for good, then count the whole city."""
+    publish_months(actor=SYSTEM, now=clock.now())
+    count_city(actor=SYSTEM, now=clock.now())
 
 
 @app.task(name=FLAG, queueing_lock=FLAG)

@@ -11,6 +11,7 @@ from sewaka.modules.waste_banks import access, demo, jobs, reference
 from sewaka.modules.waste_banks.api import build_router
 from sewaka.modules.waste_banks.consumers import CONSUMERS
 from sewaka.modules.waste_banks.events import EVENTS
+from sewaka.modules.waste_banks.exporters.feeds import FEEDS
 from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.waste_banks.rules import pickups
 from sewaka.modules.waste_banks.workflow import PICKUP_WORKFLOW, WITHDRAWAL_WORKFLOW
@@ -20,7 +21,7 @@ _DESKS = (
     "stock", "sell", "sessions", "session", "desks", "desk", "register", "counter", "review",
     "customer", "customer_state", "withdraw_for", "customer_book", "card", "card_paper", "cards",
 )  # fmt: skip
-_PUBLIC = ("start", "bank", "weigh", "check", "found")
+_PUBLIC = ("start", "bank", "weigh", "check", "found", "month", "figures")
 _OWN = ("book", "book_paper", "deposit", "withdraw", "pickup", "pickup_cancel")
 _FETCHING = ("routes", "route", "route_start", "stop", "stop_act")
 
@@ -58,10 +59,12 @@ MODULE = Module(
     consumers=CONSUMERS,
     jobs=(
         Job(jobs.expire.name, owner=access.SUPERVISOR, cron="*/5 * * * *"),
+        Job(jobs.PUBLISH, owner=access.SUPERVISOR, cron="30 17 * * *"),
         Job(jobs.FLAG, owner=access.SUPERVISOR, cron="15 17 * * *"),
     ),
     reference=reference.load,
     demo=demo.seed,
+    feeds=FEEDS,
     retention=RETENTION,
     personal_data=PERSONAL_DATA,
     menu=(

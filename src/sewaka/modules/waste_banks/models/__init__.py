@@ -7,6 +7,12 @@ from sewaka.modules.waste_banks.models.customers import Customer
 from sewaka.modules.waste_banks.models.deposits import Deposit, DepositLine
 from sewaka.modules.waste_banks.models.pickups import PickupRequest, PickupRoute
 from sewaka.modules.waste_banks.models.prices import Price, PriceList, WasteCategory
+from sewaka.modules.waste_banks.models.publishing import (
+    CityFigures,
+    MassLine,
+    PublishedMonth,
+    TrialLine,
+)
 from sewaka.modules.waste_banks.models.sessions import (
     ForkedRecord,
     SessionDevice,
@@ -21,20 +27,24 @@ from sewaka.modules.waste_banks.models.withdrawals import Withdrawal
 
 __all__ = [
     "BankOfficer",
+    "CityFigures",
     "Customer",
     "Deposit",
     "DepositLine",
     "ForkedRecord",
     "FraudFlag",
+    "MassLine",
     "PickupRequest",
     "PickupRoute",
     "Price",
     "PriceList",
+    "PublishedMonth",
     "Sale",
     "SaleLine",
     "SessionDevice",
     "Stock",
     "StockMovement",
+    "TrialLine",
     "WasteBank",
     "WasteCategory",
     "WeighingDevice",

@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks.models import (
+    CityFigures,
     Customer,
     Deposit,
     Price,
@@ -81,8 +82,11 @@ def _is_meant(bank: WasteBank, words: str) -> bool:
 
 
 def city_figures(*, actor: Actor) -> Figures:  # noqa: ARG001 - the same for everybody
-    """Of all banks together."""
-    return _figures(None)
+    """Of all banks together, as they were counted last night; now, before the first night."""
+    kept = CityFigures.objects.order_by("-day").first()
+    if kept is None:
+        return _figures(None)
+    return Figures(kept.net_g, kept.gross_idr, kept.deposits, kept.customers)
 
 
 def bank_page(*, actor: Actor, code: str, today: date) -> BankPage:  # noqa: ARG001 - the same for everybody

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final
 
 _G_PER_KG: Final = 1_000
+INHABITANTS: Final = 636_599  # Denpasar 2016, from the press; verified: no
 WASTE_G_PER_HEAD_DAY: Final = 700  # verified: no; 850 t a day of 636,599 people would be 1,340
 
 

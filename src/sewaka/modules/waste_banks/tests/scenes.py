@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.conf import settings
@@ -11,6 +11,7 @@ from django.conf import settings
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.customers import rotate_cards
+from sewaka.modules.waste_banks.actions.publishing import publish_months
 from sewaka.modules.waste_banks.actions.routes import start_route
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
 from sewaka.modules.waste_banks.actions.supervising import write_flags
@@ -96,6 +97,7 @@ def crowd(cast: Cast, count: int) -> None:
         request_withdrawal(wish=wish, actor=cast["made"].actor, now=NOW)
         case_id = wish_pickup(sesetan.made, actor=cast["made"].actor).pk
         cases.move(case_id=case_id, action="cancel", actor=cast["made"].actor, now=NOW)
+    publish_months(actor=SYSTEM, now=NOW + timedelta(days=200))
 
 
 def filled(cast: Cast) -> Scene:
@@ -188,6 +190,14 @@ def at_the_door(cast: Cast) -> Scene:
     return Scene(arguments={**on_the_road(cast).arguments, "action": "tiba"})
 
 
+def published(cast: Cast) -> Scene:
+    """A closed month of the bank in Sesetan."""
+    sesetan = village(cast)
+    sesetan.bring([sesetan.wish(("PET_CLEAR", 25_000), ("HVS", 3_000))])
+    publish_months(actor=SYSTEM, now=NOW + timedelta(days=60))
+    return Scene(arguments={"code": sesetan.bank.code, "month": f"{TODAY:%Y-%m}"})
+
+
 def semester(_cast: Cast) -> Scene:
     """A half year in which nobody weighed."""
     return Scene(arguments={"year": "2026", "semester": "2"})
@@ -215,6 +225,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "to_plan": to_plan,
     "of_month": of_month,
     "planned": planned,
+    "published": published,
     "semester": semester,
     "sold": sold,
     "somewhere": somewhere,

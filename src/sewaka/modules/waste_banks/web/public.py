@@ -9,8 +9,8 @@ from django.views.decorators.http import require_safe
 
 from sewaka.kernel import clock
 from sewaka.kernel.text import clean_text
-from sewaka.modules.waste_banks.queries import banks
-from sewaka.modules.waste_banks.web import public_page
+from sewaka.modules.waste_banks.queries import banks, published
+from sewaka.modules.waste_banks.web import public_page, published_page
 from sewaka.platform.people.api import actor_of
 
 _LONGEST = 60
@@ -29,4 +29,6 @@ def start(request: HttpRequest) -> HttpResponse:
 def bank(request: HttpRequest, code: str) -> HttpResponse:
     """One of them: when it weighs, what it pays."""
     shown = banks.bank_page(actor=actor_of(request), code=code, today=localdate(clock.now()))
-    return render(request, "waste_banks/bank.html", public_page.one(shown))
+    months = published.months(actor=actor_of(request), code=code)
+    context = {**public_page.one(shown), "months": published_page.months(months, code=code)}
+    return render(request, "waste_banks/bank.html", context)
