@@ -79,16 +79,23 @@ def duties(*, actor: Actor, bank: WasteBank) -> frozenset[Duty]:
     return frozenset(duty for duty in held if actor.holds(ROLE_OF[duty]))
 
 
-def officer_at(*, actor: Actor, bank: WasteBank, of: frozenset[Duty] = EVERY_DUTY) -> UUID | None:
+def officer_at(
+    *,
+    actor: Actor,
+    bank: WasteBank,
+    of: frozenset[Duty] = EVERY_DUTY,
+    absent: str = "waste_banks.bank.not_found",
+) -> UUID | None:
     """The officer who acts; None is the city's own job.
 
     Raises NotFound for whoever has no duty at this bank, Forbidden for another duty than those.
+    `absent`: what a stranger hears, the same as of what is not there.
     """
     if actor.via == "system":
         return None
     held = duties(actor=actor, bank=bank)
     if not held:
-        raise NotFound("waste_banks.bank.not_found")
+        raise NotFound(absent)
     if not held & of:
         raise Forbidden
     return actor.person_id

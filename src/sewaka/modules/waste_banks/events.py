@@ -120,6 +120,27 @@ class DepositReversed(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DepositDisputed(outbox.Event):
+    """A customer says that a line of a deposit is wrong."""
+
+    name = "waste_banks.deposit_disputed"
+    bank_id: UUID
+    deposit_id: UUID
+    dispute_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DisputeAnswered(outbox.Event):
+    """It stays, or the deposit was reversed. `outcome`: the new state."""
+
+    name = "waste_banks.dispute_answered"
+    bank_id: UUID
+    deposit_id: UUID
+    dispute_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RepricingSeen(outbox.Event):
     """The head of a bank has read that a receipt says another sum than was posted."""
 
@@ -363,6 +384,8 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     DepositReversed,
     DepositRejected,
     DepositIdentified,
+    DepositDisputed,
+    DisputeAnswered,
     WithdrawalRequested,
     WithdrawalMoved,
     WasteSold,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from sewaka.modules.waste_banks.web import (
+    disputes,
     openings,
     passbook,
     pickups,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("bank-sampah", public.start, name="start"),
     path("bank-sampah/buku", passbook.book, name="book"),
     path("bank-sampah/buku/setoran/<uuid:deposit_id>", passbook.deposit, name="deposit"),
+    path("bank-sampah/buku/setoran/<uuid:deposit_id>/sanggah", disputes.dispute, name="dispute"),
+    path("kerja/bank-sampah/sanggah/<uuid:dispute_id>", disputes.keep, name="dispute_keep"),
     path("bank-sampah/buku/cetak", passbook.paper, name="book_paper"),
     path("n/<str:token>", cards.found, name="found"),
     path("bank-sampah/tarik", passbook.withdraw, name="withdraw"),
@@ -45,6 +48,7 @@ urlpatterns = [
     path(f"{_CUSTOMER}/buku", customers.book, name="customer_book"),
     path(f"{_CUSTOMER}/kartu", cards.renew, name="card"),
     path(f"{_CUSTOMER}/kartu/cetak", cards.paper, name="card_paper"),
+    path("kerja/bank-sampah/setoran/<uuid:deposit_id>/pemilik", desk.identify, name="identify"),
     path("kerja/bank-sampah/setoran/<uuid:deposit_id>/<slug:action>", desk.review, name="review"),
     path("bank-sampah/<slug:code>", public.bank, name="bank"),
     path("kerja/bank-sampah/sesi/<uuid:session_id>/<slug:action>", sessions.move, name="session"),

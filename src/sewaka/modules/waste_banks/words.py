@@ -9,7 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.workflow import Text
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, WeightSource
 from sewaka.modules.waste_banks.rules.pickups import Failure, Slot
-from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState, SessionState
+from sewaka.modules.waste_banks.rules.states import (
+    CustomerState,
+    DepositState,
+    DisputeState,
+    SessionState,
+)
 
 BANK_KINDS: Mapping[str, Text] = {
     BankKind.UNIT: _("Bank of a neighbourhood (BSU)"),
@@ -52,6 +57,12 @@ DEPOSIT_STATES: Mapping[str, Text] = {
     DepositState.POSTED: _("In the passbook"),
     DepositState.REVERSED: _("Reversed"),
     DepositState.REJECTED: _("Not accepted"),
+}
+
+DISPUTES: Mapping[str, Text] = {
+    DisputeState.OPEN: _("The head of the bank has been told and looks at it."),
+    DisputeState.KEPT: _("The line stays as it is."),
+    DisputeState.REVERSED: _("The deposit was reversed, to be weighed or entered anew."),
 }
 
 REASONS: Mapping[str, Text] = {

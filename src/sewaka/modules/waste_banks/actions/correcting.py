@@ -14,10 +14,11 @@ from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
 from sewaka.modules.waste_banks.effects.booking import post_all, told
+from sewaka.modules.waste_banks.effects.disputes import settle
 from sewaka.modules.waste_banks.effects.journals import Act, post_act
 from sewaka.modules.waste_banks.effects.reversing import give_back
 from sewaka.modules.waste_banks.events import DepositIdentified, DepositRejected, DepositReversed
-from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, WasteBank
+from sewaka.modules.waste_banks.models import Deposit, DepositLine, Dispute, WasteBank
 from sewaka.modules.waste_banks.models.reading import accounts_of, locked_bank, prices_between
 from sewaka.modules.waste_banks.rules import chart
 from sewaka.modules.waste_banks.rules import depositing as rules
@@ -25,6 +26,7 @@ from sewaka.modules.waste_banks.rules.kinds import Duty, FeeOn, Purpose
 from sewaka.modules.waste_banks.rules.states import (
     CustomerState,
     DepositState,
+    DisputeState,
     check_move,
     check_reason,
 )
@@ -85,12 +87,9 @@ def reverse_deposit(
     today = ledger.first_open_day(book_id=bank.ledger_book_id, day=localdate(now))
     when = ledger.When(book_date=today, occurred_at=now)
     owed = _owe(bank, deposit, when=when, actor=actor, now=now) if is_owed else 0
-    if deposit.journal_id is not None:
-        new_id = rules.journal_id(kind="deposit", document=deposit.pk, act="reverse")
-        ledger.reverse(
-            journal_id=deposit.journal_id, new_id=new_id, when=when, actor=actor, now=now
-        )
+    _unwrite(deposit, when=when, actor=actor, now=now)
     give_back(bank, deposit, when=when, actor=actor, now=now)
+    _answer(deposit, answer=words, actor=actor, now=now)
     deposit.status = DepositState.REVERSED.value
     deposit.reversed_at, deposit.reversed_by = now, actor.person_id
     deposit.save(update_fields=["status", "reversed_at", "reversed_by"])
@@ -108,7 +107,7 @@ def reverse_deposit(
 
 @transaction.atomic
 def identify_deposit(
-    *, deposit_id: UUID, customer_id: UUID, actor: Actor, now: datetime
+    *, deposit_id: UUID, customer_id: UUID | None, actor: Actor, now: datetime
 ) -> Deposit:
     """Give a posted deposit of an unknown card (2090) to its customer.
 
@@ -117,10 +116,11 @@ def identify_deposit(
     bank, deposit = _locked(deposit_id, actor=actor)
     if deposit.customer_id is not None or deposit.status != DepositState.POSTED:
         raise DomainError("waste_banks.deposit.has_customer")
-    customer = Customer.objects.filter(pk=customer_id, bank=bank).first()
+    customer = bank.customers.filter(pk=customer_id).first() if customer_id else None
     if customer is None or customer.status == CustomerState.CLOSED:
         raise DomainError("waste_banks.customer.other_bank")
-    net = deposit.gross_idr - deposit.fee_idr
+    is_gift = deposit.purpose == Purpose.DONATION  # and the social fund's, whoever gave it
+    net = 0 if is_gift else deposit.gross_idr - deposit.fee_idr
     unknown = accounts_of(bank)[chart.UNIDENTIFIED.code]
     act = Act(
         kind="deposit",
@@ -140,11 +140,30 @@ def identify_deposit(
 
 def _locked(deposit_id: UUID, *, actor: Actor) -> tuple[WasteBank, Deposit]:
     found = Deposit.objects.filter(pk=deposit_id).values_list("bank_id", flat=True).first()
+    absent = "waste_banks.deposit.not_found"
     if found is None:
-        raise NotFound("waste_banks.deposit.not_found")
+        raise NotFound(absent)
     bank = locked_bank(found)
-    access.officer_at(actor=actor, bank=bank, of=_MANAGERS)
+    access.officer_at(actor=actor, bank=bank, of=_MANAGERS, absent=absent)
     return bank, Deposit.objects.select_related("customer").get(pk=deposit_id)
+
+
+def _unwrite(deposit: Deposit, *, when: ledger.When, actor: Actor, now: datetime) -> None:
+    """Mirror its journals: that of a card which was identified later first, then its own."""
+    if deposit.journal_id is None:
+        return
+    identified = rules.journal_id(kind="deposit", document=deposit.pk, act="identify")
+    for journal_id, act in ((identified, "unidentify"), (deposit.journal_id, "reverse")):
+        if act == "reverse" or ledger.posted(journal_ids=[journal_id]):
+            new_id = rules.journal_id(kind="deposit", document=deposit.pk, act=act)
+            ledger.reverse(journal_id=journal_id, new_id=new_id, when=when, actor=actor, now=now)
+
+
+def _answer(deposit: Deposit, *, answer: str, actor: Actor, now: datetime) -> None:
+    """Whoever disputed a line of it has been right."""
+    rows = Dispute.objects.filter(line__deposit=deposit, status=DisputeState.OPEN.value)
+    for dispute in rows.select_related("bank", "line__deposit__customer__guardian__person"):
+        settle(dispute, after=DisputeState.REVERSED, answer=answer, actor=actor, now=now)
 
 
 def _price(bank: WasteBank, deposit: Deposit, lines: list[DepositLine]) -> None:

@@ -195,12 +195,10 @@ def _insert(customer: Customer) -> None:
 def _locked(customer_id: UUID, *, actor: Actor, of: frozenset[Duty]) -> Customer:
     found = Customer.objects.select_for_update(of=("self",)).select_related("bank")
     customer = found.filter(pk=customer_id).first()
+    absent = "waste_banks.customer.not_found"
     if customer is None:
-        raise NotFound("waste_banks.customer.not_found")
-    try:
-        access.officer_at(actor=actor, bank=customer.bank, of=of)
-    except NotFound as stranger:  # who hears the same of whoever is not there
-        raise NotFound("waste_banks.customer.not_found") from stranger
+        raise NotFound(absent)
+    access.officer_at(actor=actor, bank=customer.bank, of=of, absent=absent)
     return customer
 
 

@@ -26,7 +26,7 @@ from sewaka.modules.waste_banks.models import (
     WeighingSession,
 )
 from sewaka.modules.waste_banks.models import weighing as kept
-from sewaka.modules.waste_banks.rules.states import MOVES, DepositState, SessionState
+from sewaka.modules.waste_banks.rules.states import DepositState, SessionState, moves_from
 from sewaka.modules.waste_banks.rules.weighing import clocks, intake
 from sewaka.modules.waste_banks.rules.weighing.chain import Sent
 from sewaka.modules.waste_banks.rules.weighing.clocks import Tick, Window
@@ -215,7 +215,7 @@ def _reopen(chain: SessionDevice, session: WeighingSession, *, actor: Actor, now
 
 def _look_at(session: WeighingSession, *, actor: Actor, now: datetime) -> None:
     status = SessionState(session.status)
-    if SessionState.UNDER_REVIEW in MOVES[status]:
+    if SessionState.UNDER_REVIEW in moves_from(status):
         after = SessionState.UNDER_REVIEW
         move_session(session_id=session.pk, after=after, actor=actor, now=now)
 

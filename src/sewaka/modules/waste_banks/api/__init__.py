@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from ninja import Router
 
-from sewaka.modules.waste_banks.api import customers, openings, pickups, reports, weighing
+from sewaka.modules.waste_banks.api import (
+    customers,
+    deposits,
+    openings,
+    pickups,
+    reports,
+    weighing,
+)
 
 
 def build_router() -> Router:
     """All of it."""
     router = Router(tags=["waste-banks"])
     router.add_router("/customers", customers.router)
+    router.add_router("/deposits", deposits.router)
     router.add_router("/sessions", weighing.router)
     router.add_router("/imports", openings.router)
     router.add_router("", pickups.router)

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.registry import PersonalData, Retention
-from sewaka.modules.waste_banks.models import Customer, PickupRequest, Withdrawal
+from sewaka.modules.waste_banks.models import Customer, Dispute, PickupRequest, Withdrawal
 
 _CONSENT = "UU 27/2022 pasal 20 ayat 2 huruf a"
 # Papers of an account are kept for ten years (UU 8/1997 pasal 11); what names the person goes then.
@@ -63,12 +63,20 @@ def forget_doors(*, now: datetime, dry_run: bool) -> int:
     return old.count() if dry_run else old.update(address=None, position=None)
 
 
+def disputes_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
+    """What the person has said against lines of their deposits."""
+    rows = Dispute.objects.filter(line__deposit__customer__person_id=person_id)
+    for row in rows:
+        yield {"at": row.opened_at, "words": row.words, "answer": row.answer}
+
+
 def expire(*, now: datetime, dry_run: bool) -> int:
     """Forget who they were whose account closed ten years ago; gives how many."""
     old = Customer.objects.filter(closed_at__lte=now - KEEP, name__isnull=False)
     if dry_run:
         return old.count()
     Withdrawal.objects.filter(customer__in=old).update(destination=None)
+    Dispute.objects.filter(line__deposit__customer__in=old).update(words=None)
     return old.update(
         name=None,
         phone=None,
@@ -134,5 +142,14 @@ PERSONAL_DATA = (
             export=pickups_of if field == "address" else None,
         )
         for field in ("address", "position")
+    ),
+    PersonalData(
+        field="waste_banks.Dispute.words",
+        purpose=_("To look into what a customer says is wrong"),
+        basis=_CONSENT,
+        retention="waste_banks.customers",
+        audience=_("Officers of the customer's own waste bank"),
+        key_class="identity",
+        export=disputes_of,
     ),
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sewaka.modules.waste_banks.models.banks import BankOfficer, WasteBank
 from sewaka.modules.waste_banks.models.customers import Customer
 from sewaka.modules.waste_banks.models.deposits import Deposit, DepositLine
+from sewaka.modules.waste_banks.models.disputes import Dispute
 from sewaka.modules.waste_banks.models.pickups import PickupRequest, PickupRoute
 from sewaka.modules.waste_banks.models.prices import Price, PriceList, WasteCategory
 from sewaka.modules.waste_banks.models.publishing import (
@@ -31,6 +32,7 @@ __all__ = [
     "Customer",
     "Deposit",
     "DepositLine",
+    "Dispute",
     "ForkedRecord",
     "FraudFlag",
     "MassLine",

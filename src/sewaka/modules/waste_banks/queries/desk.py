@@ -19,11 +19,13 @@ from sewaka.modules.waste_banks.models import (
     BankOfficer,
     Customer,
     Deposit,
+    Dispute,
     WasteBank,
     WasteCategory,
 )
 from sewaka.modules.waste_banks.models.reading import prices_between
-from sewaka.modules.waste_banks.rules.kinds import Duty
+from sewaka.modules.waste_banks.queries.disputes import open_disputes
+from sewaka.modules.waste_banks.rules.kinds import Duty, Purpose
 from sewaka.modules.waste_banks.rules.numbers import read_number
 from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState
 from sewaka.modules.waste_banks.rules.weighing.repricing import REPRICED
@@ -35,12 +37,14 @@ _FEWEST_LETTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A bank's day. `waiting`: deposits that somebody must look at."""
+    """A bank's day. `waiting`: deposits that somebody must look at; `unknown`: booked, nobody's."""
 
     bank: WasteBank
     duties: frozenset[Duty]
     found: Sequence[Customer]
     waiting: Sequence[Deposit]
+    disputes: Sequence[Dispute]
+    unknown: Sequence[Deposit]
     deposits: int
     net_g: int
     gross_idr: int
@@ -55,6 +59,7 @@ class AtCounter:
     customer: Customer
     balance_idr: int
     priced: Sequence[tuple[WasteCategory, int]]
+    instead_of: Deposit | None = None
 
 
 def own_banks(*, actor: Actor) -> Sequence[WasteBank]:
@@ -86,6 +91,9 @@ def desk(*, actor: Actor, code: str, now: datetime, words: str = "") -> Desk:
     booked = Deposit.objects.filter(
         bank=bank, book_date=localdate(now), status=DepositState.POSTED.value
     ).aggregate(n=Count("pk"), g=Sum("net_g"), idr=Sum("gross_idr"))
+    unknown = Deposit.objects.filter(
+        bank=bank, customer=None, status=DepositState.POSTED.value, purpose=Purpose.SAVINGS.value
+    )
     found = _meant(bank, words.strip())
     note(seen=found, actor=actor, now=now)
     return Desk(
@@ -93,18 +101,26 @@ def desk(*, actor: Actor, code: str, now: datetime, words: str = "") -> Desk:
         duties=held,
         found=found,
         waiting=list(waiting[:MOST]),
+        disputes=open_disputes(actor=actor, bank=bank),
+        unknown=list(unknown.order_by("received_at")[:MOST]),
         deposits=booked["n"],
         net_g=booked["g"] or 0,
         gross_idr=booked["idr"] or 0,
     )
 
 
-def at_counter(*, actor: Actor, code: str, number: str, now: datetime) -> AtCounter:
-    """One customer of the bank, which is noted. Raises NotFound, for other banks' as well."""
+def at_counter(
+    *, actor: Actor, code: str, number: str, now: datetime, instead_of: str = ""
+) -> AtCounter:
+    """One customer of the bank, which is noted. Raises NotFound, for other banks' as well.
+
+    `instead_of`: a reversed deposit that is entered anew, at the prices of its own day.
+    """
     customer, held = customer_at(actor=actor, code=code, number=number, now=now)
     bank = customer.bank
-    today = localdate(now)
-    prices = prices_between(bank, first=today, last=today)(today)
+    former = _reversed(customer, instead_of)
+    day = former.book_date if former else localdate(now)
+    prices = prices_between(bank, first=day, last=day)(day)
     categories = WasteCategory.objects.filter(code__in=list(prices))
     return AtCounter(
         bank=bank,
@@ -112,7 +128,26 @@ def at_counter(*, actor: Actor, code: str, number: str, now: datetime) -> AtCoun
         customer=customer,
         balance_idr=ledger.balance(account_id=customer.savings_account_id),
         priced=[(one, prices[one.code].buy_idr) for one in categories],
+        instead_of=former,
     )
+
+
+def _reversed(customer: Customer, text: str) -> Deposit | None:
+    """A reversed deposit of the customer's that nothing stands for yet."""
+    try:
+        deposit_id = UUID(text)
+    except ValueError:
+        return None
+    rows = customer.deposits.filter(status=DepositState.REVERSED.value, replaced_by=None)
+    return rows.filter(pk=deposit_id).first()
+
+
+def code_of(*, actor: Actor, deposit_id: UUID) -> str:
+    """Of the bank of a deposit. Raises NotFound."""
+    found = Deposit.objects.select_related("bank").filter(pk=deposit_id).first()
+    if found is None or not access.duties(actor=actor, bank=found.bank):
+        raise NotFound("waste_banks.deposit.not_found")
+    return found.bank.code
 
 
 def customer_at(
@@ -165,7 +200,7 @@ def _meant(bank: WasteBank, words: str) -> list[Customer]:
     return named[:MOST]
 
 
-def guardian_id(*, actor: Actor, bank: WasteBank, number: str) -> UUID | None:
+def id_by_number(*, actor: Actor, bank: WasteBank, number: str) -> UUID | None:
     """A customer of the bank by number, for who has a duty there; None where there is none."""
     access.officer_at(actor=actor, bank=bank)
     known = read_number(number)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks import access
-from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, Withdrawal
+from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, Dispute, Withdrawal
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
 from sewaka.platform.ledger import api as ledger
@@ -35,11 +35,17 @@ class Passbook:
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """A deposit with what was on the scale. `may_reverse`: the reader heads its bank."""
+    """A deposit with what was on the scale. `may_decide`: the reader heads its bank; `may_dispute`:
+    the customer's side, or an officer who speaks for them.
+    """
 
     deposit: Deposit
     lines: Sequence[DepositLine]
-    may_reverse: bool = False
+    disputes: Sequence[Dispute]
+    replaced_by: UUID | None
+    may_decide: bool
+    may_enter_anew: bool
+    may_dispute: bool
 
 
 def own_accounts(*, actor: Actor) -> Sequence[Customer]:
@@ -100,8 +106,21 @@ def weighed(*, actor: Actor, deposit_id: UUID) -> Weighed:
     found = deposit.lines.select_related("category", "price__price_list__bank", "photo")
     lines = list(found.order_by("n"))
     held = access.duties(actor=actor, bank=deposit.bank)
+    disputes = Dispute.objects.filter(line__deposit=deposit).select_related("line__category")
     is_booked = deposit.status == DepositState.POSTED
-    return Weighed(deposit, lines, may_reverse=is_booked and Duty.MANAGER in held)
+    customer = deposit.customer
+    is_near = customer is not None and access.is_near(actor=actor, customer=customer)
+    instead = Deposit.objects.filter(replaces=deposit).values_list("pk", flat=True).first()
+    is_reversed = deposit.status == DepositState.REVERSED
+    return Weighed(
+        deposit=deposit,
+        lines=lines,
+        disputes=list(disputes),
+        replaced_by=instead,
+        may_enter_anew=is_reversed and customer is not None and instead is None and bool(held),
+        may_decide=is_booked and Duty.MANAGER in held,
+        may_dispute=is_booked and is_near,
+    )
 
 
 def _may_see(actor: Actor, deposit: Deposit) -> bool:

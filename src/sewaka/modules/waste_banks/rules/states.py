@@ -48,6 +48,14 @@ class DepositState(StrEnum):
     REJECTED = "REJECTED"
 
 
+class DisputeState(StrEnum):
+    """Of a disputed line. Reversed: the whole deposit is, to be weighed or entered anew."""
+
+    OPEN = "OPEN"
+    KEPT = "KEPT"
+    REVERSED = "REVERSED"
+
+
 class PriceState(StrEnum):
     """Of a price list."""
 
@@ -57,45 +65,65 @@ class PriceState(StrEnum):
 
 
 class FlagState(StrEnum):
-    """Of a finding at the fraud desk: a person decides, once. Not in MOVES, where keys are words
-    and this OPEN would be a session's."""
+    """Of a finding at the fraud desk: a person decides, once."""
 
     OPEN = "OPEN"
     EXPLAINED = "EXPLAINED"
     CONFIRMED = "CONFIRMED"
 
 
-State = BankState | CustomerState | SessionState | DepositState | PriceState
+State = BankState | CustomerState | SessionState | DepositState | DisputeState | PriceState
 
-MOVES: Final[Mapping[State, frozenset[State]]] = {
-    BankState.CANDIDATE: frozenset({BankState.ACTIVE, BankState.CLOSED}),
-    BankState.ACTIVE: frozenset({BankState.DORMANT, BankState.CLOSED}),
-    BankState.DORMANT: frozenset({BankState.ACTIVE, BankState.CLOSED}),
-    BankState.CLOSED: frozenset(),
-    CustomerState.ACTIVE: frozenset({CustomerState.FROZEN, CustomerState.CLOSED}),
-    CustomerState.FROZEN: frozenset({CustomerState.ACTIVE, CustomerState.CLOSED}),
-    CustomerState.CLOSED: frozenset(),
-    SessionState.PLANNED: frozenset({SessionState.OPEN, SessionState.CANCELLED}),
-    SessionState.OPEN: frozenset({SessionState.CLOSING, SessionState.UNDER_REVIEW}),
-    SessionState.CLOSING: frozenset({SessionState.SYNCED, SessionState.UNDER_REVIEW}),
-    SessionState.UNDER_REVIEW: frozenset({SessionState.SYNCED}),
-    SessionState.SYNCED: frozenset({SessionState.LOCKED, SessionState.UNDER_REVIEW}),
-    SessionState.LOCKED: frozenset(),
-    SessionState.CANCELLED: frozenset(),
-    DepositState.RECEIVED: frozenset({DepositState.POSTED, DepositState.REVIEW}),
-    DepositState.REVIEW: frozenset({DepositState.POSTED, DepositState.REJECTED}),
-    DepositState.POSTED: frozenset({DepositState.REVERSED}),
-    DepositState.REVERSED: frozenset(),
-    DepositState.REJECTED: frozenset(),
-    PriceState.DRAFT: frozenset({PriceState.PUBLISHED}),
-    PriceState.PUBLISHED: frozenset({PriceState.ENDED}),
-    PriceState.ENDED: frozenset(),
+# By kind: states are words, and banks, customers and sessions share some of them.
+MOVES: Final[Mapping[type[State], Mapping[State, frozenset[State]]]] = {
+    BankState: {
+        BankState.CANDIDATE: frozenset({BankState.ACTIVE, BankState.CLOSED}),
+        BankState.ACTIVE: frozenset({BankState.DORMANT, BankState.CLOSED}),
+        BankState.DORMANT: frozenset({BankState.ACTIVE, BankState.CLOSED}),
+        BankState.CLOSED: frozenset(),
+    },
+    CustomerState: {
+        CustomerState.ACTIVE: frozenset({CustomerState.FROZEN, CustomerState.CLOSED}),
+        CustomerState.FROZEN: frozenset({CustomerState.ACTIVE, CustomerState.CLOSED}),
+        CustomerState.CLOSED: frozenset(),
+    },
+    SessionState: {
+        SessionState.PLANNED: frozenset({SessionState.OPEN, SessionState.CANCELLED}),
+        SessionState.OPEN: frozenset({SessionState.CLOSING, SessionState.UNDER_REVIEW}),
+        SessionState.CLOSING: frozenset({SessionState.SYNCED, SessionState.UNDER_REVIEW}),
+        SessionState.UNDER_REVIEW: frozenset({SessionState.SYNCED}),
+        SessionState.SYNCED: frozenset({SessionState.LOCKED, SessionState.UNDER_REVIEW}),
+        SessionState.LOCKED: frozenset(),
+        SessionState.CANCELLED: frozenset(),
+    },
+    DepositState: {
+        DepositState.RECEIVED: frozenset({DepositState.POSTED, DepositState.REVIEW}),
+        DepositState.REVIEW: frozenset({DepositState.POSTED, DepositState.REJECTED}),
+        DepositState.POSTED: frozenset({DepositState.REVERSED}),
+        DepositState.REVERSED: frozenset(),
+        DepositState.REJECTED: frozenset(),
+    },
+    DisputeState: {
+        DisputeState.OPEN: frozenset({DisputeState.KEPT, DisputeState.REVERSED}),
+        DisputeState.KEPT: frozenset(),
+        DisputeState.REVERSED: frozenset(),
+    },
+    PriceState: {
+        PriceState.DRAFT: frozenset({PriceState.PUBLISHED}),
+        PriceState.PUBLISHED: frozenset({PriceState.ENDED}),
+        PriceState.ENDED: frozenset(),
+    },
 }
+
+
+def moves_from(state: State) -> frozenset[State]:
+    """What it can become."""
+    return MOVES[type(state)][state]
 
 
 def check_move(*, before: State, after: State) -> None:
     """Refuse a move that is not listed. Raises DomainError("waste_banks.bad_transition")."""
-    if after not in MOVES[before]:
+    if after not in moves_from(before):
         raise DomainError("waste_banks.bad_transition", before=before.value, after=after.value)
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from uuid import UUID
 
 import pytest
 from django.conf import settings
 
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
+from sewaka.modules.waste_banks.actions.correcting import accept_deposit
 from sewaka.modules.waste_banks.actions.customers import rotate_cards
+from sewaka.modules.waste_banks.actions.disputing import dispute_line
 from sewaka.modules.waste_banks.actions.publishing import publish_months
 from sewaka.modules.waste_banks.actions.routes import start_route
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
@@ -64,6 +67,41 @@ def to_withdraw(cast: Cast) -> Scene:
     """Savings that an officer asks for."""
     form = {"wish": str(new_id()), "amount": "1", "form": "CASH", "destination": ""}
     return Scene(arguments=at_counter(cast).arguments, form=form)
+
+
+def to_dispute(cast: Cast) -> Scene:
+    """Made says that a line is wrong."""
+    form = {"line": "1", "words": "timbangan salah"}
+    return Scene(arguments=weighed(cast).arguments, form=form)
+
+
+def to_object(cast: Cast) -> Scene:
+    """The same, by a program."""
+    form = {"n": 1, "words": "timbangan salah"}
+    return Scene(arguments=weighed(cast).arguments, form=form)
+
+
+def to_reverse(cast: Cast) -> Scene:
+    """A deposit that is to be reversed."""
+    return Scene(arguments=weighed(cast).arguments, form={"reason": "timbangan salah"})
+
+
+def disputed(cast: Cast) -> Scene:
+    """A line that Made has disputed."""
+    deposit_id = UUID(weighed(cast).arguments["deposit_id"])
+    made = dispute_line(
+        deposit_id=deposit_id, n=1, words="salah", actor=cast["made"].actor, now=NOW
+    )
+    return Scene(arguments={"dispute_id": str(made.pk)}, form={"reason": "benar"})
+
+
+def of_nobody(cast: Cast) -> Scene:
+    """A booked deposit of an unknown card, which is Made's."""
+    sesetan = village(cast)
+    [taken] = sesetan.bring([sesetan.wish(("HVS", 1_500), customer_id=None)])
+    accept_deposit(deposit_id=taken.deposit.pk, actor=SYSTEM, now=NOW)
+    arguments = {"deposit_id": str(taken.deposit.pk)}
+    return Scene(arguments=arguments, form={"number": sesetan.made.number})
 
 
 def carded(cast: Cast) -> Scene:
@@ -211,6 +249,11 @@ def of_month(_cast: Cast) -> Scene:
 SCENES: dict[str, Callable[[Cast], Scene]] = {
     "account": account,
     "carded": carded,
+    "disputed": disputed,
+    "of_nobody": of_nobody,
+    "to_object": to_object,
+    "to_dispute": to_dispute,
+    "to_reverse": to_reverse,
     "to_freeze": to_freeze,
     "to_withdraw": to_withdraw,
     "at_counter": at_counter,

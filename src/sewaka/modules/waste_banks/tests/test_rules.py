@@ -246,9 +246,16 @@ def test_moves_that_are_not_listed_are_refused() -> None:
     )
     kinds = (
         states.BankState, states.CustomerState, states.SessionState, states.DepositState,
-        states.PriceState,
+        states.DisputeState, states.PriceState,
     )  # fmt: skip
-    assert set(states.MOVES) == {one for kind in kinds for one in kind}
+    assert set(states.MOVES) == set(kinds)
+    for kind in kinds:
+        assert set(states.MOVES[kind]) == set(kind)
+        assert all(type(one) is kind for after in states.MOVES[kind].values() for one in after)
+    # Words that kinds share are not each other's.
+    states.check_move(before=states.BankState.ACTIVE, after=states.BankState.DORMANT)
+    states.check_move(before=states.CustomerState.ACTIVE, after=states.CustomerState.FROZEN)
+    states.check_move(before=states.SessionState.OPEN, after=states.SessionState.CLOSING)
 
 
 def test_weighing_days() -> None:

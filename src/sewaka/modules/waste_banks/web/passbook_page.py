@@ -11,13 +11,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import day, long_day, moment, rupiah, weight
-from sewaka.kernel.ui.values import Answer, Cell, Column, Link, Pages, Row, Table
-from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, Withdrawal
+from sewaka.kernel.ui.values import Answer, Cell, Choice, Column, Link, Pages, Row, Table
+from sewaka.modules.waste_banks.models import (
+    Customer,
+    Deposit,
+    DepositLine,
+    Dispute,
+    Withdrawal,
+)
 from sewaka.modules.waste_banks.queries.passbook import Passbook, Weighed
+from sewaka.modules.waste_banks.rules.disputing import is_in_time
+from sewaka.modules.waste_banks.rules.kinds import Purpose
+from sewaka.modules.waste_banks.rules.states import DisputeState
 from sewaka.modules.waste_banks.web.forms import WithdrawalForm
 from sewaka.modules.waste_banks.web.public_page import name_of, version_words
 from sewaka.modules.waste_banks.words import (
     DEPOSIT_STATES,
+    DISPUTES,
     FORMS,
     JOURNALS,
     REASONS,
@@ -67,7 +77,14 @@ def deposit(shown: Weighed, *, now: datetime) -> Mapping[str, Any]:
         "bank": row.bank,
         "state": DEPOSIT_STATES[row.status],
         "reverse_url": reverse("waste_banks:review", args=[row.pk, "balik"])
-        if shown.may_reverse
+        if shown.may_decide
+        else "",
+        "may_owe": row.customer_id is not None and row.purpose == Purpose.SAVINGS,
+        "disputes": [_disputed(one, shown) for one in shown.disputes],
+        "dispute": _to_dispute(shown, now=now),
+        "anew_url": _anew(row) if shown.may_enter_anew else "",
+        "replaced_by_url": reverse("waste_banks:deposit", args=[shown.replaced_by])
+        if shown.replaced_by
         else "",
         "reasons": [REASONS.get(one, one) for one in row.reasons],
         "sums": [
@@ -88,6 +105,42 @@ def deposit(shown: Weighed, *, now: datetime) -> Mapping[str, Any]:
             ),
             rows=[_line(one, now=now) for one in shown.lines],
         ),
+    }
+
+
+def _anew(row: Deposit) -> str:
+    number = row.customer.number if row.customer else ""
+    url = reverse("waste_banks:counter", args=[row.bank.code, number])
+    return _with(url, ganti=str(row.pk))
+
+
+def _disputed(one: Dispute, shown: Weighed) -> Mapping[str, Any]:
+    is_open = one.status == DisputeState.OPEN
+    return {
+        "line": f"{name_of(one.line.category)}, {weight(one.line.net_g)}",
+        "words": one.words,
+        "at": moment(one.opened_at),
+        "state": DISPUTES[one.status],
+        "answer": one.answer,
+        "keep_url": reverse("waste_banks:dispute_keep", args=[one.pk])
+        if is_open and shown.may_decide
+        else "",
+    }
+
+
+def _to_dispute(shown: Weighed, *, now: datetime) -> Mapping[str, Any]:
+    """The lines that can still be disputed; none, and there is no form."""
+    row = shown.deposit
+    known = {one.line_id for one in shown.disputes}
+    is_time = is_in_time(received_at=row.received_at, now=now)
+    lines = shown.lines if shown.may_dispute and is_time else []
+    return {
+        "url": reverse("waste_banks:dispute", args=[row.pk]),
+        "lines": [
+            Choice(str(one.n), f"{name_of(one.category)}, {weight(one.net_g)}")
+            for one in lines
+            if one.pk not in known
+        ],
     }
 
 

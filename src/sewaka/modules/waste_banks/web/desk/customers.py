@@ -25,7 +25,7 @@ from sewaka.modules.waste_banks.models import Customer
 from sewaka.modules.waste_banks.queries import passbook
 from sewaka.modules.waste_banks.queries.desk import customer_at
 from sewaka.modules.waste_banks.rules.kinds import Duty
-from sewaka.modules.waste_banks.rules.states import MOVES, CustomerState
+from sewaka.modules.waste_banks.rules.states import CustomerState, moves_from
 from sewaka.modules.waste_banks.web import passbook_page
 from sewaka.modules.waste_banks.web.asking import ask
 from sewaka.modules.waste_banks.web.desk import customer_page
@@ -44,7 +44,7 @@ class StateForm(forms.Form):
 
     def __init__(self, data: Any, *, customer: Customer) -> None:
         super().__init__(data)
-        moves = MOVES[CustomerState(customer.status)]
+        moves = moves_from(CustomerState(customer.status))
         after = sorted(moves, key=lambda one: one is CustomerState.CLOSED)  # what stays comes last
         self.fields["after"] = forms.ChoiceField(
             label=_("What it becomes"),

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import moment, number, rupiah, weight
 from sewaka.kernel.ui.values import Answer, Cell, Column, Filter, Row, Table
-from sewaka.modules.waste_banks.models import Customer, Deposit, WasteBank, WasteCategory
+from sewaka.modules.waste_banks.models import Customer, Deposit, Dispute, WasteBank, WasteCategory
 from sewaka.modules.waste_banks.queries.desk import AtCounter, Desk
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
@@ -54,6 +54,8 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
         ],
         "table": _customers(shown.found, code=code) if words else None,
         "waiting": [_waiting(one) for one in shown.waiting],
+        "disputes": [_disputed(one) for one in shown.disputes],
+        "unknown": [_unknown(one) for one in shown.unknown],
         "may_decide": Duty.MANAGER in shown.duties,
     }
 
@@ -63,6 +65,7 @@ def counter(shown: AtCounter, form: WeighingForm) -> Mapping[str, Any]:
     return {
         "bank": shown.bank,
         "customer": shown.customer,
+        "instead_of": shown.instead_of,
         "customer_url": reverse(
             "waste_banks:customer", args=[shown.bank.code, shown.customer.number]
         ),
@@ -118,6 +121,24 @@ def _customers(found: Sequence[Customer], *, code: str) -> Table:
         ],
         empty=_("Nobody of this bank is meant by that."),
     )
+
+
+def _disputed(one: Dispute) -> Mapping[str, Any]:
+    line, customer = one.line, one.line.deposit.customer
+    return {
+        "what": f"{line.category.local_name}, {weight(line.net_g)}",
+        "who": (customer.name or customer.number) if customer else "",
+        "at": moment(one.opened_at),
+        "url": reverse("waste_banks:deposit", args=[line.deposit_id]),
+    }
+
+
+def _unknown(one: Deposit) -> Mapping[str, Any]:
+    return {
+        "what": f"{moment(one.occurred_at)}: {weight(one.net_g)}, {rupiah(one.gross_idr)}",
+        "url": reverse("waste_banks:deposit", args=[one.pk]),
+        "give_url": reverse("waste_banks:identify", args=[one.pk]),
+    }
 
 
 def _waiting(one: Deposit) -> Mapping[str, Any]:

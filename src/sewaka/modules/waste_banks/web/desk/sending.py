@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -30,7 +31,7 @@ from sewaka.modules.waste_banks.actions.depositing import (
 from sewaka.modules.waste_banks.actions.recorded import acknowledge_repricing
 from sewaka.modules.waste_banks.actions.routes import GateWeighing, weigh_at_gate
 from sewaka.modules.waste_banks.models import Deposit, WasteBank
-from sewaka.modules.waste_banks.queries.desk import AtCounter, guardian_id
+from sewaka.modules.waste_banks.queries.desk import AtCounter, id_by_number
 from sewaka.modules.waste_banks.queries.pickups import AtTheGate
 from sewaka.modules.waste_banks.rules.kinds import Purpose
 from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
@@ -38,12 +39,14 @@ from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
 
 def weigh(form: WeighingForm, shown: AtCounter, *, actor: Actor, now: datetime) -> Taken | None:
     """The deposit; None where it was refused, which the form says."""
+    former = shown.instead_of
     wish = DepositWish(
         id=form.cleaned_data["wish"],
         customer_id=shown.customer.pk,
         lines=[LineWish(category=c, gross_g=gross, tare_g=tare) for c, gross, tare in form.lines],
-        day=localdate(now),
-        occurred_at=now,
+        day=former.book_date if former else localdate(now),
+        occurred_at=former.occurred_at if former else now,
+        replaces_id=former.pk if former else None,
         purpose=Purpose(form.cleaned_data["purpose"]),
         weigher_id=actor.person_id,
     )
@@ -88,7 +91,7 @@ def register(
         address=given["address"] or None,
         nik=given["nik"] or None,
         born_on=given["born_on"],
-        guardian_id=guardian_id(actor=actor, bank=bank, number=given["guardian"]),
+        guardian_id=id_by_number(actor=actor, bank=bank, number=given["guardian"]),
     )
     try:
         return register_customer(bank_id=bank.pk, draft=draft, actor=actor, now=now)
@@ -99,18 +102,32 @@ def register(
         return None
 
 
-def decide(action: str, deposit_id: UUID, *, reason: str, actor: Actor, now: datetime) -> None:
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why; `is_owed`: what was spent of a reversed deposit becomes a debt."""
+
+    words: str
+    is_owed: bool = False
+
+
+def decide(action: str, deposit_id: UUID, *, reason: Reason, actor: Actor, now: datetime) -> None:
     """Accept ("terima"), reject ("tolak"), reverse ("balik"), or have read that the receipt says
     another sum ("dibaca"). Raises what the deeds raise.
     """
     if action == "terima":
         accept_deposit(deposit_id=deposit_id, actor=actor, now=now)
     elif action == "tolak":
-        reject_deposit(deposit_id=deposit_id, reason=reason, actor=actor, now=now)
+        reject_deposit(deposit_id=deposit_id, reason=reason.words, actor=actor, now=now)
     elif action == "dibaca":
         acknowledge_repricing(deposit_id=deposit_id, actor=actor, now=now)
     elif action == "balik":
-        reverse_deposit(deposit_id=deposit_id, reason=reason, actor=actor, now=now)
+        reverse_deposit(
+            deposit_id=deposit_id,
+            reason=reason.words,
+            is_owed=reason.is_owed,
+            actor=actor,
+            now=now,
+        )
     else:
         raise NotFound("waste_banks.deposit.not_found")
 

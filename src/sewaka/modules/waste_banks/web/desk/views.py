@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from sewaka.kernel import clock
 from sewaka.kernel.text import clean_text
 from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.actions.correcting import identify_deposit
 from sewaka.modules.waste_banks.queries import desk as queries
 from sewaka.modules.waste_banks.web.desk import pages, sending
 from sewaka.modules.waste_banks.web.desk.cards import card
@@ -52,7 +53,10 @@ def desk(request: HttpRequest, code: str) -> HttpResponse:
 def weigh(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Weigh for a customer: the form, its problems, or on to what was booked."""
     actor, now = actor_of(request), clock.now()
-    shown = queries.at_counter(actor=actor, code=code, number=number, now=now)
+    instead_of = request.GET.get("ganti", "")
+    shown = queries.at_counter(
+        actor=actor, code=code, number=number, now=now, instead_of=instead_of
+    )
     form = WeighingForm(request.POST or None, categories=pages.choices_of(shown.priced))
     taken = sending.weigh(form, shown, actor=actor, now=now) if form.is_valid() else None
     if taken is not None:
@@ -79,9 +83,28 @@ def register(request: HttpRequest, code: str) -> HttpResponse:
 
 @require_POST
 @login_required
+def identify(request: HttpRequest, deposit_id: UUID) -> HttpResponse:
+    """Give a booked deposit of an unknown card to its customer; for the head of the bank."""
+    actor = actor_of(request)
+    code = queries.code_of(actor=actor, deposit_id=deposit_id)
+    bank, _duties = queries.bank_at(actor=actor, code=code)
+    number = request.POST.get("number", "")
+    customer_id = queries.id_by_number(actor=actor, bank=bank, number=number)
+    with said(request, _("The deposit stands in the passbook now.")):
+        identify_deposit(
+            deposit_id=deposit_id, customer_id=customer_id, actor=actor, now=clock.now()
+        )
+    return redirect("waste_banks:desk", code=code)
+
+
+@require_POST
+@login_required
 def review(request: HttpRequest, deposit_id: UUID, action: str) -> HttpResponse:
     """Accept or reject what waits, or reverse what was booked; a refusal is said on the desk."""
     actor, words = actor_of(request), clean_text(request.POST.get("reason", ""))
     with said(request, _("Decided.")):
-        sending.decide(action, deposit_id, reason=words, actor=actor, now=clock.now())
-    return redirect("waste_banks:desks")
+        reason = sending.Reason(words, is_owed=bool(request.POST.get("is_owed")))
+        sending.decide(action, deposit_id, reason=reason, actor=actor, now=clock.now())
+    if action == "balik":
+        return redirect("waste_banks:deposit", deposit_id=deposit_id)
+    return redirect("waste_banks:desk", code=queries.code_of(actor=actor, deposit_id=deposit_id))
