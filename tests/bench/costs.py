@@ -34,13 +34,13 @@ def measure(
     size = 0
     for _ in range(WARM_UP):
         _sound(ask(client))
-    web, database = _spent(city)
+    web, database = spent(city)
     for _ in range(count):
         size = len(_sound(ask(client)).content)
-    web_after, database_after = _spent(city)
+    web_after, database_after = spent(city)
     return Cost(
-        web_ms=round(_gained(web, web_after) * 1000 / count, 2),
-        database_ms=round(_gained(database, database_after) * 1000 / count, 2),
+        web_ms=round(gained(web, web_after) * 1000 / count, 2),
+        database_ms=round(gained(database, database_after) * 1000 / count, 2),
         requests=count,
         size=size,
     )
@@ -55,7 +55,7 @@ def _sound(answer: httpx.Response) -> httpx.Response:
 Seconds = dict[int, float]  # of processor time, by process
 
 
-def _spent(city: City) -> tuple[Seconds, Seconds]:
+def spent(city: City) -> tuple[Seconds, Seconds]:
     """Processor time so far: web processes, PostgreSQL's backends."""
     postmaster = psutil.Process(city.postmaster())
     return (
@@ -64,7 +64,7 @@ def _spent(city: City) -> tuple[Seconds, Seconds]:
     )
 
 
-def _gained(before: Seconds, after: Seconds) -> float:
+def gained(before: Seconds, after: Seconds) -> float:
     """What was spent in between; a process that has ended takes its last moments along."""
     return sum(spent - before.get(pid, 0.0) for pid, spent in after.items())
 

@@ -124,7 +124,7 @@ def test_costs_at_both_sizes(city: City) -> None:
 
 def session_of(city: City, name: str) -> dict[str, str]:
     """The cookies of a signed-in officer."""
-    printed = _program(city, "tests.journeys.cast_on_server", name)
+    printed = program(city, "tests.journeys.cast_on_server", name)
     cookies: dict[str, str] = json.loads(printed)[name]
     return cookies
 
@@ -132,7 +132,7 @@ def session_of(city: City, name: str) -> dict[str, str]:
 def queries_of(city: City, number: str) -> dict[str, int]:
     """Queries of each page."""
     paths = ("/api/v1/reports", "/laporan", f"/l/{number}", "/kerja/kotak-masuk", "/")
-    counted: dict[str, int] = json.loads(_program(city, "tests.bench.queries", *paths))
+    counted: dict[str, int] = json.loads(program(city, "tests.bench.queries", *paths))
     return counted
 
 
@@ -175,7 +175,7 @@ def _commit() -> str:
     return done.stdout.strip() or "unknown"
 
 
-def _program(city: City, module: str, *arguments: str) -> str:
+def program(city: City, module: str, *arguments: str) -> str:
     """One of the tests' own programs on the city's data; the last line that it prints."""
     around = city.surroundings()
     done = subprocess.run(  # noqa: S603 - our own program

@@ -79,6 +79,24 @@ def _join(bank: WasteBank, n: int, *, now: datetime) -> tuple[Customer, str]:
     return done.customer, done.card_token
 
 
+def wire(sent: Sequence[Sent]) -> tuple[dict[str, Any], bytes]:
+    """The body of an upload, and what it is signed over."""
+    records = [
+        {"seq": one.seq, "prev": one.prev.hex(), "hash": one.hash.hex(), "body": one.body}
+        for one in sent
+    ]
+    return {"records": records}, max(sent, key=lambda one: one.seq).hash
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A POST of JSON."""
+
+    path: str
+    content: str
+    headers: Mapping[str, str]
+
+
 @dataclass
 class Phone:
     """A phone as `frontend/src/weighing` is one: a key, a chain, and what it sends."""
@@ -155,12 +173,7 @@ class Phone:
     ) -> Any:
         """Upload records; all of them when not said."""
         sent = list(self.rows if rows is None else rows)
-        records = [
-            {"seq": one.seq, "prev": one.prev.hex(), "hash": one.hash.hex(), "body": one.body}
-            for one in sent
-        ]
-        last = max(sent, key=lambda one: one.seq).hash
-        return self._post("records", {"records": records}, last, headers or {})
+        return self._post("records", *wire(sent), headers or {})
 
     def close(self, **changes: Any) -> Any:
         """Close the session on this phone."""
@@ -178,17 +191,23 @@ class Phone:
         }  # fmt: skip
         return self._post("close", {"manifest": manifest}, canonical(manifest), {})
 
-    def _post(
-        self, what: str, body: dict[str, Any], message: bytes, headers: Mapping[str, str]
-    ) -> Any:
+    def request(self, what: str, body: dict[str, Any], message: bytes) -> Request:
+        """What it would send, signed."""
         clock = {
             "sent_at": (self.now + self.later + self.offset).isoformat(), "round_trip_ms": 0,
             "package_offset_ms": round(self.offset.total_seconds() * 1000),
         }  # fmt: skip
         signed = {"X-Device": str(self.device.pk), "X-Signature": self.sign(message)}
+        path = f"/api/v1/waste-banks/sessions/{self.hall.session.pk}/{what}"
+        return Request(path, json.dumps(body | {"clock": clock}), signed)
+
+    def _post(
+        self, what: str, body: dict[str, Any], message: bytes, headers: Mapping[str, str]
+    ) -> Any:
+        asked = self.request(what, body, message)
         return Client().post(
-            f"/api/v1/waste-banks/sessions/{self.hall.session.pk}/{what}",
-            json.dumps(body | {"clock": clock}),
+            asked.path,
+            asked.content,
             content_type="application/json",
-            headers={**signed, **headers},
+            headers={**asked.headers, **headers},
         )
