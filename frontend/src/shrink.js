@@ -5,9 +5,9 @@ export const EDGE = 1600;
 export const QUALITY = 0.8;
 export const AS_IT_IS = 8 * 1024 * 1024; // what the server takes unread
 
-export async function shrink(file) {
+export async function shrink(file, { edge = EDGE, quality = QUALITY } = {}) {
   const full = await createImageBitmap(file);
-  const scale = Math.min(1, EDGE / Math.max(full.width, full.height));
+  const scale = Math.min(1, edge / Math.max(full.width, full.height));
   const width = Math.round(full.width * scale);
   const height = Math.round(full.height * scale);
   const canvas = new OffscreenCanvas(width, height);
@@ -15,5 +15,5 @@ export async function shrink(file) {
   context.imageSmoothingQuality = "medium";
   context.drawImage(full, 0, 0, width, height);
   full.close();
-  return canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
+  return canvas.convertToBlob({ type: "image/jpeg", quality });
 }

@@ -104,6 +104,11 @@ def asking_for_somebody(visitor: Visitor) -> str:
     return f"{at_the_counter(visitor)}/tarik"
 
 
+def a_lost_receipt(visitor: Visitor) -> str:
+    """Where the receipt of a lost phone is written down for the first customer found."""
+    return f"{at_the_counter(visitor)}/klaim"
+
+
 def route_of_today(visitor: Visitor) -> str:
     """The newest route of the bank in Sesetan."""
     visitor.page.goto(f"{visitor.origin}/kerja/bank-sampah/BSU-5171011003-01/rute")
@@ -148,7 +153,7 @@ def test_a_finding_of_the_fraud_desk(open_context: OpenContext) -> None:
     assert look_at(open_context, first_finding, who="wira") == []
 
 
-@pytest.mark.parametrize("where", [an_account, asking_for_somebody])
+@pytest.mark.parametrize("where", [an_account, asking_for_somebody, a_lost_receipt])
 def test_an_account_of_a_bank(open_context: OpenContext, where: Callable[[Visitor], str]) -> None:
     assert look_at(open_context, where, who="tirta") == []
 

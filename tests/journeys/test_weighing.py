@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, OpenContext, until, wait_for_worker
@@ -224,3 +226,29 @@ def test_the_screen_by_thumb(open_context: OpenContext, city: City) -> None:
     tini.goto(f"/bank-sampah/cek?k={code}")
     tini.sees("Kota mengenal bukti ini")
     assert told(city, "count", day["session"])["states"] == ["REVERSED"]
+
+
+def test_a_photo_follows_its_record(open_context: OpenContext, city: City, tmp_path: Path) -> None:
+    """Taken without a signal, kept encrypted over a killed tab, bound to its line by the city."""
+    taken = tmp_path / "timbangan.jpg"
+    Image.effect_noise((2400, 1800), 90).convert("RGB").save(taken, "JPEG")
+    day = hall(city, 1)
+    tini = takes_along(open_context, day)
+    goes_into_the_hall(tini)
+    tini.fill("Nomor atau nama", day["numbers"][0])
+    tini.press(re.compile("Nasabah 001"))
+    tini.press(re.compile("PET bening"))
+    for digit in "1500":
+        tini.press(digit)
+    tini.page.locator("[data-view=pad] [data-photo]").set_input_files(taken)
+    tini.sees("Foto sudah diambil")
+    tini.press("Tambah")
+    tini.press(re.compile(r"Simpan Rp.6\.000"))
+    tini.sees("Tercatat di ponsel ini")
+    is_killed(tini)
+    assert opens_again(tini, day) == 1
+    tini.context.set_offline(False)
+    tini.press("Kirim sekarang")
+    tini.sees("Semua sudah sampai di kota")
+    found = told(city, "count", day["session"])
+    assert (found["records"], found["photos"], found["findings"]) == (1, 1, [])

@@ -34,7 +34,12 @@ def open_one(count: int) -> dict[str, Any]:
 
 def count(session_id: str) -> dict[str, Any]:
     """Deposits by state, what was weighed, the books, and how the session stands."""
-    from sewaka.modules.waste_banks.models import Deposit, WeighingRecord, WeighingSession
+    from sewaka.modules.waste_banks.models import (
+        Deposit,
+        DepositLine,
+        WeighingRecord,
+        WeighingSession,
+    )
     from sewaka.platform.ledger import api as ledger
 
     session = WeighingSession.objects.select_related("bank").get(pk=session_id)
@@ -48,6 +53,7 @@ def count(session_id: str) -> dict[str, Any]:
         "customers": len({one.customer_id for one in deposits}),
         "records": records.count(),
         "ids": len(set(records.values_list("pk", flat=True))),
+        "photos": DepositLine.objects.filter(deposit__in=deposits, photo__isnull=False).count(),
         "stock_g": sum(stock),
         "savings_idr": sum(ledger.balances(account_ids=list(saved)).values()),
         "status": session.status,

@@ -2,6 +2,7 @@
 
 import { cardOf, link, hex, unhex, uuid7 } from "./chain.js";
 import { valueOf } from "./money.js";
+import { sealBytes } from "./keys.js";
 import * as kept from "./package.js";
 import * as store from "./store.js";
 
@@ -53,7 +54,7 @@ export class Book {
   }
 
   // A line out of what stood on the scale; grams.
-  line({ category, gross, tare = 0, grade = "A", source = "MANUAL" }) {
+  line({ category, gross, tare = 0, grade = "A", source = "MANUAL", photo }) {
     const sort = this.categories.get(category);
     const net = gross - tare;
     if (!sort) throw new WrongWeight("category");
@@ -62,8 +63,13 @@ export class Book {
     if (net > sort.max_line_g * FAR_TOO_MUCH) throw new WrongWeight("much");
     return {
       category, grade, source, gross_g: gross, tare_g: tare, net_g: net,
-      price_idr: sort.price_idr, value_idr: valueOf(net, sort.price_idr),
+      price_idr: sort.price_idr, value_idr: valueOf(net, sort.price_idr), ...(photo ? { photo } : {}),
     };
+  }
+
+  // On the disk before the record that names it.
+  async keepPhoto({ bytes, hash }) {
+    await store.keepPhoto({ session_id: this.id, hash, kept_at: Date.now(), ...(await sealBytes(bytes, `${this.id}|${hash}`)) });
   }
 
   deposit({ customer, purpose = "SAVINGS", lines }) {

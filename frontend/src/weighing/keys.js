@@ -40,12 +40,13 @@ async function packageKey() {
 // `about` is bound to the text: a package of another session does not open.
 const sealing = (iv, about) => ({ name: "AES-GCM", iv, additionalData: new TextEncoder().encode(about) });
 
-export async function seal(text, about) {
+export async function sealBytes(bytes, about) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  const sealed = await crypto.subtle.encrypt(sealing(iv, about), await packageKey(), new TextEncoder().encode(text));
-  return { iv, sealed };
+  return { iv, sealed: await crypto.subtle.encrypt(sealing(iv, about), await packageKey(), bytes) };
 }
 
-export async function unseal({ iv, sealed }, about) {
-  return new TextDecoder().decode(await crypto.subtle.decrypt(sealing(iv, about), await packageKey(), sealed));
-}
+export const unsealBytes = async ({ iv, sealed }, about) => crypto.subtle.decrypt(sealing(iv, about), await packageKey(), sealed);
+
+export const seal = (text, about) => sealBytes(new TextEncoder().encode(text), about);
+
+export const unseal = async (kept, about) => new TextDecoder().decode(await unsealBytes(kept, about));

@@ -1,5 +1,7 @@
 // The weight of one sort: digits as on a till (1 5 0 0 is 1,500 kg), or what a scale says.
 
+import { take } from "./photo.js";
+
 const MOST_DIGITS = 7;
 
 export class Pad {
@@ -13,6 +15,8 @@ export class Pad {
       const key = target.closest("[data-digit]");
       if (key) this.press(key.dataset.digit);
     });
+    this.picture = element.querySelector("[data-photo]");
+    this.picture.addEventListener("change", () => this.photograph(this.picture.files[0]));
     for (const radio of element.querySelectorAll("[name=which]")) radio.addEventListener("change", () => this.draw());
   }
 
@@ -22,6 +26,9 @@ export class Pad {
     this.judge = judge;
     this.digits = { gross: "", tare: "" };
     this.source = "MANUAL";
+    this.photo = null;
+    this.picture.value = "";
+    this.element.querySelector("[data-photo-words]").textContent = this.words.photo;
     this.element.querySelector("[data-sort]").textContent = sort.label;
     this.element.querySelector("[name=which]").checked = true;
     this.element.querySelector("[name=grade]").checked = true;
@@ -40,6 +47,16 @@ export class Pad {
     this.draw();
   }
 
+  async photograph(file) {
+    if (!file) return;
+    try {
+      this.photo = await take(file);
+      this.element.querySelector("[data-photo-words]").textContent = this.words.photoTaken;
+    } catch {
+      this.say("photoFailed");
+    }
+  }
+
   // Grams from a scale.
   weighed(gram) {
     if (!this.sort || this.sort.unit !== "KG") return;
@@ -56,7 +73,7 @@ export class Pad {
 
   line() {
     const grade = this.element.querySelector("[name=grade]:checked").value;
-    return this.judge({ category: this.sort.code, gross: this.grams("gross"), tare: this.grams("tare"), grade, source: this.source });
+    return this.judge({ category: this.sort.code, gross: this.grams("gross"), tare: this.grams("tare"), grade, source: this.source, photo: this.photo?.hash });
   }
 
   draw() {

@@ -9,7 +9,7 @@ import * as kept from "./package.js";
 import { draw as drawQr } from "./qr.js";
 import * as scale from "./scale.js";
 import * as scanning from "./scanning.js";
-import { askForSync, flush, flushAll } from "./sending.js";
+import { askForSync, flush, flushAll, waits } from "./sending.js";
 import * as store from "./store.js";
 
 const AGAIN_MS = [5_000, 30_000, 120_000];
@@ -157,6 +157,7 @@ class Screen {
     this.problem(null);
     this.who = customer;
     this.lines = [];
+    this.photos = new Map();
     this.find("[data-who]").textContent = this.nameOf(customer);
     this.find("[name=purpose]").checked = true;
     this.drawLines();
@@ -188,6 +189,7 @@ class Screen {
   add() {
     try {
       this.lines.push(this.pad.line());
+      if (this.pad.photo) this.photos.set(this.pad.photo.hash, this.pad.photo);
     } catch (error) {
       if (!(error instanceof WrongWeight)) throw error;
       this.pad.say(error.message);
@@ -206,7 +208,8 @@ class Screen {
         this.lines.splice(at, 1);
         this.drawLines();
       });
-      return row(span(labelOf(line)), span(`${this.words.kg(line.net_g)} · ${this.words.rupiah(line.value_idr)}`), away);
+      const shown = `${this.words.kg(line.net_g)} · ${this.words.rupiah(line.value_idr)}${line.photo ? ` · ${this.words.photo}` : ""}`;
+      return row(span(labelOf(line)), span(shown), away);
     }));
     const total = this.lines.reduce((sum, line) => sum + line.value_idr, 0);
     const save = this.find("[data-do=save]");
@@ -217,12 +220,13 @@ class Screen {
 
   // One press is one deposit, however often the thumb comes down.
   async save() {
-    const { lines, who } = this;
+    const { lines, who, photos } = this;
     if (!lines.length) return;
     this.lines = [];
     const purpose = this.find("[name=purpose]:checked").value;
     let written;
     try {
+      for (const line of lines) if (line.photo) await this.book.keepPhoto(photos.get(line.photo));
       written = await this.book.deposit({ customer: who, purpose, lines });
     } catch (error) {
       this.lines = lines; // the disk did not take it: nothing was saved, nothing is lost
@@ -284,8 +288,9 @@ class Screen {
   }
 
   async count() {
-    const unsent = await store.countUnsent(this.book.id);
-    this.find("[data-left]").textContent = unsent ? this.words.unsent.replace("{n}", unsent) : this.words.allSent;
+    const [unsent, photos] = [await store.countUnsent(this.book.id), await store.countPhotos(this.book.id)];
+    const left = unsent ? this.words.unsent.replace("{n}", unsent) : this.words.photosLeft.replace("{n}", photos);
+    this.find("[data-left]").textContent = unsent || photos ? left : this.words.allSent;
     this.element.dataset.waiting = unsent;
     return unsent;
   }
@@ -294,7 +299,7 @@ class Screen {
     clearTimeout(this.timer);
     if (!this.book) return;
     if (isAsked) this.tries = 0;
-    const problem = (await store.countUnsent(this.book.id)) ? await flush(this.book.id) : null;
+    const problem = (await waits(this.book.id)) ? await flush(this.book.id) : null;
     await this.count();
     if (this.view === "list") await this.list();
     if (problem === "later") {

@@ -5,23 +5,23 @@ import { Later, Refusal, ask } from "../asking.js";
 import { canonical } from "./canonical.js";
 import { stamp } from "./book.js";
 import { unhex } from "./chain.js";
-import { sign } from "./keys.js";
+import { sign, unsealBytes } from "./keys.js";
 import { urlOf } from "./package.js";
 import * as store from "./store.js";
 
 const AT_ONCE = 200;
 const AT_ONCE_CHARS = 400_000; // the city reads a megabyte
 const WITHIN_MS = 60_000;
+const LEFT_BEHIND_MS = 3_600_000; // a photo whose record was never written
+const NO_PICTURE = 422;
 
 export const SYNC_TAG = "weighing";
 
+const headed = async (state, type, signed) => ({ "Content-Type": type, "X-Device": state.device_id, "X-Signature": await sign(signed) });
+
 async function post(state, what, body, signed) {
   const asked = Date.now();
-  const headers = {
-    "Content-Type": "application/json",
-    "X-Device": state.device_id,
-    "X-Signature": await sign(signed),
-  };
+  const headers = await headed(state, "application/json", signed);
   const clock = { sent_at: stamp(asked), round_trip_ms: Math.min(state.trip_ms, WITHIN_MS), package_offset_ms: state.offset_ms };
   const options = { method: "POST", headers, body: JSON.stringify({ ...body, clock }) };
   return ask(urlOf(state.session_id, what), options, WITHIN_MS);
@@ -47,18 +47,45 @@ async function sendRows(state, rows) {
   }
 }
 
+async function sendPhoto(state, hash, kept) {
+  const headers = await headed(state, "image/jpeg", unhex(hash));
+  const body = await unsealBytes(kept, `${state.session_id}|${hash}`);
+  try {
+    await ask(urlOf(state.session_id, "photos"), { method: "POST", headers, body }, WITHIN_MS);
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.problem.status !== NO_PICTURE) throw error; // that one never will be
+  }
+  await store.dropPhoto(state.session_id, hash);
+}
+
+// Only pictures that a record names, and all of these are with the city by now.
+async function sendPhotos(state) {
+  const id = state.session_id;
+  const waiting = await store.photos(id);
+  if (!waiting.length) return;
+  const named = new Set((await store.records(id)).flatMap(({ body }) => (body.lines ?? []).map(({ photo }) => photo)));
+  for (const hash of waiting) {
+    const kept = await store.photo(id, hash);
+    if (kept && named.has(hash)) await sendPhoto(state, hash, kept);
+    else if (kept && kept.kept_at + LEFT_BEHIND_MS < Date.now()) await store.dropPhoto(id, hash);
+  }
+}
+
 async function run(id) {
   const state = await store.session(id);
   let last = -1;
   for (;;) {
     const rows = fitting(await store.unsent(id, AT_ONCE));
-    if (!rows.length) return;
+    if (!rows.length) break;
     const { expected, answers } = await sendRows(state, rows);
     if (expected === last) throw new Later(0); // we do not come on: not a second time at once
     last = expected;
     await store.noteExpected(id, expected, answers);
   }
+  await sendPhotos(state);
 }
+
+export const waits = async (id) => (await store.countUnsent(id)) || (await store.countPhotos(id));
 
 const oneAtATime = (id, work) => (navigator.locks ? navigator.locks.request(`sewaka-weighing-${id}`, work) : work());
 
@@ -79,7 +106,7 @@ export async function flush(id) {
 export async function flushAll() {
   let isWaiting = false;
   for (const one of await store.sessions()) {
-    if (!(await store.countUnsent(one.session_id))) continue;
+    if (!(await waits(one.session_id))) continue;
     isWaiting = (await flush(one.session_id)) === "later" || isWaiting;
   }
   return !isWaiting;

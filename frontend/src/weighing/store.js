@@ -4,20 +4,23 @@
 //   packages  {session_id, iv, sealed, etag, kept_at}    encrypted with the key "package"
 //   sessions  {session_id, device_id, seq, head, mono_ms, at_ms, state}   seq: of the next record
 //   records   {session_id, seq, id, prev, hash, body, sent, answer}       sent: 0 or 1
+//   photos    {session_id, hash, iv, sealed, kept_at}    encrypted alike; gone once the city has them
 //
 // Rows of `records` are added and never changed but for `sent` and `answer`. A promise of this file
 // is kept only when the database says that the disk has it.
 
 const NAME = "sewaka-weighing";
-const VERSION = 1;
+const VERSION = 2; // 2: photos
 
 let opened;
 
 function open() {
   opened ??= new Promise((resolve, reject) => {
     const asked = indexedDB.open(NAME, VERSION);
-    asked.onupgradeneeded = () => {
+    asked.onupgradeneeded = ({ oldVersion }) => {
       const database = asked.result;
+      database.createObjectStore("photos", { keyPath: ["session_id", "hash"] });
+      if (oldVersion) return;
       database.createObjectStore("keys", { keyPath: "name" });
       database.createObjectStore("packages", { keyPath: "session_id" });
       database.createObjectStore("sessions", { keyPath: "session_id" });
@@ -109,6 +112,19 @@ export async function append(row, { mono_ms, at_ms }) {
   });
   return isFirst;
 }
+
+const photosOf = (id) => IDBKeyRange.bound([id, ""], [id, "g"]); // hashes are hexadecimal
+
+export const keepPhoto = (one) => within(["photos"], "readwrite", (kept) => kept.put(one));
+
+export const photo = (id, hash) => within(["photos"], "readonly", (kept) => kept.get([id, hash]));
+
+export const dropPhoto = (id, hash) => within(["photos"], "readwrite", (kept) => kept.delete([id, hash]));
+
+export const countPhotos = (id) => within(["photos"], "readonly", (kept) => kept.count(photosOf(id)));
+
+// Their hashes; each picture is read for itself.
+export const photos = async (id) => (await within(["photos"], "readonly", (kept) => kept.getAllKeys(photosOf(id)))).map(([, hash]) => hash);
 
 // The city has everything before `expected`, and nothing from there on.
 export function noteExpected(id, expected, answers = new Map()) {

@@ -20,7 +20,7 @@ from sewaka.platform.cases.api import Case
 _DESKS = (
     "stock", "sell", "sessions", "session", "desks", "desk", "register", "counter", "review",
     "customer", "customer_state", "withdraw_for", "customer_book", "card", "card_paper", "cards",
-    "dispute_keep", "identify",
+    "dispute_keep", "identify", "claim",
 )  # fmt: skip
 _PUBLIC = ("start", "bank", "weigh", "check", "found", "month", "figures")
 _OWN = ("book", "book_paper", "deposit", "dispute", "withdraw", "pickup", "pickup_cancel")

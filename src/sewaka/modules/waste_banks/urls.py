@@ -15,7 +15,7 @@ from sewaka.modules.waste_banks.web import (
     supervision,
     weighing,
 )
-from sewaka.modules.waste_banks.web.desk import cards, customers, routes, sessions
+from sewaka.modules.waste_banks.web.desk import cards, claims, customers, routes, sessions
 from sewaka.modules.waste_banks.web.desk import views as desk
 
 app_name = "waste_banks"
@@ -59,6 +59,7 @@ urlpatterns = [
         supervision.weigh_again,
         name="weigh_again",
     ),
+    path("kerja/bank-sampah/loket/<slug:code>/<slug:number>/klaim", claims.claim, name="claim"),
     path("kerja/bank-sampah/rute/<uuid:route_id>", routes.route, name="route"),
     path("kerja/bank-sampah/rute/<uuid:route_id>/berangkat", routes.start, name="route_start"),
     path("kerja/bank-sampah/jemput/<uuid:case_id>", routes.stop, name="stop"),

@@ -70,6 +70,7 @@ REASONS: Mapping[str, Text] = {
     "unknown_card": _("the card is not known"),
     "heavy_line": _("heavier than usual"),
     "closed_customer": _("the account is closed"),
+    "claim": _("claimed by the receipt of a lost phone"),
     "clock_drift": _("the phone's clock was wrong"),
     "clock_stepped": _("the phone's clock was set meanwhile"),
     "outside_window": _("weighed outside the hours of the day"),

@@ -30,6 +30,7 @@ from sewaka.modules.waste_banks.rules.states import (
     check_move,
     check_reason,
 )
+from sewaka.modules.waste_banks.rules.weighing.clocks import LATE
 from sewaka.platform.ledger import api as ledger
 
 _MANAGERS = frozenset({Duty.MANAGER})
@@ -39,9 +40,11 @@ _MANAGERS = frozenset({Duty.MANAGER})
 def accept_deposit(*, deposit_id: UUID, actor: Actor, now: datetime) -> Deposit:
     """Book what waited for a look, at the prices of its day. An unknown card goes to 2090.
 
+    What a phone sent more than three days late is accepted by the head of the main bank.
+
     Raises DomainError("waste_banks.bad_transition", ".deposit.no_price", ".deposit.weigher").
     """
-    bank, deposit = _locked(deposit_id, actor=actor)
+    bank, deposit = _locked(deposit_id, actor=actor, is_accepted=True)
     check_move(before=DepositState(deposit.status), after=DepositState.POSTED)
     if actor.person_id is not None and actor.person_id == deposit.weigher_id:
         raise DomainError("waste_banks.deposit.weigher")
@@ -138,14 +141,24 @@ def identify_deposit(
     return deposit
 
 
-def _locked(deposit_id: UUID, *, actor: Actor) -> tuple[WasteBank, Deposit]:
+def _locked(
+    deposit_id: UUID, *, actor: Actor, is_accepted: bool = False
+) -> tuple[WasteBank, Deposit]:
     found = Deposit.objects.filter(pk=deposit_id).values_list("bank_id", flat=True).first()
     absent = "waste_banks.deposit.not_found"
     if found is None:
         raise NotFound(absent)
     bank = locked_bank(found)
-    access.officer_at(actor=actor, bank=bank, of=_MANAGERS, absent=absent)
-    return bank, Deposit.objects.select_related("customer").get(pk=deposit_id)
+    deposit = Deposit.objects.select_related("customer").get(pk=deposit_id)
+    is_late = is_accepted and LATE in deposit.reasons
+    judge = bank.parent if is_late and bank.parent is not None else bank
+    try:
+        access.officer_at(actor=actor, bank=judge, of=_MANAGERS, absent=absent)
+    except NotFound:
+        if judge == bank or not access.duties(actor=actor, bank=bank):
+            raise
+        raise DomainError("waste_banks.deposit.late") from None
+    return bank, deposit
 
 
 def _unwrite(deposit: Deposit, *, when: ledger.When, actor: Actor, now: datetime) -> None:

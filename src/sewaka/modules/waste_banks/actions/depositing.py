@@ -37,6 +37,7 @@ from sewaka.modules.waste_banks.rules.kinds import (
 )
 from sewaka.modules.waste_banks.rules.pricing import PriceRow
 from sewaka.modules.waste_banks.rules.states import BankState, CustomerState, DepositState
+from sewaka.platform.files import api as files
 from sewaka.platform.ledger import api as ledger
 
 _WEIGH = frozenset({Duty.WEIGHER, Duty.MANAGER})
@@ -139,10 +140,21 @@ def _write(
         _judge(ground, one, priced=prices(one.day), book_date=max(one.day, opens), now=now)
     Deposit.objects.bulk_create(ground.deposits)
     DepositLine.objects.bulk_create(ground.lines)
+    _bind_photos(ground.lines, actor=actor, now=now)
     posted = [one for one in ground.deposits if one.status == DepositState.POSTED]
     post_all(bank, posted, lines=ground.lines, actor=actor, now=now)
     outbox.record_all(outbox.Told(told(one, bank=bank), actor, now) for one in posted)
     return {one.pk: one for one in ground.deposits}
+
+
+def _bind_photos(lines: Sequence[DepositLine], *, actor: Actor, now: datetime) -> None:
+    """A photo belongs to one deposit, and only to who sent it before. Raises NotFound."""
+    by_deposit: dict[UUID, set[UUID]] = {}
+    for line in lines:
+        if line.photo_id is not None:
+            by_deposit.setdefault(line.deposit_id, set()).add(line.photo_id)
+    for deposit_id, file_ids in by_deposit.items():
+        files.attach(file_ids=file_ids, case_id=deposit_id, actor=actor, now=now)
 
 
 def _ground(bank: WasteBank, wishes: Sequence[DepositWish]) -> _Ground:

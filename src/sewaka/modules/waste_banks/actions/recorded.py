@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
@@ -15,7 +18,13 @@ from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.correcting import reject_deposit, reverse_deposit
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
 from sewaka.modules.waste_banks.events import DepositRepriced, RepricingSeen
-from sewaka.modules.waste_banks.models import Customer, Deposit, WasteBank, WeighingSession
+from sewaka.modules.waste_banks.models import (
+    Customer,
+    Deposit,
+    ReceiptClaim,
+    WasteBank,
+    WeighingSession,
+)
 from sewaka.modules.waste_banks.queries.packages import CARD_BYTES
 from sewaka.modules.waste_banks.rules.kinds import Channel, Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
@@ -33,7 +42,8 @@ def post_records(
     """Post what is weighed, take back what is void. A void beside its deposit leaves no journal."""
     voids = [one for one in records if one.kind is Kind.VOID]
     void_ids = {one.voids_id for one in voids}
-    deposits = [one for one in records if one.kind is Kind.DEPOSIT and one.id not in void_ids]
+    gone = void_ids | _claimed(records, actor=actor, now=now)
+    deposits = [one for one in records if one.kind is Kind.DEPOSIT and one.id not in gone]
     whose = _customers(session.bank, deposits)
     wishes = [_wish(one, session, whose.get(one.id), reasons[one.id]) for one in deposits]
     if wishes:
@@ -43,6 +53,19 @@ def post_records(
     words = {one.voids_id: one.words for one in voids}
     for one in Deposit.objects.filter(session=session, record_id__in=void_ids).order_by("pk"):
         _take_back(one, words[one.record_id], actor=actor, now=now)
+
+
+def _claimed(records: Sequence[Record], *, actor: Actor, now: datetime) -> set[UUID]:
+    """Which records were paid by their receipts already. A claim that waits gives way to them."""
+    found = ReceiptClaim.objects.filter(record_id__in=[one.id for one in records])
+    claims = list(found.select_related("deposit"))
+    for one in claims:
+        if one.deposit.status == DepositState.REVIEW:
+            with translation.override(settings.LANGUAGE_CODE):
+                reason = _("The phone was found; its record counts.")
+            reject_deposit(deposit_id=one.deposit_id, reason=reason, actor=actor, now=now)
+    booked = (DepositState.POSTED, DepositState.REVERSED)
+    return {one.record_id for one in claims if one.deposit.status in booked}
 
 
 @transaction.atomic

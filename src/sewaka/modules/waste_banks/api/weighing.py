@@ -22,6 +22,7 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of
 from sewaka.modules.waste_banks.actions.closing import PhoneManifest, close_on_phone
+from sewaka.modules.waste_banks.actions.photographing import keep_photo
 from sewaka.modules.waste_banks.actions.receiving import PhoneClock, Upload, receive_records
 from sewaka.modules.waste_banks.models import WeighingDevice
 from sewaka.modules.waste_banks.queries.packages import package
@@ -36,24 +37,30 @@ Hex32 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _MOST_MS = 366 * 24 * 3_600_000
 
 
-def _last_hash(body: Any) -> bytes:
+def _last_hash(raw: bytes) -> bytes:
     """What an upload is signed over: the hash of its last record."""
-    last = max(body["records"], key=lambda one: one["seq"])
+    last = max(orjson.loads(raw)["records"], key=lambda one: one["seq"])
     return bytes.fromhex(last["hash"])
 
 
-def _manifest(body: Any) -> bytes:
+def _manifest(raw: bytes) -> bytes:
     """What a closing is signed over."""
-    return canonical(body["manifest"])
+    return canonical(orjson.loads(raw)["manifest"])
+
+
+def _digest(raw: bytes) -> bytes:
+    """What a photo is signed over."""
+    return sha256(raw).digest()
 
 
 class PhoneSignature(APIKeyHeader):
     """`X-Device` names the phone; `X-Signature` is ECDSA P-256 with SHA-256 in hex (r, then s),
-    over the last record's hash (32 bytes), or over the canonical text of the manifest."""
+    over the last record's hash (32 bytes), the canonical text of the manifest, or the photo's
+    SHA-256 (32 bytes)."""
 
     param_name: str = "X-Signature"
 
-    def __init__(self, signed: Callable[[Any], bytes]) -> None:
+    def __init__(self, signed: Callable[[bytes], bytes]) -> None:
         super().__init__()
         self.signed = signed
 
@@ -64,7 +71,7 @@ class PhoneSignature(APIKeyHeader):
                 UUID(request.headers.get("X-Device", "")),
                 bytes.fromhex(key or ""),
             )
-            message = self.signed(orjson.loads(request.body))
+            message = self.signed(request.body)
         except (ValueError, KeyError, TypeError, NotCanonical):
             return None
         device = known_device(device_id=device_id, actor=actor_of(request))
@@ -159,6 +166,12 @@ class DifferenceOut(Schema):
     city: int | str
 
 
+class PhotoOut(Schema):
+    """How many lines have the photo now; 0 where their deposit was taken back meanwhile."""
+
+    lines: int
+
+
 class ClosedOut(Schema):
     """Empty when both counted the same."""
 
@@ -226,6 +239,27 @@ def post_close(request: HttpRequest, session_id: UUID, body: CloseIn) -> Json:
         session_id=session_id, device=_device(request), said=said, actor=SYSTEM, now=clock.now()
     )
     return {"differences": found}
+
+
+@router.post(
+    "/{session_id}/photos",
+    auth=PhoneSignature(_digest),
+    response={200: PhotoOut, **PROBLEMS},
+    operation_id="waste_banks_photo",
+)
+def post_photo(request: HttpRequest, session_id: UUID) -> Json:
+    """A photo of what was weighed: the body is the picture, at most 1 MB; records go before it.
+
+    It is bound to the lines that name its SHA-256; the same again does no harm.
+    """
+    lines = keep_photo(
+        session_id=session_id,
+        device=_device(request),
+        raw=request.body,
+        actor=SYSTEM,
+        now=clock.now(),
+    )
+    return {"lines": lines}
 
 
 def _device(request: HttpRequest) -> WeighingDevice:

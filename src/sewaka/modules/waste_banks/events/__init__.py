@@ -22,6 +22,7 @@ from sewaka.modules.waste_banks.events.banks import (
     WasteSold,
 )
 from sewaka.modules.waste_banks.events.deposits import (
+    DepositClaimed,
     DepositDisputed,
     DepositIdentified,
     DepositPosted,
@@ -53,6 +54,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     DepositPosted,
     DepositReversed,
     DepositRejected,
+    DepositClaimed,
     DepositIdentified,
     DepositDisputed,
     DisputeAnswered,
@@ -83,6 +85,7 @@ __all__ = [
     "CardRotated",
     "CustomerRegistered",
     "CustomerStateChanged",
+    "DepositClaimed",
     "DepositDisputed",
     "DepositIdentified",
     "DepositPosted",

@@ -77,6 +77,19 @@ class DepositRejected(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DepositClaimed(outbox.Event):
+    """A receipt of a lost phone was written down. `receipt_idr`: what it says, `claimed_idr`: what
+    the lines are worth."""
+
+    name = "waste_banks.deposit_claimed"
+    bank_id: UUID
+    deposit_id: UUID
+    record_id: UUID
+    receipt_idr: int
+    claimed_idr: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DepositIdentified(outbox.Event):
     """A deposit by an unknown card has found its customer."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sewaka.modules.waste_banks.models.banks import BankOfficer, WasteBank
+from sewaka.modules.waste_banks.models.claims import ReceiptClaim
 from sewaka.modules.waste_banks.models.customers import Customer
 from sewaka.modules.waste_banks.models.deposits import Deposit, DepositLine
 from sewaka.modules.waste_banks.models.disputes import Dispute
@@ -41,6 +42,7 @@ __all__ = [
     "Price",
     "PriceList",
     "PublishedMonth",
+    "ReceiptClaim",
     "Sale",
     "SaleLine",
     "SessionDevice",

@@ -53,6 +53,17 @@ def records_of(chain: SessionDevice) -> list[Record]:
     return [read(row.body, seq=row.seq) for row in rows_of(chain)]
 
 
+def lines_with_photo(chain: SessionDevice, *, digest: str) -> list[tuple[UUID, int]]:
+    """Which lines name that photo, as (record, number of the line)."""
+    rows = rows_of(chain).filter(body__contains={"lines": [{"photo": digest}]})
+    return [
+        (row.pk, line["n"])
+        for row in rows
+        for line in row.body["lines"]
+        if line.get("photo") == digest
+    ]
+
+
 def store(chain: SessionDevice, fresh: Sequence[Sent], *, offset_ms: int, now: datetime) -> None:
     """Add records that continue the chain, and move its head."""
     WeighingRecord.objects.bulk_create(

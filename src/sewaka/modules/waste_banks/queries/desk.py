@@ -28,6 +28,7 @@ from sewaka.modules.waste_banks.queries.disputes import open_disputes
 from sewaka.modules.waste_banks.rules.kinds import Duty, Purpose
 from sewaka.modules.waste_banks.rules.numbers import read_number
 from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState
+from sewaka.modules.waste_banks.rules.weighing.clocks import LATE
 from sewaka.modules.waste_banks.rules.weighing.repricing import REPRICED
 from sewaka.platform.ledger import api as ledger
 
@@ -85,9 +86,9 @@ def desk(*, actor: Actor, code: str, now: datetime, words: str = "") -> Desk:
     """One bank, and the customers whom `words` may mean; whoever is shown is noted."""
     bank, held = bank_at(actor=actor, code=code)
     waits = Q(status=DepositState.REVIEW.value) | Q(reasons__contains=[REPRICED])
-    waiting = (
-        Deposit.objects.filter(waits, bank=bank).select_related("customer").order_by("received_at")
-    )
+    late = Q(bank__parent=bank, status=DepositState.REVIEW.value, reasons__contains=[LATE])
+    waiting = Deposit.objects.filter(Q(waits, bank=bank) | late)
+    waiting = waiting.select_related("customer", "bank").order_by("received_at")
     booked = Deposit.objects.filter(
         bank=bank, book_date=localdate(now), status=DepositState.POSTED.value
     ).aggregate(n=Count("pk"), g=Sum("net_g"), idr=Sum("gross_idr"))

@@ -1,7 +1,7 @@
 """Facts for the rules of the fraud desk, out of what is written down. Read whole, judged elsewhere.
 
-Not fed yet: changes of a phone number (F13), perceptual hashes of photos (a part of F14). Nobody
-notes who checked a receipt: somebody with an account or a guardian counts as told.
+Not fed yet: changes of a phone number (F13). Nobody notes who checked a receipt: somebody with an
+account or a guardian counts as told.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sewaka.modules.waste_banks.rules.openings import texts
 from sewaka.modules.waste_banks.rules.states import DepositState
 from sewaka.modules.waste_banks.rules.weighing import chain
 
+_UNSIGNED = (1 << 64) - 1  # the database keeps the 64 bits of a look as a signed number
 _OUT = (DepositState.REVERSED.value, DepositState.REJECTED.value)
 
 
@@ -63,7 +64,7 @@ def _deposits(since: datetime) -> list[rows.Deposit]:
         tables.Deposit.objects.filter(received_at__gte=since)
         .exclude(status__in=_OUT)
         .select_related("bank", "customer")
-        .prefetch_related("lines__category")
+        .prefetch_related("lines__category", "lines__photo")
     )
     return [
         rows.Deposit(
@@ -95,7 +96,8 @@ def _line(line: tables.DepositLine) -> rows.Line:
         price_idr=line.price_idr,
         value_idr=line.value_idr,
         max_line_g=line.category.max_line_g,
-        photo=str(line.photo_id or ""),
+        photo=bytes(line.photo.sha256).hex() if line.photo else "",
+        look=line.photo.dhash & _UNSIGNED if line.photo else None,
     )
 
 

@@ -14,6 +14,7 @@ from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import Customer, Deposit, DepositLine, Dispute, Withdrawal
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
+from sewaka.modules.waste_banks.rules.weighing.clocks import LATE
 from sewaka.platform.ledger import api as ledger
 
 PAGE = 50
@@ -133,4 +134,11 @@ def _may_see(actor: Actor, deposit: Deposit) -> bool:
         actor.person_id in owners
         or actor.holds(access.SUPERVISOR)
         or bool(access.duties(actor=actor, bank=deposit.bank))
+        or _is_judge(actor, deposit)
     )
+
+
+def _is_judge(actor: Actor, deposit: Deposit) -> bool:
+    """Who decides on what came late heads the main bank."""
+    main = deposit.bank.parent if LATE in deposit.reasons else None
+    return main is not None and Duty.MANAGER in access.duties(actor=actor, bank=main)

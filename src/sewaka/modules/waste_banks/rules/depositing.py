@@ -22,6 +22,7 @@ class Reason(StrEnum):
     UNKNOWN_CARD = "unknown_card"
     HEAVY_LINE = "heavy_line"
     CLOSED_CUSTOMER = "closed_customer"
+    CLAIM = "claim"
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ def test_from_the_desk_to_the_gate(sesetan: Village, made: Player, tini: Player)
     assert tini.client.post(f"{stop}/tiba")["Location"] == stop
     assert "di depan pintu Anda" in text_of(made.client, PAGE)
     weighing = {"wish": str(new_id()), "purpose": "SAVINGS", "category_1": "PET_CLEAR"}
+    assert tini.client.get(stop).status_code == 200
     assert tini.client.post(stop, {**weighing, "gross_1": ""}).status_code == 422
     for _ in range(2):
         answer = tini.client.post(stop, {**weighing, "gross_1": "1500"})

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.http import HttpRequest
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
@@ -15,15 +15,13 @@ from sewaka.platform.files import api as files
 
 
 def take(
-    request: HttpRequest, form: forms.Form, *, name: str, actor: Actor, now: datetime
+    sent: Any, form: forms.Form, *, field: str | None, actor: Actor, now: datetime
 ) -> UUID | None:
     """The id of the stored photo; None where there is none, or a bad one, which the form says."""
-    found = (request.FILES.get(one) for one in (name, f"{name}_gallery"))
-    sent = next((one for one in found if one is not None), None)
-    if sent is None:
+    if not sent:
         return None
     try:
         return files.store_photo(upload=sent, actor=actor, now=now).pk
     except DomainError as refusal:
-        form.add_error(None, sentence(refusal))
+        form.add_error(field, sentence(refusal))
         return None

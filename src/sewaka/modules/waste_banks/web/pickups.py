@@ -61,7 +61,8 @@ def cancel(request: HttpRequest, case_id: UUID) -> HttpResponse:
 def _is_asked(
     request: HttpRequest, form: PickupForm, shown: OwnPickups, *, actor: Actor, now: datetime
 ) -> bool:
-    photo_id = photos.take(request, form, name="photo", actor=actor, now=now)
+    sent = request.FILES.get("photo") or request.FILES.get("photo_gallery")
+    photo_id = photos.take(sent, form, field=None, actor=actor, now=now)
     if form.errors:
         return False
     given = form.cleaned_data

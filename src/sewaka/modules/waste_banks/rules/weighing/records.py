@@ -22,6 +22,7 @@ MOST_LINES: Final = 40
 MOST_GRAMS: Final = 10**9
 MOST_RUPIAH: Final = 10**15
 CARD_HEX: Final = 32  # first 16 bytes of SHA-256 of the card's token
+PHOTO_HEX: Final = 64  # SHA-256 of a photo's bytes as the phone sends them
 _MOST_WORDS: Final = 200
 _MOST_MONO_MS: Final = 7 * 24 * 3_600_000
 
@@ -52,7 +53,7 @@ class BadRecord(DomainError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One sort on the scale. Grams; rupiah per kilogram; rupiah."""
+    """One sort on the scale. Grams; rupiah per kilogram; rupiah. `photo`: its hash, if any."""
 
     n: int
     category: str
@@ -63,6 +64,7 @@ class Line:
     value_idr: int
     grade: Grade
     source: WeightSource
+    photo: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -143,6 +145,12 @@ class _Fields:
             raise self.bad(name)
         return found
 
+    def hexadecimal(self, name: str, length: int) -> str:
+        value = self.text(name, length)
+        if len(value) != length or set(value) - set("0123456789abcdef"):
+            raise self.bad(name)
+        return value
+
     def end(self) -> None:
         if self._left:
             raise self.bad(min(map(str, self._left)))
@@ -180,10 +188,7 @@ def _deposit(fields: _Fields) -> dict[str, Any]:
 def _whose(fields: _Fields) -> dict[str, Any]:
     if fields.has("customer_id"):
         return {"customer_id": fields.uuid("customer_id")}
-    card = fields.text("card", CARD_HEX)
-    if len(card) != CARD_HEX or set(card) - set("0123456789abcdef"):
-        raise fields.bad("card")
-    return {"card": card}
+    return {"card": fields.hexadecimal("card", CARD_HEX)}
 
 
 def _void(fields: _Fields) -> dict[str, Any]:
@@ -207,6 +212,7 @@ def _line(given: Any, *, seq: int, n: int) -> Line:
         value_idr=fields.integer("value_idr", 0, MOST_RUPIAH),
         grade=fields.one_of("grade", Grade),
         source=fields.one_of("source", WeightSource),
+        photo=fields.hexadecimal("photo", PHOTO_HEX) if fields.has("photo") else "",
     )
     fields.end()
     if found.gross_g - found.tare_g != found.net_g:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.ids import new_id
@@ -20,8 +21,11 @@ class WeighingForm(forms.Form):
 
     wish = forms.UUIDField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any, *, categories: Sequence[tuple[str, str]]) -> None:
-        super().__init__(data, initial={"wish": new_id(), "purpose": Purpose.SAVINGS.value})
+    def __init__(
+        self, data: Any, photos: Any = None, *, categories: Sequence[tuple[str, str]]
+    ) -> None:
+        initial = {"wish": new_id(), "purpose": Purpose.SAVINGS.value}
+        super().__init__(data, photos if data else None, initial=initial)
         for n in range(1, LINES + 1):
             self._line(n, [("", "–"), *categories])
         self.fields["purpose"] = forms.ChoiceField(
@@ -49,18 +53,28 @@ class WeighingForm(forms.Form):
             required=False,
             max_value=_MOST_G,
         )
+        self.fields[f"photo_{n}"] = forms.FileField(
+            label=_("Photo (%(n)d)") % {"n": n},
+            widget=forms.FileInput(attrs={"accept": "image/*", "capture": "environment"}),
+            required=False,
+        )
 
     @property
-    def lines(self) -> list[tuple[str, int, int]]:
-        """Category, grams on the scale, grams of the container; of a form that is valid."""
+    def lines(self) -> list[tuple[int, str, int, int]]:
+        """Number in the form, category, grams on the scale, grams of the container."""
         found = []
         for n in range(1, LINES + 1):
             category, gross, tare = (
                 self.cleaned_data.get(f"{name}_{n}") for name in ("category", "gross", "tare")
             )
             if category or gross:
-                found.append((category or "", gross or 0, tare or 0))
+                found.append((n, category or "", gross or 0, tare or 0))
         return found
+
+
+def weighing_form(request: HttpRequest, *, categories: Sequence[tuple[str, str]]) -> WeighingForm:
+    """Empty, or with what was sent."""
+    return WeighingForm(request.POST or None, request.FILES, categories=categories)
 
 
 class CustomerForm(forms.Form):

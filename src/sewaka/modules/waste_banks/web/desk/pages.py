@@ -14,6 +14,7 @@ from sewaka.modules.waste_banks.models import Customer, Deposit, Dispute, WasteB
 from sewaka.modules.waste_banks.queries.desk import AtCounter, Desk
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
+from sewaka.modules.waste_banks.rules.weighing.clocks import LATE
 from sewaka.modules.waste_banks.web.desk.forms import WeighingForm
 from sewaka.modules.waste_banks.web.public_page import name_of
 from sewaka.modules.waste_banks.words import BANK_KINDS, CUSTOMER_STATES, REASONS
@@ -53,7 +54,7 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
             Answer(_("Worth"), rupiah(shown.gross_idr)),
         ],
         "table": _customers(shown.found, code=code) if words else None,
-        "waiting": [_waiting(one) for one in shown.waiting],
+        "waiting": [_waiting(one, bank=shown.bank) for one in shown.waiting],
         "disputes": [_disputed(one) for one in shown.disputes],
         "unknown": [_unknown(one) for one in shown.unknown],
         "may_decide": Duty.MANAGER in shown.duties,
@@ -141,9 +142,13 @@ def _unknown(one: Deposit) -> Mapping[str, Any]:
     }
 
 
-def _waiting(one: Deposit) -> Mapping[str, Any]:
+def _waiting(one: Deposit, *, bank: WasteBank) -> Mapping[str, Any]:
+    is_foreign = one.bank_id != bank.pk
+    is_late = LATE in one.reasons and one.bank.parent_id is not None
+    what = f"{moment(one.occurred_at)}: {weight(one.net_g)}"
     return {
-        "what": f"{moment(one.occurred_at)}: {weight(one.net_g)}",
+        "what": f"{one.bank.name}, {what}" if is_foreign else what,
+        "is_elsewhere": is_late and not is_foreign,  # the main bank accepts it
         "who": (one.customer.name or one.customer.number) if one.customer else _("unknown card"),
         "why": ", ".join(str(REASONS.get(code, code)) for code in one.reasons),
         "url": reverse("waste_banks:deposit", args=[one.pk]),

@@ -27,7 +27,7 @@ from sewaka.modules.waste_banks.actions.routes import (
 )
 from sewaka.modules.waste_banks.queries import pickups as queries
 from sewaka.modules.waste_banks.web.desk import pages, routes_page, sending
-from sewaka.modules.waste_banks.web.desk.forms import WeighingForm
+from sewaka.modules.waste_banks.web.desk.forms import weighing_form
 from sewaka.modules.waste_banks.web.desk.route_forms import FailForm, RouteForm
 from sewaka.platform.cases import api as cases
 from sewaka.platform.people.api import actor_of
@@ -76,7 +76,7 @@ def stop(request: HttpRequest, case_id: UUID) -> HttpResponse:
     """One door: weigh what is fetched, the form with its problems, or back to the route."""
     actor, now = actor_of(request), clock.now()
     found = queries.at_the_gate(actor=actor, case_id=case_id, now=now)
-    form = WeighingForm(request.POST or None, categories=pages.choices_of(found.priced))
+    form = weighing_form(request, categories=pages.choices_of(found.priced))
     weighed = sending.weigh_at(form, found, actor=actor, now=now) if form.is_valid() else None
     if weighed is not None:
         messages.success(request, pages.booked(weighed))

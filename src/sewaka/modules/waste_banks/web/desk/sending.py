@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 from uuid import UUID
 
 from django import forms
@@ -34,48 +36,58 @@ from sewaka.modules.waste_banks.models import Deposit, WasteBank
 from sewaka.modules.waste_banks.queries.desk import AtCounter, id_by_number
 from sewaka.modules.waste_banks.queries.pickups import AtTheGate
 from sewaka.modules.waste_banks.rules.kinds import Purpose
+from sewaka.modules.waste_banks.web import photos
 from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
+
+Done = TypeVar("Done")
 
 
 def weigh(form: WeighingForm, shown: AtCounter, *, actor: Actor, now: datetime) -> Taken | None:
     """The deposit; None where it was refused, which the form says."""
+    lines = lines_of(form, actor=actor, now=now)
+    if form.errors:
+        return None
     former = shown.instead_of
     wish = DepositWish(
         id=form.cleaned_data["wish"],
         customer_id=shown.customer.pk,
-        lines=[LineWish(category=c, gross_g=gross, tare_g=tare) for c, gross, tare in form.lines],
+        lines=lines,
         day=former.book_date if former else localdate(now),
         occurred_at=former.occurred_at if former else now,
         replaces_id=former.pk if former else None,
         purpose=Purpose(form.cleaned_data["purpose"]),
         weigher_id=actor.person_id,
     )
-    try:
-        return post_deposit(bank_id=shown.bank.pk, wish=wish, actor=actor, now=now)
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as refusal:
-        _say(form, refusal)
-        return None
+    return said_or_done(
+        form, lambda: post_deposit(bank_id=shown.bank.pk, wish=wish, actor=actor, now=now)
+    )
 
 
 def weigh_at(
     form: WeighingForm, found: AtTheGate, *, actor: Actor, now: datetime
 ) -> Deposit | None:
     """What was weighed at the gate; None where it was refused, which the form says."""
+    lines = lines_of(form, actor=actor, now=now)
+    if form.errors:
+        return None
     weighing = GateWeighing(
         id=form.cleaned_data["wish"],
         case_id=found.row.pk,
-        lines=[LineWish(category=c, gross_g=gross, tare_g=tare) for c, gross, tare in form.lines],
+        lines=lines,
         purpose=Purpose(form.cleaned_data["purpose"]),
     )
-    try:
-        return weigh_at_gate(weighing=weighing, actor=actor, now=now)
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as refusal:
-        _say(form, refusal)
-        return None
+    return said_or_done(form, lambda: weigh_at_gate(weighing=weighing, actor=actor, now=now))
+
+
+def lines_of(form: WeighingForm, *, actor: Actor, now: datetime) -> list[LineWish]:
+    """What was weighed, its photos stored; a bad photo is said at its field."""
+    found = []
+    for n, category, gross_g, tare_g in form.lines:
+        field = f"photo_{n}"
+        sent = form.cleaned_data.get(field)
+        photo_id = photos.take(sent, form, field=field, actor=actor, now=now)
+        found.append(LineWish(category=category, gross_g=gross_g, tare_g=tare_g, photo_id=photo_id))
+    return found
 
 
 def register(
@@ -93,13 +105,9 @@ def register(
         born_on=given["born_on"],
         guardian_id=id_by_number(actor=actor, bank=bank, number=given["guardian"]),
     )
-    try:
-        return register_customer(bank_id=bank.pk, draft=draft, actor=actor, now=now)
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as refusal:
-        _say(form, refusal)
-        return None
+    return said_or_done(
+        form, lambda: register_customer(bank_id=bank.pk, draft=draft, actor=actor, now=now)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,17 @@ def decide(action: str, deposit_id: UUID, *, reason: Reason, actor: Actor, now: 
         )
     else:
         raise NotFound("waste_banks.deposit.not_found")
+
+
+def said_or_done(form: forms.Form, deed: Callable[[], Done]) -> Done | None:
+    """What the deed gives; None where it was refused, which the form says."""
+    try:
+        return deed()
+    except (NotFound, Forbidden):
+        raise
+    except DomainError as refusal:
+        _say(form, refusal)
+        return None
 
 
 def _say(form: forms.Form, refusal: DomainError) -> None:

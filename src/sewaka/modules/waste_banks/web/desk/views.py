@@ -19,7 +19,7 @@ from sewaka.modules.waste_banks.actions.correcting import identify_deposit
 from sewaka.modules.waste_banks.queries import desk as queries
 from sewaka.modules.waste_banks.web.desk import pages, sending
 from sewaka.modules.waste_banks.web.desk.cards import card
-from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
+from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, weighing_form
 from sewaka.modules.waste_banks.web.refusals import said
 from sewaka.platform.people.api import actor_of
 
@@ -57,7 +57,7 @@ def weigh(request: HttpRequest, code: str, number: str) -> HttpResponse:
     shown = queries.at_counter(
         actor=actor, code=code, number=number, now=now, instead_of=instead_of
     )
-    form = WeighingForm(request.POST or None, categories=pages.choices_of(shown.priced))
+    form = weighing_form(request, categories=pages.choices_of(shown.priced))
     taken = sending.weigh(form, shown, actor=actor, now=now) if form.is_valid() else None
     if taken is not None:
         messages.success(request, pages.booked(taken.deposit))
