@@ -95,6 +95,7 @@ PARTS = {
         Part("gede2", "waste_banks.treasurer", area_code=PANJER),
         Part("tini", "waste_banks.weigher", area_code=SESETAN),
         Part("tirta", "waste_banks.manager", area_code=SESETAN),
+        Part("tirta2", "waste_banks.manager", area_code=PANJER),
         Part("wira", "waste_banks.supervisor"),
         Part("mayor", "mayor"),
         Part("auditor", "auditor"),

@@ -17,6 +17,7 @@ PUBLIC = (
     "/laporan", "/laporan?tampil=peta", "/dasbor/laporan", "/lapor/foto", "/lapor/lokasi",
     "/lapor/isi", "/lapor/periksa", "/lacak", "/kota", "/kota/cara-menghitung",
     "/bank-sampah", "/bank-sampah/BSU-5171011003-01", "/bank-sampah/angka",
+    "/bank-sampah/BSU-5171011003-01/harga/PET_CLEAR",
     "/data", "/cari?q=got", "/akun/masuk", "/akun/daftar", "/akun/sandi/lupa", "/privasi/catatan",
 )  # fmt: skip
 OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun/kunci",
@@ -35,6 +36,10 @@ OFFICE = (
     ("/kerja/bank-sampah/BSU-5171011003-01/saldo-awal", "tirta"),
     ("/kerja/bank-sampah/pengawasan", "wira"), ("/kerja/bank-sampah/pengawasan?keadaan=", "wira"),
     (f"{COUNTER}/nasabah-baru", "tini"), (f"{COUNTER}/kartu", "tini"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/harga", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/harga/baru", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/ponsel", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/keadaan", "wira"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
     ("/kerja/laporan/pilah", "wulan"), ("/kerja/laporan/pilah", "dewi"),
     ("/kerja/laporan/wali-kota", "mayor"), ("/kerja/laporan/integritas", "indra"),

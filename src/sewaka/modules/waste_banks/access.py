@@ -111,6 +111,17 @@ def head_or_supervisor(*, actor: Actor, bank: WasteBank) -> UUID | None:
     return officer_at(actor=actor, bank=bank, of=frozenset({Duty.MANAGER}))
 
 
+def signs_prices(*, actor: Actor, bank: WasteBank) -> UUID | None:
+    """The head of a bank, or of its main bank; None is the city's own job.
+
+    Raises NotFound for whoever has no duty here, Forbidden for another duty.
+    """
+    parent = bank.parent
+    if parent is not None and Duty.MANAGER in duties(actor=actor, bank=parent):
+        return actor.person_id
+    return officer_at(actor=actor, bank=bank, of=frozenset({Duty.MANAGER}))
+
+
 def is_near(*, actor: Actor, customer: Customer) -> bool:
     """Whether somebody is the owner of an account, the guardian or an officer of its bank."""
     if actor.person_id is None:

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.utils.timezone import get_default_timezone, localdate
 
 from sewaka.kernel.access import SYSTEM, Actor
-from sewaka.modules.waste_banks import demo_pickups, demo_supervision, reference
+from sewaka.modules.waste_banks import demo_doubts, demo_pickups, demo_supervision, reference
 from sewaka.modules.waste_banks.actions.banks import BankDraft, appoint, open_bank
 from sewaka.modules.waste_banks.actions.customers import CustomerDraft, register_customer
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
@@ -105,6 +105,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
             _officers(bank, now=began)
             _withdrawals(customers, now=now)
             demo_pickups.seed(bank, customers, draw, now=now)
+            demo_doubts.seed(bank, customers, now=now)
         progress(done, len(banks))
     _sales(banks[0], size, now=now)
     demo_supervision.plant(banks[1], banks[1].customers.all()[0], now=now)

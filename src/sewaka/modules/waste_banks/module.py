@@ -20,13 +20,14 @@ from sewaka.platform.cases.api import Case
 _DESKS = (
     "stock", "sell", "sessions", "session", "desks", "desk", "register", "counter", "review",
     "customer", "customer_state", "withdraw_for", "customer_book", "card", "card_paper", "cards",
-    "dispute_keep", "identify", "claim",
+    "dispute_keep", "identify", "claim", "prices", "draft_prices", "price_list", "phones",
+    "phone_revoke",
 )  # fmt: skip
-_PUBLIC = ("start", "bank", "weigh", "check", "found", "month", "figures")
+_PUBLIC = ("start", "bank", "weigh", "check", "found", "price_history", "month", "figures")
 _OWN = ("book", "book_paper", "deposit", "dispute", "withdraw", "pickup", "pickup_cancel")
 _FETCHING = ("routes", "route", "route_start", "stop", "stop_act")
 
-_SUPERVISION = ("flags", "flag", "weigh_again")
+_SUPERVISION = ("bank_state", "flags", "flag", "weigh_again")
 
 
 def case_url(*, case: Case) -> str:

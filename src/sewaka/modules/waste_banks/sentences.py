@@ -9,6 +9,7 @@ SENTENCES = {
     "waste_banks.bad_transition": _("This can not be done any more; look at how it stands now."),
     "waste_banks.bank.closed": _("This waste bank does not take anything now."),
     "waste_banks.bank.full": _("This waste bank has no numbers left for customers."),
+    "waste_banks.bank.has_savings": _("Customers still have savings here. Pay them out first."),
     "waste_banks.bank.name": _("Give the waste bank a name."),
     "waste_banks.bank.not_found": _("There is no such waste bank, or it is not yours."),
     "waste_banks.calendar.rule": _("This calendar can not be read: %(rule)s"),

@@ -5,17 +5,19 @@ from __future__ import annotations
 from django.urls import path
 
 from sewaka.modules.waste_banks.web import (
+    bank_state,
     disputes,
     openings,
     passbook,
     pickups,
+    prices,
     public,
     published,
     stock,
     supervision,
     weighing,
 )
-from sewaka.modules.waste_banks.web.desk import cards, claims, customers, routes, sessions
+from sewaka.modules.waste_banks.web.desk import cards, claims, customers, phones, routes, sessions
 from sewaka.modules.waste_banks.web.desk import views as desk
 
 app_name = "waste_banks"
@@ -51,6 +53,13 @@ urlpatterns = [
     path("kerja/bank-sampah/setoran/<uuid:deposit_id>/pemilik", desk.identify, name="identify"),
     path("kerja/bank-sampah/setoran/<uuid:deposit_id>/<slug:action>", desk.review, name="review"),
     path("bank-sampah/<slug:code>", public.bank, name="bank"),
+    path("bank-sampah/<slug:code>/harga/<slug:category>", prices.history, name="price_history"),
+    path("kerja/bank-sampah/<slug:code>/keadaan", bank_state.page, name="bank_state"),
+    path("kerja/bank-sampah/<slug:code>/ponsel", phones.page, name="phones"),
+    path("kerja/bank-sampah/ponsel/<uuid:device_id>/cabut", phones.revoke, name="phone_revoke"),
+    path("kerja/bank-sampah/<slug:code>/harga", prices.page, name="prices"),
+    path("kerja/bank-sampah/<slug:code>/harga/baru", prices.draft, name="draft_prices"),
+    path("kerja/bank-sampah/<slug:code>/harga/<int:version>", prices.sheet, name="price_list"),
     path("kerja/bank-sampah/sesi/<uuid:session_id>/<slug:action>", sessions.move, name="session"),
     path("kerja/bank-sampah/pengawasan", supervision.flags, name="flags"),
     path("kerja/bank-sampah/pengawasan/<uuid:flag_id>", supervision.flag, name="flag"),

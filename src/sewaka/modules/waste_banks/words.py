@@ -10,6 +10,7 @@ from sewaka.kernel.workflow import Text
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, WeightSource
 from sewaka.modules.waste_banks.rules.pickups import Failure, Slot
 from sewaka.modules.waste_banks.rules.states import (
+    BankState,
     CustomerState,
     DepositState,
     DisputeState,
@@ -21,6 +22,13 @@ BANK_KINDS: Mapping[str, Text] = {
     BankKind.MAIN: _("Main bank (BSI)"),
     BankKind.SCHOOL: _("Bank of a school"),
     BankKind.OFFICE: _("Bank of an office"),
+}
+
+BANK_STATES: Mapping[str, Text] = {
+    BankState.CANDIDATE: _("Candidate"),
+    BankState.ACTIVE: _("Takes waste"),
+    BankState.DORMANT: _("Dormant"),
+    BankState.CLOSED: _("Closed"),
 }
 
 # What an entry of a passbook is, by the kind of its journal.
@@ -43,6 +51,13 @@ FORMS: Mapping[str, Text] = {
     Form.GOLD: _("Gold savings (Pegadaian)"),
     Form.TRANSFER: _("Bank transfer"),
     Form.PROPERTY_TAX: _("Property tax (PBB)"),
+}
+
+PRICE_LISTS: Mapping[str, Text] = {
+    "draft": _("draft"),
+    "coming": _("published, not begun"),
+    "current": _("holds now"),
+    "ended": _("ended"),
 }
 
 CUSTOMER_STATES: Mapping[str, Text] = {

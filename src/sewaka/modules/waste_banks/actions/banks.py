@@ -12,16 +12,16 @@ from django.db.models import Max
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import Invalid
+from sewaka.kernel.errors import DomainError, Invalid
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
-from sewaka.modules.waste_banks.events import BankOpened, OfficerAppointed
+from sewaka.modules.waste_banks.events import BankOpened, BankStateChanged, OfficerAppointed
 from sewaka.modules.waste_banks.models import BankOfficer, WasteBank
-from sewaka.modules.waste_banks.models.reading import bank_of
+from sewaka.modules.waste_banks.models.reading import bank_of, locked_bank
 from sewaka.modules.waste_banks.rules.chart import CHART, ChartLine
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty
 from sewaka.modules.waste_banks.rules.numbers import bank_code
-from sewaka.modules.waste_banks.rules.states import BankState, check_move
+from sewaka.modules.waste_banks.rules.states import BankState, check_move, check_reason
 from sewaka.platform.ledger import api as ledger
 from sewaka.platform.territory import api as territory
 
@@ -112,10 +112,28 @@ def appoint(*, bank_id: UUID, person_id: UUID, duty: Duty, actor: Actor, now: da
 
 
 @transaction.atomic
-def set_bank_state(*, bank_id: UUID, after: BankState, actor: Actor, now: datetime) -> None:  # noqa: ARG001 - every action takes it
-    """Make a bank active, dormant or closed. Raises DomainError("waste_banks.bad_transition")."""
+def set_bank_state(
+    *, bank_id: UUID, after: BankState, reason: str, actor: Actor, now: datetime
+) -> None:
+    """Make a bank active, dormant or closed; only one without savings is closed.
+
+    Raises Invalid("reason"), DomainError("waste_banks.bad_transition", ".bank.has_savings").
+    """
     access.check_supervisor(actor=actor)
-    bank = WasteBank.objects.select_for_update().get(pk=bank_id)
-    check_move(before=BankState(bank.status), after=after)
+    words = check_reason(reason)
+    bank = locked_bank(bank_id)
+    before = BankState(bank.status)
+    check_move(before=before, after=after)
+    if after is BankState.CLOSED:
+        _check_paid_out(bank)
     bank.status = after.value
     bank.save(update_fields=["status"])
+    event = BankStateChanged(bank_id=bank.pk, before=before.value, after=after.value, reason=words)
+    outbox.record(event, actor=actor, now=now)
+
+
+def _check_paid_out(bank: WasteBank) -> None:
+    columns = bank.customers.values_list("savings_account_id", "held_account_id")
+    accounts = [one for row in columns for one in row if one is not None]
+    if any(ledger.balances(account_ids=accounts).values()):
+        raise DomainError("waste_banks.bank.has_savings")

@@ -19,10 +19,8 @@ from sewaka.modules.waste_banks.events import PricePublished
 from sewaka.modules.waste_banks.models import Price, PriceList, WasteBank, WasteCategory
 from sewaka.modules.waste_banks.models.reading import locked_bank
 from sewaka.modules.waste_banks.rules import pricing
-from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import PriceState, check_move
 
-_MANAGERS = frozenset({Duty.MANAGER})
 SELL_PERCENT = 120  # of what is paid; the demo's own guess until a bank says better
 
 
@@ -32,10 +30,12 @@ def draft_prices(
 ) -> PriceList:
     """Write a draft of the next list: rupiah per kilogram by category.
 
+    For the head of the bank or of its main bank.
+
     Raises Invalid by category, DomainError("waste_banks.prices.empty").
     """
     bank = locked_bank(bank_id)
-    person = access.officer_at(actor=actor, bank=bank, of=_MANAGERS)
+    person = access.signs_prices(actor=actor, bank=bank)
     pricing.check_prices(prices)
     known = {one.code: one for one in WasteCategory.objects.filter(code__in=list(prices))}
     if unknown := prices.keys() - known.keys():
@@ -68,7 +68,7 @@ def publish_prices(*, price_list_id: UUID, actor: Actor, now: datetime) -> Price
     if drafted is None:
         raise NotFound("waste_banks.prices.not_found")
     bank = locked_bank(drafted.bank_id)
-    person = access.officer_at(actor=actor, bank=bank, of=_MANAGERS)
+    person = access.signs_prices(actor=actor, bank=bank)
     drafted.refresh_from_db()
     check_move(before=PriceState(drafted.status), after=PriceState.PUBLISHED)
     _check_time(drafted, person=person, now=now)

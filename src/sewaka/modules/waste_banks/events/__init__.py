@@ -5,6 +5,7 @@ from __future__ import annotations
 from sewaka.kernel import outbox
 from sewaka.modules.waste_banks.events.banks import (
     BankOpened,
+    BankStateChanged,
     CardRotated,
     CustomerRegistered,
     CustomerStateChanged,
@@ -44,6 +45,7 @@ from sewaka.modules.waste_banks.events.deposits import (
 
 EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
+    BankStateChanged,
     OfficerAppointed,
     CustomerRegistered,
     CardRotated,
@@ -82,6 +84,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
 __all__ = [
     "EVENTS",
     "BankOpened",
+    "BankStateChanged",
     "CardRotated",
     "CustomerRegistered",
     "CustomerStateChanged",

@@ -20,6 +20,17 @@ class BankOpened(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BankStateChanged(outbox.Event):
+    """A bank takes waste, sleeps or is closed, by a supervisor."""
+
+    name = "waste_banks.bank_state_changed"
+    bank_id: UUID
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerAppointed(outbox.Event):
     """Somebody has a duty at a bank."""
 

@@ -8,6 +8,7 @@ from functools import cache
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
 from sewaka.kernel.errors import NotFound
@@ -62,8 +63,18 @@ def prices_between(bank: WasteBank, *, first: date, last: date) -> PricesOn:
     """What the bank pays on each day of a span, both ends included."""
     lineage = lineage_of(bank)
     span = DateRange(first, last + timedelta(days=1))
-    rows = Price.objects.filter(bank__no__in=lineage, valid__overlap=span)
-    found = [
+    found = price_rows(Price.objects.filter(bank__no__in=lineage, valid__overlap=span))
+
+    @cache
+    def on(day: date) -> Mapping[str, PriceRow]:
+        return in_force(found, lineage=lineage, day=day)
+
+    return on
+
+
+def price_rows(rows: QuerySet[Price]) -> list[PriceRow]:
+    """Published prices as the rules take them."""
+    return [
         PriceRow(
             id=one.pk,
             bank_no=one.bank_id,
@@ -75,12 +86,6 @@ def prices_between(bank: WasteBank, *, first: date, last: date) -> PricesOn:
         )
         for one in rows.select_related("category", "price_list")
     ]
-
-    @cache
-    def on(day: date) -> Mapping[str, PriceRow]:
-        return in_force(found, lineage=lineage, day=day)
-
-    return on
 
 
 def weighed_today(row: PickupRequest, *, now: datetime) -> Mapping[UUID, Deposit]:

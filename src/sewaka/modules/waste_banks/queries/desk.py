@@ -73,6 +73,15 @@ def own_banks(*, actor: Actor) -> Sequence[WasteBank]:
     return list(WasteBank.objects.filter(pk__in=rows.values("bank_id")))
 
 
+def bank_to_watch(*, actor: Actor, code: str) -> WasteBank:
+    """Any bank, for supervisors. Raises NotFound."""
+    access.check_supervisor(actor=actor)
+    bank = WasteBank.objects.filter(code=code).first()
+    if bank is None:
+        raise NotFound("waste_banks.bank.not_found")
+    return bank
+
+
 def bank_at(*, actor: Actor, code: str) -> tuple[WasteBank, frozenset[Duty]]:
     """A bank at which the actor has a duty. Raises NotFound alike for absent and for hidden."""
     bank = WasteBank.objects.filter(code=code).first()

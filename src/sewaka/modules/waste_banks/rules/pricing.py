@@ -49,6 +49,25 @@ def in_force(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From that day on it was paid, or nothing was (`price` None)."""
+
+    since: date
+    price: PriceRow | None
+
+
+def steps_of(rows: Sequence[PriceRow], *, lineage: Sequence[int], category: str) -> list[Step]:
+    """A category's prices in the order of their days; days without a change are left out."""
+    days = {row.since for row in rows} | {row.until for row in rows if row.until}
+    found: list[Step] = []
+    for day in sorted(days):
+        price = in_force(rows, lineage=lineage, day=day).get(category)
+        if not found or found[-1].price != price:
+            found.append(Step(day, price))
+    return found
+
+
 def needs_second_signature(*, valid_from: datetime, now: datetime) -> bool:
     """Whether so little time is left before the first day that another person signs too."""
     return valid_from - now < NOTICE

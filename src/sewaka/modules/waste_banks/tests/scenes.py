@@ -14,12 +14,13 @@ from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.correcting import accept_deposit
 from sewaka.modules.waste_banks.actions.customers import rotate_cards
 from sewaka.modules.waste_banks.actions.disputing import dispute_line
+from sewaka.modules.waste_banks.actions.pricing import draft_prices
 from sewaka.modules.waste_banks.actions.publishing import publish_months
 from sewaka.modules.waste_banks.actions.routes import start_route
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
 from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
-from sewaka.modules.waste_banks.models import FraudFlag, WasteBank, WeighingSession
+from sewaka.modules.waste_banks.models import FraudFlag, WasteBank, WeighingDevice, WeighingSession
 from sewaka.modules.waste_banks.rules.states import SessionState
 from sewaka.modules.waste_banks.tests.doors import planned_route, wish_pickup
 from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, customer, village
@@ -102,6 +103,41 @@ def of_nobody(cast: Cast) -> Scene:
     accept_deposit(deposit_id=taken.deposit.pk, actor=SYSTEM, now=NOW)
     arguments = {"deposit_id": str(taken.deposit.pk)}
     return Scene(arguments=arguments, form={"number": sesetan.made.number})
+
+
+def to_price(cast: Cast) -> Scene:
+    """The next price list."""
+    form = {"valid_from": f"{TODAY + timedelta(days=2):%Y-%m-%d}", "HVS": "1100"}
+    return Scene(arguments=standing(cast).arguments, form=form)
+
+
+def listed(cast: Cast) -> Scene:
+    """A draft of a price list that can be published."""
+    sesetan, since = village(cast), TODAY + timedelta(days=2)
+    drafted = draft_prices(
+        bank_id=sesetan.bank.pk, prices={"HVS": 1_100}, valid_from=since, actor=SYSTEM, now=NOW
+    )
+    return Scene(arguments={"code": sesetan.bank.code, "version": str(drafted.version)})
+
+
+def priced(cast: Cast) -> Scene:
+    """What the bank pays for paper."""
+    return Scene(arguments={"code": village(cast).bank.code, "category": "HVS"})
+
+
+def to_rest(cast: Cast) -> Scene:
+    """The bank in Sesetan is to sleep."""
+    form = {"after": "DORMANT", "reason": "pengurus berhenti"}
+    return Scene(arguments=standing(cast).arguments, form=form)
+
+
+def with_a_phone(cast: Cast) -> Scene:
+    """A phone that weighs for the bank in Sesetan."""
+    made = WeighingDevice.objects.create(
+        bank=village(cast).bank, label="Ponsel", public_key=b"contoh",
+        enrolled_by=cast["tini"].person.pk, enrolled_at=NOW,
+    )  # fmt: skip
+    return Scene(arguments={"device_id": str(made.pk)})
 
 
 def carded(cast: Cast) -> Scene:
@@ -249,6 +285,11 @@ def of_month(_cast: Cast) -> Scene:
 SCENES: dict[str, Callable[[Cast], Scene]] = {
     "account": account,
     "carded": carded,
+    "to_price": to_price,
+    "to_rest": to_rest,
+    "with_a_phone": with_a_phone,
+    "listed": listed,
+    "priced": priced,
     "disputed": disputed,
     "of_nobody": of_nobody,
     "to_object": to_object,

@@ -48,7 +48,9 @@ def test_a_bank_opens_with_number_code_and_chart(wira: Player, made: Player) -> 
 
 
 def test_a_closed_bank_takes_nobody_and_nothing(sesetan: Village) -> None:
-    set_bank_state(bank_id=sesetan.bank.pk, after=BankState.CLOSED, actor=SYSTEM, now=NOW)
+    set_bank_state(
+        bank_id=sesetan.bank.pk, after=BankState.CLOSED, reason="x", actor=SYSTEM, now=NOW
+    )
     for act in (
         lambda: customer(sesetan.bank),
         lambda: sesetan.bring([sesetan.wish(("HVS", 1))]),
@@ -56,7 +58,9 @@ def test_a_closed_bank_takes_nobody_and_nothing(sesetan: Village) -> None:
         with nothing_written(), pytest.raises(DomainError, match=r"waste_banks.bank.closed"):
             act()
     with pytest.raises(DomainError, match=r"waste_banks.bad_transition"):
-        set_bank_state(bank_id=sesetan.bank.pk, after=BankState.ACTIVE, actor=SYSTEM, now=NOW)
+        set_bank_state(
+            bank_id=sesetan.bank.pk, after=BankState.ACTIVE, reason="x", actor=SYSTEM, now=NOW
+        )
 
 
 def join(at: Village, by: Player, **more: Any) -> Customer:

@@ -45,7 +45,7 @@ def one(shown: BankPage) -> Mapping[str, Any]:
         "kind": BANK_KINDS[bank.kind],
         "village": territory.name_of(bank.village_code),
         "kpis": kpis(shown.figures),
-        "prices": _prices(shown.prices),
+        "prices": _prices(shown.prices, code=bank.code),
         "sessions": [_session(one) for one in shown.sessions],
     }
 
@@ -85,7 +85,7 @@ def _row(one: Listed) -> Row:
     )
 
 
-def _prices(found: Sequence[PriceShown]) -> Table:
+def _prices(found: Sequence[PriceShown], *, code: str) -> Table:
     return Table(
         caption=_("What is paid today"),
         columns=(
@@ -96,7 +96,10 @@ def _prices(found: Sequence[PriceShown]) -> Table:
         rows=[
             Row(
                 cells=(
-                    Cell(name_of(one.category)),
+                    Cell(
+                        name_of(one.category),
+                        url=reverse("waste_banks:price_history", args=[code, one.category.code]),
+                    ),
                     Cell(rupiah(one.buy_idr), value=str(one.buy_idr)),
                     Cell(
                         version_words(one.version, one.since),

@@ -17,19 +17,29 @@ from sewaka.modules.waste_banks.rules.states import DepositState
 from sewaka.modules.waste_banks.rules.weighing.clocks import LATE
 from sewaka.modules.waste_banks.web.desk.forms import WeighingForm
 from sewaka.modules.waste_banks.web.public_page import name_of
-from sewaka.modules.waste_banks.words import BANK_KINDS, CUSTOMER_STATES, REASONS
+from sewaka.modules.waste_banks.words import BANK_KINDS, BANK_STATES, CUSTOMER_STATES, REASONS
 
 
-def banks(found: Sequence[WasteBank], *, door: str) -> Table:
+def banks(found: Sequence[WasteBank], *, door: str, is_watched: bool) -> Table:
     """Where somebody works, or all banks to who watches over them. `door`: where a bank opens."""
     return Table(
         caption=_("My waste banks"),
-        columns=(Column("name", _("Bank"), is_main=True), Column("kind", _("Kind"))),
+        columns=(
+            Column("name", _("Bank"), is_main=True),
+            Column("kind", _("Kind")),
+            Column("state", _("State")),
+        ),
         rows=[
             Row(
                 cells=(
                     Cell(one.name, url=reverse(door, args=[one.code]), note=one.code),
                     Cell(BANK_KINDS[one.kind]),
+                    Cell(
+                        BANK_STATES[one.status],
+                        url=reverse("waste_banks:bank_state", args=[one.code])
+                        if is_watched
+                        else "",
+                    ),
                 ),
                 key=one.code,
             )
@@ -47,6 +57,8 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
         "filters": [Filter("cari", _("Number, name, phone or NIK"), (), words)],
         "clear_url": reverse("waste_banks:desk", args=[code]),
         "register_url": reverse("waste_banks:register", args=[code]),
+        "phones_url": reverse("waste_banks:phones", args=[code]),
+        "prices_url": reverse("waste_banks:prices", args=[code]),
         "cards_url": reverse("waste_banks:cards", args=[code]),
         "sums": [
             Answer(_("Deposits today"), number(shown.deposits)),

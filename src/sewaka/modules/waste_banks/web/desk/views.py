@@ -32,8 +32,9 @@ _LONGEST = 60
 def banks(request: HttpRequest) -> HttpResponse:
     """Where the officer works."""
     actor = actor_of(request)
-    door = "waste_banks:stock" if actor.holds(access.SUPERVISOR) else "waste_banks:desk"
-    table = pages.banks(queries.own_banks(actor=actor), door=door)
+    is_watched = actor.holds(access.SUPERVISOR)
+    door = "waste_banks:stock" if is_watched else "waste_banks:desk"
+    table = pages.banks(queries.own_banks(actor=actor), door=door, is_watched=is_watched)
     return render(request, "waste_banks/desks.html", {"table": table})
 
 
