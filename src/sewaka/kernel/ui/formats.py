@@ -95,8 +95,9 @@ def percent(share: float) -> str:
 
 
 def rupiah(amount_rp: int) -> str:
-    """ "Rp 12.500": whole rupiah, a blank after the sign."""
-    return f"Rp\u00a0{number(amount_rp)}"
+    """ "Rp 12.500": whole rupiah, a blank after the sign; below nothing "−Rp 12.500"."""
+    minus = "\N{MINUS SIGN}" if amount_rp < 0 else ""
+    return f"{minus}Rp\u00a0{number(abs(amount_rp))}"
 
 
 def weight(weight_g: int) -> str:

@@ -41,6 +41,7 @@ def test_numbers_are_grouped_as_people_write_them(language: str) -> None:
 def test_measures() -> None:
     with translation.override("id"):
         assert formats.rupiah(12500) == "Rp\u00a012.500"
+        assert formats.rupiah(-12500) == "\N{MINUS SIGN}Rp\u00a012.500"
         assert formats.weight(2500) == "2,5\u00a0kg"
         assert formats.percent(0.914) == "91%"
         assert formats.number(2, digits=1) == "2,0"

@@ -180,10 +180,12 @@ def _percent(basis_points: int) -> str:
 
 
 def _range(shown: Impact) -> str:
-    low, high = (weight(one) for one in (shown.avoided.low_g, shown.avoided.high_g))
+    # An estimate: whole kilograms would say more than anybody knows.
+    limits = (shown.avoided.low_g, shown.avoided.high_g)
+    low, high = (number(one / _TONNE, digits=1) for one in limits)
     if shown.avoided.has_one_source:
-        return _("0 to %(high)s (one source)") % {"high": high}
-    return _("%(low)s to %(high)s") % {"low": low, "high": high}
+        return _("0 to %(high)s tonnes (one source)") % {"high": high}
+    return _("%(low)s to %(high)s tonnes") % {"low": low, "high": high}
 
 
 def _sources(found: Sequence[Factor]) -> Table:
