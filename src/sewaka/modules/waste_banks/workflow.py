@@ -146,7 +146,7 @@ PICKUP_WORKFLOW = Workflow(
             asks=(
                 Ask(
                     "reason",
-                    _("Why"),
+                    _("Why nothing was fetched"),
                     kind=AskKind.CHOICE,
                     choices=tuple((code, words) for code, words in FAILURES.items()),
                 ),

@@ -56,7 +56,7 @@ def _request(row: PickupRequest, *, now: datetime) -> Mapping[str, Any]:
         "who": _who_acts(row, now=now),
         "answers": [
             Answer(_("Wished"), f"{long_day(row.wished_on)}. {SLOTS[row.slot]}"),
-            Answer(_("About"), weight(row.estimate_g)),
+            Answer(_("Weight, about"), weight(row.estimate_g)),
             Answer(_("Where"), row.address or ""),
         ],
         "deposit_url": reverse("waste_banks:deposit", args=[row.deposit_id])

@@ -43,6 +43,6 @@ class FailForm(forms.Form):
     """Why nothing was fetched."""
 
     reason = forms.ChoiceField(
-        label=_("Why"), choices=list(FAILURES.items()), widget=forms.RadioSelect
+        label=_("Why nothing was fetched"), choices=list(FAILURES.items()), widget=forms.RadioSelect
     )
     words = forms.CharField(label=_("In words"), max_length=300, required=False)
