@@ -19,7 +19,7 @@ from sewaka.modules.waste_banks.rules.pickups import Slot
 
 
 class PickupRoute(models.Model):
-    """A tour from the bank and back. `crew`: who may see and weigh; `length_m` as planned."""
+    """A tour from the bank and back. `crew`: who goes along; `length_m` as planned."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     bank = models.ForeignKey(WasteBank, on_delete=models.PROTECT, related_name="routes")
