@@ -34,6 +34,7 @@ OFFICE = (
     ("/kerja/bank-sampah/BSU-5171011003-01/jual", "tirta"),
     (f"{COUNTER}/nasabah-baru", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/saldo-awal", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/jadwal", "tirta"),
     ("/kerja/bank-sampah/pengawasan", "wira"), ("/kerja/bank-sampah/pengawasan?keadaan=", "wira"),
     (f"{COUNTER}/nasabah-baru", "tini"), (f"{COUNTER}/kartu", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/harga", "tirta"),

@@ -13,6 +13,7 @@ from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 from django.conf import settings
+from django.db.models import Sum
 from django.utils.timezone import get_default_timezone, localdate
 
 from sewaka.kernel.access import SYSTEM, Actor
@@ -28,7 +29,7 @@ from sewaka.modules.waste_banks.actions.withdrawing import (
     expire_withdrawals,
     request_withdrawal,
 )
-from sewaka.modules.waste_banks.models import Customer, Stock, WasteBank, WeighingSession
+from sewaka.modules.waste_banks.models import Customer, WasteBank, WeighingSession
 from sewaka.modules.waste_banks.rules import calendar
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Channel, Duty, Purpose
 from sewaka.modules.waste_banks.rules.selling import Sold
@@ -231,35 +232,40 @@ def _open_today(bank: WasteBank, *, now: datetime) -> None:
 
 
 def _sales(bank: WasteBank, size: Size, *, now: datetime) -> None:
-    """Twice two fifths of what came: a unit's to the main bank, the main bank's to a collector.
+    """Twice two fifths of what lay there on that day: a unit's to the main bank, the main bank's to
+    a collector.
 
     One per cent dries or is thrown away; the price is a fifth above what savers were paid.
     """
-    prices = reference.demo_prices()
-    lies = Stock.objects.filter(bank=bank, balance_g__gte=_LEAST_G).select_related("category")
-    lines = [
-        Sold(
-            category=one.category.code,
-            weight_g=one.balance_g * 2 // 5,
-            price_idr=prices[one.category.code] * 6 // 5,
-            shrink_g=one.balance_g // 200,
-        )
-        for one in lies
-    ]
-    if not lines:
-        return
     span = timedelta(days=30 * size.months)
     for n in (1, 2):
         at = now - span * (2 - n) / 2 - timedelta(hours=3)
         wish = SaleWish(
             id=_id(f"sale:{bank.code}:{n}"),
             day=localdate(at),
-            lines=lines,
+            lines=_to_sell(bank, on=localdate(at)),
             buyer="" if bank.parent_id else "Pengepul (contoh)",
             is_to_main_bank=bank.parent_id is not None,
             note_number=f"{bank.no:03d}/{n}",
         )
-        sell(bank_id=bank.pk, wish=wish, actor=SYSTEM, now=at)
+        if wish.lines:
+            sell(bank_id=bank.pk, wish=wish, actor=SYSTEM, now=at)
+
+
+def _to_sell(bank: WasteBank, *, on: date) -> list[Sold]:
+    """By the books of that day: nobody sells what comes later."""
+    prices = reference.demo_prices()
+    lay = bank.movements.filter(book_date__lte=on).order_by("category__no")
+    rows = lay.values_list("category__code").annotate(g=Sum("delta_g")).filter(g__gte=_LEAST_G)
+    return [
+        Sold(
+            category=code,
+            weight_g=grams * 2 // 5,
+            price_idr=prices[code] * 6 // 5,
+            shrink_g=grams // 200,
+        )
+        for code, grams in rows
+    ]
 
 
 def _past(bank: WasteBank, day: date) -> WeighingSession:

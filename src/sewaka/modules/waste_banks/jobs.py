@@ -7,11 +7,13 @@ from procrastinate.contrib.django import app
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
 from sewaka.modules.waste_banks.actions.publishing import count_city, publish_months
+from sewaka.modules.waste_banks.actions.scheduling import plan_ahead
 from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import expire_withdrawals
 
 FLAG = "waste_banks.flag"
 PUBLISH = "waste_banks.publish"
+PLAN = "waste_banks.plan_ahead"
 
 
 @app.task(name="waste_banks.expire_withdrawals", queueing_lock="waste_banks.expire_withdrawals")
@@ -25,6 +27,12 @@ def publish(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Close and publish the months that are over for good, then count the whole city."""
     publish_months(actor=SYSTEM, now=clock.now())
     count_city(actor=SYSTEM, now=clock.now())
+
+
+@app.task(name=PLAN, queueing_lock=PLAN)
+def plan(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
+    """Weighing days of the next sixty days, by the calendars of the banks."""
+    plan_ahead(actor=SYSTEM, now=clock.now())
 
 
 @app.task(name=FLAG, queueing_lock=FLAG)

@@ -23,7 +23,10 @@ _DESKS = (
     "dispute_keep", "identify", "claim", "prices", "draft_prices", "price_list", "phones",
     "phone_revoke",
 )  # fmt: skip
-_PUBLIC = ("start", "bank", "weigh", "check", "found", "price_history", "month", "figures")
+_PUBLIC = (
+    "start", "bank", "weigh", "check", "found", "price_history", "month", "figures", "points",
+    "days", "days_of_bank",
+)  # fmt: skip
 _OWN = ("book", "book_paper", "deposit", "dispute", "withdraw", "pickup", "pickup_cancel")
 _FETCHING = ("routes", "route", "route_start", "stop", "stop_act")
 
@@ -62,6 +65,7 @@ MODULE = Module(
     jobs=(
         Job(jobs.expire.name, owner=access.SUPERVISOR, cron="*/5 * * * *"),
         Job(jobs.PUBLISH, owner=access.SUPERVISOR, cron="30 17 * * *"),
+        Job(jobs.PLAN, owner=access.SUPERVISOR, cron="45 16 * * *"),
         Job(jobs.FLAG, owner=access.SUPERVISOR, cron="15 17 * * *"),
     ),
     reference=reference.load,
@@ -95,7 +99,7 @@ MODULE = Module(
     page_rules={f"waste_banks:{name}": access.public_pages() for name in _PUBLIC}
     | {f"waste_banks:{name}": access.weighs() for name in ("phone", "enrol", *_FETCHING)}
     | {f"waste_banks:{name}": access.desks() for name in _DESKS}
-    | {"waste_banks:openings": access.desks()}
+    | {f"waste_banks:{name}": access.desks() for name in ("openings", "calendars", "calendar_end")}
     | {f"waste_banks:{name}": access.supervision() for name in _SUPERVISION}
     | {f"waste_banks:{name}": access.own_book() for name in _OWN},
     case_url=case_url,

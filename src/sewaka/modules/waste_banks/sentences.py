@@ -97,6 +97,8 @@ SENTENCES = {
     "waste_banks.report.not_found": _("There is no such report."),
     "waste_banks.sale.buyer": _("Say who buys."),
     "waste_banks.sale.no_main_bank": _("This bank belongs to no main bank that is open."),
+    "waste_banks.schedule.known": _("The bank weighs so already."),
+    "waste_banks.schedule.not_found": _("There is no such calendar."),
     "waste_banks.session.cash": _("Write the cash that was counted, in whole rupiah."),
     "waste_banks.session.ends": _("A session ends after it begins."),
     "waste_banks.session.known": _("A session at that hour is planned already."),

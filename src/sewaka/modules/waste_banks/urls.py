@@ -6,6 +6,7 @@ from django.urls import path
 
 from sewaka.modules.waste_banks.web import (
     bank_state,
+    calendars,
     disputes,
     openings,
     passbook,
@@ -34,6 +35,9 @@ urlpatterns = [
     path("bank-sampah/jemput", pickups.page, name="pickup"),
     path("bank-sampah/jemput/<uuid:case_id>/batal", pickups.cancel, name="pickup_cancel"),
     path("bank-sampah/timbang", weighing.weigh, name="weigh"),
+    path("bank-sampah/titik", calendars.points, name="points"),
+    path("bank-sampah/hari-timbang.ics", calendars.days, name="days"),
+    path("bank-sampah/<slug:code>/hari-timbang.ics", calendars.days, name="days_of_bank"),
     path("bank-sampah/angka", published.figures, name="figures"),
     path("bank-sampah/<slug:code>/bulan/<str:month>", published.month, name="month"),
     path("bank-sampah/cek", weighing.check, name="check"),
@@ -75,6 +79,8 @@ urlpatterns = [
     path("kerja/bank-sampah/jemput/<uuid:case_id>/<slug:action>", routes.act, name="stop_act"),
     path("kerja/bank-sampah/<slug:code>/rute", routes.planning, name="routes"),
     path("kerja/bank-sampah/<slug:code>/sesi", sessions.page, name="sessions"),
+    path("kerja/bank-sampah/<slug:code>/jadwal", calendars.page, name="calendars"),
+    path("kerja/bank-sampah/jadwal/<uuid:schedule_id>/akhiri", calendars.end, name="calendar_end"),
     path("kerja/bank-sampah/<slug:code>/saldo-awal", openings.page, name="openings"),
     path("kerja/bank-sampah/<slug:code>/stok", stock.page, name="stock"),
     path("kerja/bank-sampah/<slug:code>/jual", stock.sell, name="sell"),

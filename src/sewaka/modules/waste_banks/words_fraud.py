@@ -63,7 +63,7 @@ SEVERITIES: Final[Mapping[str, Text]] = {
 STATES: Final[Mapping[str, Text]] = {
     FlagState.OPEN: _("To be looked at"),
     FlagState.EXPLAINED: _("Explained"),
-    FlagState.CONFIRMED: _("Confirmed"),
+    FlagState.CONFIRMED: _("Found to be true"),
 }
 
 STATE_GROUPS: Final[Mapping[str, StateGroup]] = {

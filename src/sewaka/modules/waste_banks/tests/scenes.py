@@ -17,6 +17,7 @@ from sewaka.modules.waste_banks.actions.disputing import dispute_line
 from sewaka.modules.waste_banks.actions.pricing import draft_prices
 from sewaka.modules.waste_banks.actions.publishing import publish_months
 from sewaka.modules.waste_banks.actions.routes import start_route
+from sewaka.modules.waste_banks.actions.scheduling import ScheduleDraft, begin_schedule
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
 from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
@@ -272,6 +273,14 @@ def published(cast: Cast) -> Scene:
     return Scene(arguments={"code": sesetan.bank.code, "month": f"{TODAY:%Y-%m}"})
 
 
+def recurring(cast: Cast) -> Scene:
+    """A calendar of the bank in Sesetan."""
+    draft = ScheduleDraft(rrule="FREQ=WEEKLY;BYDAY=SU", begins=time(7), ends=time(11), place="x")
+    known = village(cast).bank.pk
+    made = begin_schedule(bank_id=known, draft=draft, actor=SYSTEM, now=NOW)
+    return Scene(arguments={"schedule_id": str(made.pk)})
+
+
 def semester(_cast: Cast) -> Scene:
     """A half year in which nobody weighed."""
     return Scene(arguments={"year": "2026", "semester": "2"})
@@ -310,6 +319,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "of_month": of_month,
     "planned": planned,
     "published": published,
+    "recurring": recurring,
     "semester": semester,
     "sold": sold,
     "somewhere": somewhere,

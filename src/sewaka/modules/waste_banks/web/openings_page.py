@@ -33,7 +33,7 @@ class WorkbookForm(forms.Form):
     workbook = forms.FileField(
         label=gettext_lazy("Workbook with the balances (.xlsx)"),
         help_text=gettext_lazy("At most 5 MB and 20,000 lines, without macros."),
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ".xlsx", "class": "input"}),
         error_messages={"required": gettext_lazy("Choose a workbook (.xlsx).")},
     )
     shown = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
@@ -90,7 +90,7 @@ def _findings(found: Sequence[Finding]) -> Table:
             Column("cell", _("Cell"), is_main=True, is_code=True),
             Column("severity", _("What becomes of it")),
             Column("found", _("It says")),
-            Column("why", _("Why")),
+            Column("why", _("Reason")),
             Column("meaning", _("Taken as")),
         ),
         rows=[
