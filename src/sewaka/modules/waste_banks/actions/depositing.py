@@ -109,7 +109,8 @@ def post_deposits(
     """Take deposits of one bank, in their order; what is doubtful waits in REVIEW, unbooked.
 
     Raises Invalid by line ("line.2"), NotFound, DomainError("waste_banks.bank.closed",
-    ".deposit.conflict": that id says something else, ".customer.other_bank"). Nothing is kept then.
+    ".deposit.conflict": that id says something else, ".deposit.replaced", ".customer.other_bank").
+    Nothing is kept then.
     """
     bank = locked_bank(bank_id)
     access.officer_at(actor=actor, bank=bank, of=_WEIGH)
@@ -122,9 +123,18 @@ def post_deposits(
             _check_same(known[one.id], one, bank=bank)
         elif fresh.setdefault(one.id, one) != one:
             raise DomainError("waste_banks.deposit.conflict", deposit=str(one.id))
+    _check_replaced(bank, list(fresh.values()))
     made = _write(bank, list(fresh.values()), actor=actor, now=now)
     found = {**known, **made}
     return [Taken(found[one.id], one.id in known) for one in wishes]
+
+
+def _check_replaced(bank: WasteBank, wishes: Sequence[DepositWish]) -> None:
+    """What was reversed is entered anew once, at its own bank."""
+    ids = [one.replaces_id for one in wishes if one.replaces_id is not None]
+    reversed_ = bank.deposits.filter(pk__in=ids, status=DepositState.REVERSED.value)
+    if ids and reversed_.filter(replaced_by__isnull=True).count() != len(ids):
+        raise DomainError("waste_banks.deposit.replaced")
 
 
 def _write(

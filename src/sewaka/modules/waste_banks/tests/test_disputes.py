@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -79,6 +80,18 @@ def test_reversed_and_entered_anew(sesetan: Village, made: Player, tirta: Player
     assert (entered.book_date, entered.net_g) == (TODAY - timedelta(days=3), 2_000)
     assert shown(entered.pk) in made.client.get(shown(deposit_id)).content.decode()
     assert "ganti=" not in tirta.client.get(shown(deposit_id)).content.decode()
+
+
+def test_what_was_reversed_is_entered_anew_once(sesetan: Village, tirta: Player) -> None:
+    deposit_id = brought(sesetan)
+    anew = replace(sesetan.wish(("PET_CLEAR", 2_000)), replaces_id=deposit_id)
+    with pytest.raises(DomainError, match="replaced"):
+        sesetan.bring([anew])  # it stands yet
+    reverse_deposit(deposit_id=deposit_id, reason="Salah baca", actor=tirta.actor, now=NOW)
+    sesetan.bring([anew])
+    with pytest.raises(DomainError, match="replaced"):
+        sesetan.bring([replace(anew, id=new_id())])  # from another tab
+    assert Deposit.objects.filter(replaces_id=deposit_id).count() == 1
 
 
 def test_what_was_spent_becomes_a_debt_by_open_choice(
