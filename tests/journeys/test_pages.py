@@ -32,6 +32,8 @@ OFFICE = (
     ("/kerja/bank-sampah/BSU-5171011003-01/rute", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/stok", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/jual", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/susut", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/shu", "tirta"),
     (f"{COUNTER}/nasabah-baru", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/saldo-awal", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/jadwal", "tirta"),

@@ -18,10 +18,10 @@ from sewaka.modules.waste_banks.workflow import PICKUP_WORKFLOW, WITHDRAWAL_WORK
 from sewaka.platform.cases.api import Case
 
 _DESKS = (
-    "stock", "sell", "sessions", "session", "desks", "desk", "register", "counter", "review",
-    "customer", "customer_state", "withdraw_for", "customer_book", "card", "card_paper", "cards",
-    "dispute_keep", "identify", "claim", "prices", "draft_prices", "price_list", "phones",
-    "phone_revoke",
+    "stock", "sell", "lose", "share", "sessions", "session", "desks", "desk", "register",
+    "counter", "review", "customer", "customer_state", "withdraw_for", "customer_book",
+    "card", "card_paper", "cards", "dispute_keep", "identify", "claim",
+    "prices", "draft_prices", "price_list", "phones", "phone_revoke",
 )  # fmt: skip
 _PUBLIC = (
     "start", "bank", "weigh", "check", "found", "price_history", "month", "figures", "points",

@@ -117,6 +117,7 @@ SENTENCES = {
     "waste_banks.sipsn.open_sessions": _("Sessions of this semester are not locked: %(banks)s."),
     "waste_banks.sipsn.semester": _("A year has two semesters: 1 and 2."),
     "waste_banks.stock.short": _("There is not that much in stock."),
+    "waste_banks.surplus.changed": _("The surplus has changed meanwhile. Look at it once more."),
     "waste_banks.surplus.none": _("There is no surplus to share."),
     "weighing.key": _("This phone could not make a key. Open the page anew, then try again."),
     "weighing.device_elsewhere": _(

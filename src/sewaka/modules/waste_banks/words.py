@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import Text
-from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, WeightSource
+from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, StockCause, WeightSource
 from sewaka.modules.waste_banks.rules.pickups import Failure, Slot
 from sewaka.modules.waste_banks.rules.states import (
     BankState,
@@ -124,3 +124,10 @@ FAILURES: Mapping[str, Text] = {
     Failure.FULL: _("The vehicle was full"),
     Failure.OTHER: _("For another reason"),
 }
+
+# Of what leaves the stock without a buyer.
+LOSSES: Sequence[tuple[str, Text]] = (
+    (StockCause.SHRINK.value, _("Dried or crumbled")),
+    (StockCause.RESIDUE.value, _("Worthless, thrown away")),
+    (StockCause.COUNT.value, _("Missing at the count")),
+)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from sewaka.kernel.errors import DomainError
 from sewaka.modules.waste_banks.rules import chart, money
@@ -16,6 +17,12 @@ class Shares:
     customers: Mapping[int, int]
     board_idr: int
     social_idr: int
+
+    @property
+    def mark(self) -> str:
+        """SHA-256 of it in hex: what somebody was shown is what is given out, or nothing is."""
+        told = [sorted(self.customers.items()), self.board_idr, self.social_idr]
+        return sha256(repr(told).encode()).hexdigest()
 
 
 def closing(*, income: Mapping[str, int], shrink_idr: int, of: Mapping[str, int]) -> dict[int, int]:

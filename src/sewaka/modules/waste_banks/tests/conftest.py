@@ -12,3 +12,10 @@ from tests.cast import Cast
 def sesetan(cast: Cast) -> Village:
     """A bank that stands."""
     return village(cast)
+
+
+@pytest.fixture
+def filled(sesetan: Village) -> Village:
+    """25 kg of bottles and 3 kg of paper."""
+    sesetan.bring([sesetan.wish(("PET_CLEAR", 25_000), ("HVS", 3_000))])
+    return sesetan

@@ -15,6 +15,7 @@ from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.selling import SaleWish, sell, write_off
 from sewaka.modules.waste_banks.actions.sharing import share_surplus
 from sewaka.modules.waste_banks.models import Sale, Stock, StockMovement, WasteBank
+from sewaka.modules.waste_banks.queries.surplus import shares_of
 from sewaka.modules.waste_banks.rules.kinds import BankKind, StockCause
 from sewaka.modules.waste_banks.rules.selling import Sold
 from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, customer
@@ -134,17 +135,22 @@ def test_the_surplus_goes_to_who_brought_and_once(filled: Village) -> None:
     ketut = customer(filled.bank, "Ketut Contoh")
     filled.bring([filled.wish(("PET_CLEAR", 5_000), customer_id=ketut.pk)])
     sold(filled, wish(Sold("PET_CLEAR", 15_000, 5_000)))
+    year = {"first": TODAY - timedelta(days=365), "last": TODAY}
+    shown = shares_of(actor=SYSTEM, bank=filled.bank, **year).mark
+    filled.bring([filled.wish(("HVS", 1_000))])
+    with pytest.raises(DomainError, match="changed"):
+        share_surplus(bank_id=filled.bank.pk, **year, shown=shown, actor=SYSTEM, now=NOW)
     surplus = filled.account("4000") + filled.account("4100")
     before = filled.balance(), filled.balance(ketut)
-    year = {"first": TODAY - timedelta(days=365), "last": TODAY}
-    found = share_surplus(bank_id=filled.bank.pk, **year, actor=SYSTEM, now=NOW)
+    shown = shares_of(actor=SYSTEM, bank=filled.bank, **year).mark
+    found = share_surplus(bank_id=filled.bank.pk, **year, shown=shown, actor=SYSTEM, now=NOW)
     assert sum(found.customers.values()) + found.board_idr + found.social_idr == surplus
     assert filled.balance() - before[0] > filled.balance(ketut) - before[1] > 0
     assert [filled.account(code) for code in ("3100", "4000", "4100", "5000")] == [0, 0, 0, 0]
     assert filled.account("2200") == found.social_idr
     assert ledger.verify() == []
     with pytest.raises(DomainError) as refused:
-        share_surplus(bank_id=filled.bank.pk, **year, actor=SYSTEM, now=NOW)
+        share_surplus(bank_id=filled.bank.pk, **year, shown=shown, actor=SYSTEM, now=NOW)
     assert refused.value.code == "waste_banks.surplus.none"
 
 

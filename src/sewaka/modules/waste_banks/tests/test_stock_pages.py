@@ -24,13 +24,6 @@ def form(**more: str) -> dict[str, str]:
     return known | more
 
 
-@pytest.fixture
-def filled(sesetan: Village) -> Village:
-    """25 kg of bottles and 3 kg of paper."""
-    sesetan.bring([sesetan.wish(("PET_CLEAR", 25_000), ("HVS", 3_000))])
-    return sesetan
-
-
 @pytest.mark.django_db
 def test_a_sale_is_written_down_and_seen(filled: Village, tirta: Player) -> None:
     address = f"/kerja/bank-sampah/{filled.bank.code}"
