@@ -124,7 +124,7 @@ test: setup $(VENV)/.dev $(VENV)/.traffic-camera
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev
-	@$(BIN)/pytest -n logical --dist loadgroup -m journey -q $(or $(ARGS),tests/journeys)
+	@$(BIN)/pytest -m journey -q $(or $(ARGS),tests/journeys)
 
 drill: setup $(VENV)/.dev
 	@$(BIN)/pytest -m drill -q -s -p no:randomly $(or $(ARGS),tests/drills)

@@ -7,13 +7,11 @@ lie under `var/e2e/<test>/`.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -43,42 +41,11 @@ CONTROL_ROOM: dict[str, Any] = {
 OpenContext = Callable[..., Visitor]
 
 
-# Files whose journeys meet one another: the same reports in the same inboxes, the same signals.
-# One process walks them, while another walks the rest.
-TOGETHER = {
-    "test_complaint": "reports", "test_officer": "reports", "test_offline": "reports",
-    "test_patrol": "streets", "test_signal_plans": "streets", "test_street_map": "streets",
-    "test_traffic": "streets",
-}  # fmt: skip
-ALONE = "test_pages"  # each only looks
-_SHARED = "SEWAKA_E2E_CITY"
-_opened = ExitStack()
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """With xdist, the controller opens the city that all workers share, before they exist."""
-    option = config.option
-    is_controller = bool(option.numprocesses) and not hasattr(config, "workerinput")
-    is_walked = option.markexpr == "journey" and not option.collectonly
-    if is_controller and is_walked and found_chromium():
-        _opened.enter_context(server.ended_politely())
-        city = server.whole_city()
-        _opened.callback(server.close, city)
-        os.environ[_SHARED] = server.shared(city)
-
-
-def pytest_unconfigure() -> None:
-    """Close it, after Ctrl-C too."""
-    _opened.close()
-
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Everything in this folder is a journey; what meets each other is walked by one process."""
+    """Everything in this folder is a journey."""
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.journey)
-            if (name := item.path.stem) != ALONE:
-                item.add_marker(pytest.mark.xdist_group(TOGETHER.get(name, name)))
 
 
 @pytest.hookimpl(wrapper=True)
@@ -96,16 +63,12 @@ _FAILED = pytest.StashKey[bool]()
 _SIGNED_IN_FOR_S = 15 * 60.0  # sessions of officers end after thirty idle minutes
 
 
-def found_chromium() -> str:
-    """The system's Chromium; empty where there is none."""
-    given = os.environ.get("SEWAKA_CHROMIUM", "")
-    names = ("chromium", "chromium-browser", "google-chrome")
-    return given or next((path for name in names if (path := shutil.which(name))), "")
-
-
 def chromium() -> str:
     """The system's Chromium; skips the test where there is none."""
-    if not (found := found_chromium()):
+    given = os.environ.get("SEWAKA_CHROMIUM", "")
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = given or next((path for name in names if (path := shutil.which(name))), "")
+    if not found:
         pytest.skip("install chromium to run the journeys")
     return found
 
@@ -129,9 +92,6 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 def city() -> Iterator[City]:
     """The city under test, opened once. A run that is told to end takes it along."""
     chromium()
-    if _SHARED in os.environ:
-        yield server.shared_city(os.environ[_SHARED])
-        return
     with server.ended_politely():
         opened = server.whole_city()
         try:
@@ -163,18 +123,20 @@ class Cookies:
     def __call__(self, name: str) -> dict[str, str]:
         """Cookies with which that person is signed in."""
         if time.monotonic() - self.signed_in_s >= _SIGNED_IN_FOR_S:
-            with (self.city.home / "cast.lock").open("w") as lock:
-                fcntl.flock(lock, fcntl.LOCK_EX)  # two who enter the cast would enter it twice
-                printed = self.city.run("-m", "tests.journeys.cast_on_server")
+            printed = self.city.run("-m", "tests.journeys.cast_on_server")
             self.known.update(json.loads(printed.splitlines()[-1]))
             self.signed_in_s = time.monotonic()
         return self.known[name]
+
+    def forget(self) -> None:
+        """Enter everybody anew when the next is asked for."""
+        self.signed_in_s = -_SIGNED_IN_FOR_S
 
     def look_after(self, visitor: Visitor) -> None:
         """Renew them all when this visitor signed out or was given another session."""
         has = {cookie["name"]: cookie["value"] for cookie in visitor.context.cookies()}
         if any(has.get(key) != value for key, value in self.known.get(visitor.who, {}).items()):
-            self.signed_in_s = -_SIGNED_IN_FOR_S
+            self.forget()
 
 
 @pytest.fixture(scope="session")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -14,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
@@ -80,7 +79,6 @@ class City:
                 env=self.environment, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
                 start_new_session=True,
             )  # fmt: skip
-        self._note.write_text(str(self.process.pid))
         self._wait()
 
     def stop(self) -> None:
@@ -92,12 +90,6 @@ class City:
             self.process.wait(timeout=STOP_WITHIN_S)
         except subprocess.TimeoutExpired:
             os.killpg(self.process.pid, signal.SIGKILL)
-        self._note.unlink(missing_ok=True)
-
-    @property
-    def _note(self) -> Path:
-        """Which process it is, for who closes after a worker that was killed."""
-        return self.home / f"{self.port}.pid"
 
     def _wait(self) -> None:
         assert self.process is not None
@@ -158,18 +150,6 @@ def whole_city() -> City:
     return city
 
 
-def shared(city: City) -> str:
-    """Where it is, for other processes of this run."""
-    return json.dumps({"home": str(city.home), "ports": [city.port, city.live_port]})
-
-
-def shared_city(text: str) -> City:
-    """The city that another process of this run has opened, and will close."""
-    said = json.loads(text)
-    port, live_port = said["ports"]
-    return City(home=Path(said["home"]), port=port, live_port=live_port, log=LOGS / "city.log")
-
-
 def bare_city(city: City) -> City:
     """A second web process on the same data that has no built assets at all."""
     empty = city.home / "no-build"
@@ -185,9 +165,6 @@ def bare_city(city: City) -> City:
 def close(city: City) -> None:
     """Stop a city that `whole_city` opened, and take its data away unless they shall stay."""
     city.stop()
-    for left in city.home.glob("[0-9]*.pid"):  # beside it, by a worker that did not come to its end
-        with suppress(ProcessLookupError, ValueError):
-            os.kill(int(left.read_text()), signal.SIGTERM)
     if "SEWAKA_E2E_HOME" not in os.environ:
         shutil.rmtree(city.home, ignore_errors=True)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.journeys.conftest import HERE, STAFF, OpenContext
+from tests.journeys.conftest import HERE, STAFF, Cookies, OpenContext
 from tests.journeys.looks import look_at
 from tests.journeys.sending import send_reports
 from tests.journeys.server import City
@@ -24,7 +24,7 @@ OWN = ("/saya", "/saya/kabar", "/akun", "/akun/data", "/akun/data/akses", "/akun
        "/bank-sampah/buku", "/bank-sampah/tarik", "/bank-sampah/jemput")  # fmt: skip
 WORK = ("/kerja/kotak-masuk",)
 OFFICE = (
-    ("/kerja/peran", "putri"), ("/kerja/peran/beri", "putri"), ("/kerja/wilayah", "admin"),
+    ("/kerja/peran", "putri"), ("/kerja/wilayah", "admin"),
     ("/kerja/kalender", "admin"), ("/kerja/surel-keluar", "admin"), ("/kerja/privasi", "dpo"),
     ("/kerja/buku-besar", "auditor"),
     ("/kerja/bank-sampah", "tini"), (f"{COUNTER}?cari=contoh", "tini"),
@@ -38,7 +38,7 @@ OFFICE = (
     ("/kerja/bank-sampah/BSU-5171011003-01/saldo-awal", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/jadwal", "tirta"),
     ("/kerja/bank-sampah/pengawasan", "wira"), ("/kerja/bank-sampah/pengawasan?keadaan=", "wira"),
-    (f"{COUNTER}/nasabah-baru", "tini"), (f"{COUNTER}/kartu", "tini"),
+    (f"{COUNTER}/kartu", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/harga", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/harga/baru", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/ponsel", "tirta"),
@@ -183,6 +183,11 @@ def test_a_case_at_the_desk(open_context: OpenContext) -> None:
 @pytest.mark.parametrize(("path", "who"), OFFICE)
 def test_pages_of_the_office(open_context: OpenContext, path: str, who: str) -> None:
     assert look_at(open_context, path, who=who) == []
+
+
+def test_a_page_that_wants_a_fresh_sign_in(open_context: OpenContext, cookies_of: Cookies) -> None:
+    cookies_of.forget()
+    assert look_at(open_context, "/kerja/peran/beri", who="putri") == []
 
 
 @pytest.mark.parametrize("path", SET_UP_PAGES)
