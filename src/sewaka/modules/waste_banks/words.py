@@ -36,6 +36,8 @@ JOURNALS: Mapping[str, Text] = {
     "waste_banks.deposit": _("Deposit"),
     "waste_banks.identified": _("Deposit, found to be yours"),
     "waste_banks.owed": _("Debt after a correction"),
+    "waste_banks.opening": _("Balance from the book before"),
+    "waste_banks.surplus_share": _("Your part of the surplus"),
     "ledger.hold": _("Set aside for a withdrawal"),
     "ledger.settled": _("Withdrawal paid"),
     "ledger.released": _("Withdrawal taken back"),

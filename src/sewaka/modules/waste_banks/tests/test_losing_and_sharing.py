@@ -42,7 +42,9 @@ def test_what_is_wrong_is_said(
     assert filled.stock()["PET_CLEAR"][0] == 25_000
 
 
-def test_the_surplus_is_shared_as_it_was_shown(filled: Village, tirta: Player) -> None:
+def test_the_surplus_is_shared_as_it_was_shown(
+    filled: Village, tirta: Player, made: Player
+) -> None:
     address = f"/kerja/bank-sampah/{filled.bank.code}/shu"
     before = filled.balance()
     agreed = _agreed(tirta, address)
@@ -55,6 +57,9 @@ def test_the_surplus_is_shared_as_it_was_shown(filled: Village, tirta: Player) -
     got = filled.balance() - before - more
     assert 0 < got + filled.account("2200") <= fees
     assert filled.account("4000") == 0
+    assert (
+        "Bagian Anda dari sisa hasil usaha" in made.client.get("/bank-sampah/buku").content.decode()
+    )
     shown = tirta.client.get(address).content.decode()
     assert "Tidak ada sisa hasil usaha" in shown
 
