@@ -42,13 +42,13 @@ def write_flags(*, actor: Actor, now: datetime) -> int:
     ]  # fmt: skip
     FraudFlag.objects.bulk_create(fresh, ignore_conflicts=True)
     written = set(FraudFlag.objects.filter(key__in=found).values_list("pk", flat=True))
-    for one in fresh:
-        if one.pk in written:  # else another run was faster
-            event = FraudFlagged(
-                bank_id=one.bank_id, flag_id=one.pk, rule=one.rule, severity=one.severity
-            )
-            outbox.record(event, actor=actor, now=now)
-    return sum(one.pk in written for one in fresh)
+    told = [
+        FraudFlagged(bank_id=one.bank_id, flag_id=one.pk, rule=one.rule, severity=one.severity)
+        for one in fresh
+        if one.pk in written  # else another run was faster
+    ]
+    outbox.record_all(outbox.Told(event, actor, now) for event in told)
+    return len(told)
 
 
 @transaction.atomic

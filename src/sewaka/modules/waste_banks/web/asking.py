@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
-from sewaka.kernel.problems import sentence
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
 from sewaka.modules.waste_banks.queries.passbook import Passbook
 from sewaka.modules.waste_banks.rules.kinds import Form
 from sewaka.modules.waste_banks.web.forms import WithdrawalForm
+from sewaka.modules.waste_banks.web.refusals import at_fields
 
 
 def ask(form: WithdrawalForm, shown: Passbook, *, actor: Actor, now: datetime) -> bool:
@@ -23,15 +22,6 @@ def ask(form: WithdrawalForm, shown: Passbook, *, actor: Actor, now: datetime) -
         form=Form(given["form"]),
         destination=given["destination"],
     )
-    try:
+    with at_fields(form, rest="amount"):
         request_withdrawal(wish=wish, actor=actor, now=now)
-    except Invalid as refusal:
-        for name, code in refusal.fields.items():
-            form.add_error(name, sentence(DomainError(code, **refusal.facts)))
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as refusal:
-        form.add_error("amount", sentence(refusal))
-    else:
-        return True
-    return False
+    return form.is_valid()

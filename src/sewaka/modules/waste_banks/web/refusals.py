@@ -28,8 +28,8 @@ def said(request: HttpRequest, success: str = "") -> Iterator[None]:
 
 
 @contextmanager
-def at_fields(form: forms.Form) -> Iterator[None]:
-    """Say at the fields of the form what is wrong, and on top of it what is no field's matter."""
+def at_fields(form: forms.Form, *, rest: str | None = None) -> Iterator[None]:
+    """Say at the fields of the form what is wrong; what is no field's matter at `rest`."""
     try:
         yield
     except (NotFound, Forbidden):
@@ -39,7 +39,7 @@ def at_fields(form: forms.Form) -> Iterator[None]:
             at = name if name in form.fields else None
             form.add_error(at, sentence(DomainError(code, **refusal.facts)))
     except DomainError as refusal:
-        form.add_error(None, sentence(refusal))
+        form.add_error(rest, sentence(refusal))
 
 
 def in_words(refusal: DomainError) -> str:
