@@ -21,6 +21,7 @@ ROLE_OF = {Duty.MANAGER: MANAGER, Duty.WEIGHER: WEIGHER, Duty.CASHIER: CASHIER}
 OFFICERS = frozenset(ROLE_OF.values())
 EVERY_DUTY = frozenset(Duty)
 FETCH = frozenset({Duty.WEIGHER, Duty.MANAGER})  # who drives, and weighs at the gate
+DESK = frozenset({Duty.CASHIER, Duty.MANAGER})  # who hands out what is the customers'
 
 
 def public_pages() -> Rule:

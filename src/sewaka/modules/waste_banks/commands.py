@@ -36,7 +36,7 @@ def check() -> None:
     )
     if found:
         raise click.exceptions.Exit(1)
-    click.echo("sound: every deposit, its worth, every stock and its account")
+    click.echo("sound: every deposit, its worth and points, every stock and its account")
 
 
 @waste_banks.command(name="openings")

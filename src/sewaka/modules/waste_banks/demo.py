@@ -17,7 +17,13 @@ from django.db.models import Sum
 from django.utils.timezone import get_default_timezone, localdate
 
 from sewaka.kernel.access import SYSTEM, Actor
-from sewaka.modules.waste_banks import demo_doubts, demo_pickups, demo_supervision, reference
+from sewaka.modules.waste_banks import (
+    demo_doubts,
+    demo_pickups,
+    demo_points,
+    demo_supervision,
+    reference,
+)
 from sewaka.modules.waste_banks.actions.banks import BankDraft, appoint, open_bank
 from sewaka.modules.waste_banks.actions.customers import CustomerDraft, register_customer
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
@@ -107,6 +113,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
             _withdrawals(customers, now=now)
             demo_pickups.seed(bank, customers, draw, now=now)
             demo_doubts.seed(bank, customers, now=now)
+            demo_points.seed(customers, now=now)
         progress(done, len(banks))
     _sales(banks[0], size, now=now)
     demo_supervision.plant(banks[1], banks[1].customers.all()[0], now=now)

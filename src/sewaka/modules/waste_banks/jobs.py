@@ -7,6 +7,7 @@ from procrastinate.contrib.django import app
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
 from sewaka.modules.waste_banks.actions.publishing import count_city, publish_months
+from sewaka.modules.waste_banks.actions.rewards import expire_rewards
 from sewaka.modules.waste_banks.actions.scheduling import plan_ahead
 from sewaka.modules.waste_banks.actions.supervising import write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import expire_withdrawals
@@ -18,8 +19,9 @@ PLAN = "waste_banks.plan_ahead"
 
 @app.task(name="waste_banks.expire_withdrawals", queueing_lock="waste_banks.expire_withdrawals")
 def expire(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
-    """Savings that nobody fetched go back to their owner."""
+    """Savings and points that nobody fetched go back to their owner."""
     expire_withdrawals(actor=SYSTEM, now=clock.now())
+    expire_rewards(actor=SYSTEM, now=clock.now())
 
 
 @app.task(name=PUBLISH, queueing_lock=PUBLISH)

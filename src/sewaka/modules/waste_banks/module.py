@@ -21,13 +21,13 @@ _DESKS = (
     "stock", "sell", "lose", "share", "sessions", "session", "desks", "desk", "register",
     "counter", "review", "customer", "customer_state", "withdraw_for", "customer_book",
     "card", "card_paper", "cards", "dispute_keep", "identify", "claim",
-    "prices", "draft_prices", "price_list", "phones", "phone_revoke",
+    "reward_for", "reward_end", "prices", "draft_prices", "price_list", "phones", "phone_revoke",
 )  # fmt: skip
 _PUBLIC = (
     "start", "bank", "weigh", "check", "found", "price_history", "month", "figures", "points",
     "days", "days_of_bank",
 )  # fmt: skip
-_OWN = ("book", "book_paper", "deposit", "dispute", "withdraw", "pickup", "pickup_cancel")
+_OWN = ("book", "book_paper", "deposit", "dispute", "withdraw", "pickup", "pickup_cancel", "reward")
 _FETCHING = ("routes", "route", "route_start", "stop", "stop_act")
 
 _SUPERVISION = ("bank_state", "flags", "flag", "weigh_again")

@@ -1,4 +1,7 @@
-"""What a fresh installation begins with: categories of waste, texts. What a city changed stays."""
+"""What a fresh installation begins with: categories of waste, tiers and rewards, texts.
+
+What a city changed stays.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from importlib.resources import files
 from django.db import transaction
 
 from sewaka.kernel import clock
-from sewaka.modules.waste_banks.models import WasteCategory
+from sewaka.modules.waste_banks.models import Reward, Tier, WasteCategory
 from sewaka.platform.notify import api as notify
 
 _SEED = files("sewaka.modules.waste_banks") / "seed"
@@ -23,6 +26,7 @@ def load() -> None:
     for code, by_language in texts.items():
         words = {language: (said[0], said[1]) for language, said in by_language.items()}
         notify.define(code=code, words=words, now=clock.now())
+    _load_points()
     known = set(WasteCategory.objects.values_list("code", flat=True))
     WasteCategory.objects.bulk_create(
         WasteCategory(
@@ -38,6 +42,16 @@ def load() -> None:
         for no, row in enumerate(_rows(), start=1)
         if row["code"] not in known
     )
+
+
+def _load_points() -> None:
+    """Tiers and rewards; what a city changed stays."""
+    found = tomllib.loads((_SEED / "points.toml").read_text(encoding="utf-8"))
+    for one in found["tier"]:
+        Tier.objects.get_or_create(code=one["code"], defaults=one)
+    for one in found["reward"]:
+        more = {key: value for key, value in one.items() if key != "tier"}
+        Reward.objects.get_or_create(code=one["code"], defaults={**more, "tier_id": one["tier"]})
 
 
 def demo_prices() -> Mapping[str, int]:

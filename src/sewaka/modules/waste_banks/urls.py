@@ -12,6 +12,7 @@ from sewaka.modules.waste_banks.web import (
     openings,
     passbook,
     pickups,
+    points,
     prices,
     public,
     published,
@@ -32,6 +33,11 @@ urlpatterns = [
     path("bank-sampah/buku/setoran/<uuid:deposit_id>/sanggah", disputes.dispute, name="dispute"),
     path("kerja/bank-sampah/sanggah/<uuid:dispute_id>", disputes.keep, name="dispute_keep"),
     path("bank-sampah/buku/cetak", passbook.paper, name="book_paper"),
+    path("bank-sampah/buku/hadiah", points.ask, name="reward"),
+    path(f"{_CUSTOMER}/hadiah", points.ask_for, name="reward_for"),
+    path(
+        "kerja/bank-sampah/hadiah/<uuid:redemption_id>/<slug:action>", points.end, name="reward_end"
+    ),
     path("n/<str:token>", cards.found, name="found"),
     path("bank-sampah/tarik", passbook.withdraw, name="withdraw"),
     path("bank-sampah/jemput", pickups.page, name="pickup"),

@@ -13,6 +13,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
+from sewaka.modules.waste_banks.effects import points
 from sewaka.modules.waste_banks.effects.booking import post_all, told
 from sewaka.modules.waste_banks.effects.disputes import settle
 from sewaka.modules.waste_banks.effects.journals import Act, post_act
@@ -23,6 +24,7 @@ from sewaka.modules.waste_banks.models.reading import accounts_of, locked_bank, 
 from sewaka.modules.waste_banks.rules import chart
 from sewaka.modules.waste_banks.rules import depositing as rules
 from sewaka.modules.waste_banks.rules.kinds import Duty, FeeOn, Purpose
+from sewaka.modules.waste_banks.rules.points import earned
 from sewaka.modules.waste_banks.rules.states import (
     CustomerState,
     DepositState,
@@ -54,6 +56,7 @@ def accept_deposit(*, deposit_id: UUID, actor: Actor, now: datetime) -> Deposit:
         deposit.journal_id = rules.journal_id(kind="deposit", document=deposit.pk, act="post")
     deposit.book_date = ledger.first_open_day(book_id=bank.ledger_book_id, day=deposit.book_date)
     deposit.status = DepositState.POSTED.value
+    deposit.points = earned(deposit.net_g) if deposit.customer_id else 0
     deposit.save()
     post_all(bank, [deposit], lines=lines, actor=actor, now=now)
     outbox.record(told(deposit, bank=bank), actor=actor, now=now)
@@ -80,7 +83,8 @@ def reverse_deposit(
     """Take a deposit out of the books and the stock again, once.
 
     Where the customer has spent of it already the ledger refuses, unless `is_owed`: then what is
-    missing becomes a debt (1210), by the open choice of the bank's head.
+    missing becomes a debt (1210), by the open choice of the bank's head. Points never stand in the
+    way: what of them was spent is owed.
     Raises DomainError("ledger.insufficient_funds" with `free`, "waste_banks.stock.short",
     ".bad_transition"), Invalid("reason").
     """
@@ -92,6 +96,7 @@ def reverse_deposit(
     owed = _owe(bank, deposit, when=when, actor=actor, now=now) if is_owed else 0
     _unwrite(deposit, when=when, actor=actor, now=now)
     give_back(bank, deposit, when=when, actor=actor, now=now)
+    owed_points = points.take_back(deposit, when=when, actor=actor, now=now)
     _answer(deposit, answer=words, actor=actor, now=now)
     deposit.status = DepositState.REVERSED.value
     deposit.reversed_at, deposit.reversed_by = now, actor.person_id
@@ -103,6 +108,7 @@ def reverse_deposit(
         gross_idr=deposit.gross_idr,
         reason=words,
         owed_idr=owed,
+        owed_points=owed_points,
     )
     outbox.record(event, actor=actor, now=now)
     return deposit
@@ -134,8 +140,9 @@ def identify_deposit(
         day=ledger.first_open_day(book_id=bank.ledger_book_id, day=localdate(now)),
     )
     post_act(bank, act, actor=actor, now=now)
-    deposit.customer = customer
-    deposit.save(update_fields=["customer"])
+    deposit.customer, deposit.points = customer, earned(deposit.net_g)
+    deposit.save(update_fields=["customer", "points"])
+    points.earn([deposit], actor=actor, now=now)
     event = DepositIdentified(bank_id=bank.pk, deposit_id=deposit.pk, customer_id=customer.pk)
     outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
     return deposit

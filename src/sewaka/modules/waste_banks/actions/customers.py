@@ -16,6 +16,7 @@ from sewaka.kernel.errors import DomainError, Invalid, NotFound
 from sewaka.kernel.ids import digest, new_id
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
+from sewaka.modules.waste_banks.effects.points import open_purse, point_book
 from sewaka.modules.waste_banks.events import (
     CardRotated,
     CustomerRegistered,
@@ -84,6 +85,7 @@ def register_customer(
         now=now,
         party_id=customer.pk,
     )
+    open_purse(customer, book=point_book(actor=actor, now=now), actor=actor, now=now)
     _insert(customer)
     bank.save(update_fields=["last_customer_no"])
     event = CustomerRegistered(

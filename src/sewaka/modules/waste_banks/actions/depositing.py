@@ -27,6 +27,7 @@ from sewaka.modules.waste_banks.models import (
 )
 from sewaka.modules.waste_banks.models.reading import locked_bank, prices_between
 from sewaka.modules.waste_banks.rules import depositing as rules
+from sewaka.modules.waste_banks.rules import points
 from sewaka.modules.waste_banks.rules.kinds import (
     Channel,
     Duty,
@@ -249,6 +250,7 @@ def _deposit(
     now: datetime,
 ) -> Deposit:
     is_posted = not reasons
+    net_g = sum(line.gross_g - line.tare_g for line in wish.lines)
     journal = rules.journal_id(kind="deposit", document=wish.id, act="post")
     return Deposit(
         id=wish.id,
@@ -264,9 +266,10 @@ def _deposit(
         received_at=wish.received_at or now,
         book_date=book_date,
         weigher_id=wish.weigher_id,
-        net_g=sum(line.gross_g - line.tare_g for line in wish.lines),
+        net_g=net_g,
         gross_idr=worth.gross_idr,
         fee_idr=worth.fee_idr,
+        points=points.earned(net_g) if is_posted and wish.customer_id else 0,
         journal_id=journal if is_posted and worth.gross_idr else None,
         replaces_id=wish.replaces_id,
     )

@@ -17,22 +17,22 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from sewaka.kernel.access import SYSTEM, Actor
-from sewaka.kernel.errors import DomainError, Forbidden, NotFound
+from sewaka.kernel.errors import DomainError, Forbidden
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
+from sewaka.modules.waste_banks.actions.savers import locked_saver
 from sewaka.modules.waste_banks.events import WithdrawalRequested
 from sewaka.modules.waste_banks.models import Customer, Deposit, Withdrawal
 from sewaka.modules.waste_banks.rules import chart, money
 from sewaka.modules.waste_banks.rules import depositing as journals
 from sewaka.modules.waste_banks.rules import withdrawing as rules
-from sewaka.modules.waste_banks.rules.kinds import Duty, FeeOn, Form, PayoutRule, Purpose
+from sewaka.modules.waste_banks.rules.kinds import FeeOn, Form, PayoutRule, Purpose
 from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState
 from sewaka.platform.cases import api as cases
 from sewaka.platform.ledger import api as ledger
 
 SOURCE = "waste_banks.withdrawal"
-DESK = frozenset({Duty.CASHIER, Duty.MANAGER})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +53,7 @@ def request_withdrawal(*, wish: WithdrawalWish, actor: Actor, now: datetime) -> 
     Raises DomainError("ledger.insufficient_funds" with `free`, "waste_banks.customer.frozen",
     ".withdrawal.season"), Invalid("amount", "destination"), NotFound for strangers.
     """
-    customer = _locked(wish.customer_id, actor=actor)
+    customer = locked_saver(wish.customer_id, actor=actor)
     known = Withdrawal.objects.select_related("case").filter(pk=wish.id).first()
     if known is not None:
         if (known.customer_id, known.amount_idr) != (customer.pk, wish.amount_idr):
@@ -78,21 +78,6 @@ def expire_withdrawals(*, actor: Actor, now: datetime) -> int:
     for case_id in found:
         cases.move(case_id=case_id, action="expire", actor=SYSTEM, now=now)
     return len(found)
-
-
-def _locked(customer_id: UUID, *, actor: Actor) -> Customer:
-    """The customer for whom the actor may ask: the own, the ward's, or as an officer."""
-    found = Customer.objects.select_for_update(of=("self",), no_key=True)
-    customer = found.select_related("bank", "guardian").filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound("waste_banks.customer.not_found")
-    guardian = customer.guardian
-    owners = {customer.person_id, guardian.person_id if guardian else None} - {None}
-    if guardian is not None and actor.person_id == customer.person_id:
-        raise Forbidden("waste_banks.customer.guardian_asks")
-    if actor.person_id not in owners:
-        access.officer_at(actor=actor, bank=customer.bank, of=DESK)
-    return customer
 
 
 def _check(wish: WithdrawalWish, customer: Customer, *, now: datetime) -> None:

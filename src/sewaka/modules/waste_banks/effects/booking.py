@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sewaka.kernel.access import Actor
+from sewaka.modules.waste_banks.effects import points
 from sewaka.modules.waste_banks.effects.stock import Move, move
 from sewaka.modules.waste_banks.events import DepositPosted
 from sewaka.modules.waste_banks.models import Deposit, DepositLine, WasteBank
@@ -38,7 +39,7 @@ def post_all(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """Write the journals and the movements of deposits that are POSTED."""
+    """Write the journals, the movements and the points of deposits that are POSTED."""
     by_id = {one.pk: one for one in deposits}
     accounts = accounts_of(bank)
     postings = [
@@ -69,6 +70,7 @@ def post_all(
         if line.deposit_id in by_id
     ]
     move(bank, moves, at=now)
+    points.earn(deposits, actor=actor, now=now)
 
 
 def _legs(deposit: Deposit, accounts: Mapping[str, int]) -> list[ledger.Leg]:

@@ -18,7 +18,7 @@ from sewaka.modules.waste_banks.models import Withdrawal
 from sewaka.modules.waste_banks.models.reading import accounts_of
 from sewaka.modules.waste_banks.rules import chart
 from sewaka.modules.waste_banks.rules import depositing as rules
-from sewaka.modules.waste_banks.rules.kinds import Duty, Form
+from sewaka.modules.waste_banks.rules.kinds import Form
 from sewaka.modules.waste_banks.rules.withdrawing import (
     APPROVED,
     CANCELLED,
@@ -30,13 +30,12 @@ from sewaka.platform.cases.api import Case, EntryDraft, Outcome
 from sewaka.platform.ledger import api as ledger
 
 Given = Mapping[str, Any]
-_DESK = frozenset({Duty.CASHIER, Duty.MANAGER})
 
 
 def approve(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome:  # noqa: ARG001 - every effect is called so
     """Somebody else than who asked says that it may be paid."""
     row = _row(case)
-    person = access.officer_at(actor=actor, bank=row.bank, of=_DESK)
+    person = access.officer_at(actor=actor, bank=row.bank, of=access.DESK)
     if person is not None and person == row.requested_by:
         raise DomainError("waste_banks.withdrawal.same_person")
     row.approved_by = person
@@ -47,7 +46,7 @@ def approve(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome
 def pay(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome:
     """Pay out of what was set aside; above the threshold not by who approved."""
     row = _row(case)
-    person = access.officer_at(actor=actor, bank=row.bank, of=_DESK)
+    person = access.officer_at(actor=actor, bank=row.bank, of=access.DESK)
     if row.needs_two and person is not None and person == row.approved_by:
         raise DomainError("waste_banks.withdrawal.same_person")
     row.paid_by, row.proof = person, given["proof"].strip()[:120]
@@ -71,7 +70,7 @@ def pay(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome:
 def reject(*, case: Case, given: Given, actor: Actor, now: datetime) -> Outcome:
     """The money goes back, with a reason."""
     row = _row(case)
-    access.officer_at(actor=actor, bank=row.bank, of=_DESK)
+    access.officer_at(actor=actor, bank=row.bank, of=access.DESK)
     _release(row, actor=actor, now=now)
     return Outcome(
         entry=EntryDraft(given["reason"], audience="applicant"), event=_told(row, REJECTED)

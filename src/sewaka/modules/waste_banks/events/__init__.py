@@ -42,6 +42,7 @@ from sewaka.modules.waste_banks.events.deposits import (
     WithdrawalMoved,
     WithdrawalRequested,
 )
+from sewaka.modules.waste_banks.events.points import RewardAsked, RewardEnded
 
 EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
@@ -79,6 +80,8 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     PickupFailed,
     RoutePlanned,
     SemesterFileMade,
+    RewardAsked,
+    RewardEnded,
 )
 
 __all__ = [
@@ -110,6 +113,8 @@ __all__ = [
     "PickupScheduled",
     "PricePublished",
     "RepricingSeen",
+    "RewardAsked",
+    "RewardEnded",
     "RoutePlanned",
     "SemesterFileMade",
     "SessionMoved",

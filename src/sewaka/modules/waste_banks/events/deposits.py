@@ -25,7 +25,7 @@ class DepositPosted(outbox.Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DepositReversed(outbox.Event):
-    """A deposit was reversed. `owed_idr`: what the customer had spent of it already."""
+    """A deposit was reversed. `owed_idr`, `owed_points`: what had been spent of it already."""
 
     name = "waste_banks.deposit_reversed"
     bank_id: UUID
@@ -34,6 +34,7 @@ class DepositReversed(outbox.Event):
     gross_idr: int
     reason: str
     owed_idr: int = 0
+    owed_points: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from sewaka.modules.waste_banks.models.customers import Customer
 from sewaka.modules.waste_banks.models.deposits import Deposit, DepositLine
 from sewaka.modules.waste_banks.models.disputes import Dispute
 from sewaka.modules.waste_banks.models.pickups import PickupRequest, PickupRoute
+from sewaka.modules.waste_banks.models.points import Redemption, Reward, Tier
 from sewaka.modules.waste_banks.models.prices import Price, PriceList, WasteCategory
 from sewaka.modules.waste_banks.models.publishing import (
     CityFigures,
@@ -43,11 +44,14 @@ __all__ = [
     "PriceList",
     "PublishedMonth",
     "ReceiptClaim",
+    "Redemption",
+    "Reward",
     "Sale",
     "SaleLine",
     "SessionDevice",
     "Stock",
     "StockMovement",
+    "Tier",
     "TrialLine",
     "WasteBank",
     "WasteCategory",

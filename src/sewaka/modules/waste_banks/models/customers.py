@@ -59,6 +59,7 @@ class Customer(models.Model):
     status = code_field(CustomerState, default=CustomerState.ACTIVE)
     savings_account_id = models.BigIntegerField(unique=True)
     held_account_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    points_account_id = models.BigIntegerField(null=True, blank=True, unique=True)
     printed_seq = models.PositiveBigIntegerField(default=0)
     joined_at = models.DateTimeField()
     consented_at = models.DateTimeField()

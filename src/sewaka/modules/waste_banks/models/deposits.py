@@ -22,7 +22,8 @@ from sewaka.modules.waste_banks.rules.states import DepositState
 class Deposit(models.Model):
     """What somebody brought at once. Without a customer: the card was not known.
 
-    `gross_idr` is what the lines are worth together, `fee_idr` the bank's part of it. The journal's
+    `gross_idr` is what the lines are worth together, `fee_idr` the bank's part of it; `points` what
+    the customer was given for it, by the rule of that day. The journal's
     id follows from the deposit's, so that posting twice is a replay.
     """
 
@@ -55,6 +56,7 @@ class Deposit(models.Model):
     net_g = models.PositiveBigIntegerField()
     gross_idr = models.PositiveBigIntegerField()
     fee_idr = models.PositiveBigIntegerField(default=0)
+    points = models.PositiveIntegerField(default=0)
     journal_id = models.UUIDField(null=True, blank=True, unique=True)
     reversed_at = models.DateTimeField(null=True, blank=True)
     reversed_by = models.UUIDField(null=True, blank=True)
@@ -67,6 +69,14 @@ class Deposit(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="waste_banks_deposit_fee", condition=Q(fee_idr__lte=F("gross_idr"))
+            ),
+            models.CheckConstraint(
+                name="waste_banks_points_of_posted",
+                condition=Q(points=0)
+                | Q(
+                    customer__isnull=False,
+                    status__in=[DepositState.POSTED.value, DepositState.REVERSED.value],
+                ),
             ),
             models.CheckConstraint(
                 name="waste_banks_journal_of_posted",

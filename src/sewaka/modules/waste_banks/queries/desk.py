@@ -20,11 +20,13 @@ from sewaka.modules.waste_banks.models import (
     Customer,
     Deposit,
     Dispute,
+    Redemption,
     WasteBank,
     WasteCategory,
 )
 from sewaka.modules.waste_banks.models.reading import prices_between
 from sewaka.modules.waste_banks.queries.disputes import open_disputes
+from sewaka.modules.waste_banks.queries.points import to_hand_out
 from sewaka.modules.waste_banks.rules.kinds import Duty, Purpose
 from sewaka.modules.waste_banks.rules.numbers import read_number
 from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState
@@ -38,7 +40,9 @@ _FEWEST_LETTERS = 2
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A bank's day. `waiting`: deposits that somebody must look at; `unknown`: booked, nobody's."""
+    """A bank's day. `waiting`: deposits that somebody must look at; `unknown`: booked, nobody's;
+    `rewards`: what customers come to fetch.
+    """
 
     bank: WasteBank
     duties: frozenset[Duty]
@@ -46,6 +50,7 @@ class Desk:
     waiting: Sequence[Deposit]
     disputes: Sequence[Dispute]
     unknown: Sequence[Deposit]
+    rewards: Sequence[Redemption]
     deposits: int
     net_g: int
     gross_idr: int
@@ -113,6 +118,7 @@ def desk(*, actor: Actor, code: str, now: datetime, words: str = "") -> Desk:
         waiting=list(waiting[:MOST]),
         disputes=open_disputes(actor=actor, bank=bank),
         unknown=list(unknown.order_by("received_at")[:MOST]),
+        rewards=to_hand_out(actor=actor, bank=bank),
         deposits=booked["n"],
         net_g=booked["g"] or 0,
         gross_idr=booked["idr"] or 0,

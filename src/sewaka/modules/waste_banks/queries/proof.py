@@ -6,6 +6,7 @@ each line is valued anew.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from uuid import UUID
@@ -17,13 +18,14 @@ from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import (
     Deposit,
     DepositLine,
+    Redemption,
     Stock,
     StockMovement,
     WasteBank,
 )
-from sewaka.modules.waste_banks.rules import chart, money
+from sewaka.modules.waste_banks.rules import chart, money, points
 from sewaka.modules.waste_banks.rules.kinds import StockCause
-from sewaka.modules.waste_banks.rules.states import DepositState
+from sewaka.modules.waste_banks.rules.states import DepositState, RedemptionState
 from sewaka.platform.ledger import api as ledger
 
 _Key = tuple[UUID, UUID]  # bank, category
@@ -58,7 +60,7 @@ def mass(*, actor: Actor) -> Mass:
 def findings(*, actor: Actor) -> list[ledger.Finding]:
     """All that is wrong in stock and deposits; nothing where all is right. For supervisors."""
     access.check_supervisor(actor=actor)
-    return [*_stock(), *_worth(), *_deposited(), *_valued(), *_totals()]
+    return [*_stock(), *_worth(), *_deposited(), *_valued(), *_totals(), *_points()]
 
 
 def _sums(rows: Iterator[tuple[UUID, UUID, int, int]]) -> _Sums:
@@ -128,3 +130,18 @@ def _totals() -> Iterator[ledger.Finding]:
     for one in rows.exclude(g=F("net_g"), idr=F("gross_idr")).iterator():
         detail = f"lines have {one.g} g and {one.idr}"
         yield ledger.Finding("deposit", str(one.pk), detail)
+
+
+def _points() -> Iterator[ledger.Finding]:
+    """Points of booked deposits are in purses, set aside or given, but for what is owed."""
+    booked = Deposit.objects.filter(status=DepositState.POSTED.value, points__gt=0)
+    wanted = Counter(dict(booked.values_list("customer_id").annotate(n=Sum("points"))))
+    accounts = ledger.Account.objects.filter(book__code=points.BOOK, party_id__isnull=False)
+    signed = accounts.values_list("party_id").annotate(n=Sum("balance__signed_amount"))
+    found = Counter({party: -n for party, n in signed})
+    given = Redemption.objects.filter(status=RedemptionState.GIVEN.value)
+    found.update(dict(given.values_list("customer_id").annotate(n=Sum("points"))))
+    for party in sorted(wanted.keys() | found.keys()):
+        if wanted[party] != found[party]:
+            detail = f"deposits gave {wanted[party]} points, the book has {found[party]}"
+            yield ledger.Finding("points", f"customer {party}", detail)

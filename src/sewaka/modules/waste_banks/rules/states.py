@@ -64,6 +64,15 @@ class PriceState(StrEnum):
     ENDED = "ENDED"
 
 
+class RedemptionState(StrEnum):
+    """Of points set aside for a reward."""
+
+    ASKED = "ASKED"
+    GIVEN = "GIVEN"
+    RETURNED = "RETURNED"
+    EXPIRED = "EXPIRED"
+
+
 class FlagState(StrEnum):
     """Of a finding at the fraud desk: a person decides, once."""
 
@@ -72,7 +81,10 @@ class FlagState(StrEnum):
     CONFIRMED = "CONFIRMED"
 
 
-State = BankState | CustomerState | SessionState | DepositState | DisputeState | PriceState
+State = (
+    BankState | CustomerState | SessionState | DepositState | DisputeState | PriceState
+    | RedemptionState
+)  # fmt: skip
 
 # By kind: states are words, and banks, customers and sessions share some of them.
 MOVES: Final[Mapping[type[State], Mapping[State, frozenset[State]]]] = {
@@ -107,6 +119,14 @@ MOVES: Final[Mapping[type[State], Mapping[State, frozenset[State]]]] = {
         DisputeState.OPEN: frozenset({DisputeState.KEPT, DisputeState.REVERSED}),
         DisputeState.KEPT: frozenset(),
         DisputeState.REVERSED: frozenset(),
+    },
+    RedemptionState: {
+        RedemptionState.ASKED: frozenset(
+            {RedemptionState.GIVEN, RedemptionState.RETURNED, RedemptionState.EXPIRED}
+        ),
+        RedemptionState.GIVEN: frozenset(),
+        RedemptionState.RETURNED: frozenset(),
+        RedemptionState.EXPIRED: frozenset(),
     },
     PriceState: {
         PriceState.DRAFT: frozenset({PriceState.PUBLISHED}),

@@ -16,6 +16,7 @@ from sewaka.modules.waste_banks.actions.customers import rotate_cards
 from sewaka.modules.waste_banks.actions.disputing import dispute_line
 from sewaka.modules.waste_banks.actions.pricing import draft_prices
 from sewaka.modules.waste_banks.actions.publishing import publish_months
+from sewaka.modules.waste_banks.actions.rewards import RewardWish, ask_reward
 from sewaka.modules.waste_banks.actions.routes import start_route
 from sewaka.modules.waste_banks.actions.scheduling import ScheduleDraft, begin_schedule
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
@@ -86,6 +87,37 @@ def to_object(cast: Cast) -> Scene:
 def to_reverse(cast: Cast) -> Scene:
     """A deposit that is to be reversed."""
     return Scene(arguments=weighed(cast).arguments, form={"reason": "timbangan salah"})
+
+
+def gathered(cast: Cast) -> Scene:
+    """Made has points, and wants a bag."""
+    sesetan = village(cast)
+    sesetan.bring([sesetan.wish(("PET_CLEAR", 25_000))])
+    return Scene(form={"reward": "BAG", "wish": str(new_id())})
+
+
+def to_reward(cast: Cast) -> Scene:
+    """The same, by a program."""
+    form = {"reward": "BAG", "id": str(new_id())}
+    gathered(cast)
+    made = WasteBank.objects.get().customers.get()
+    return Scene(arguments={"customer_id": str(made.pk)}, form=form)
+
+
+def to_reward_for(cast: Cast) -> Scene:
+    """The same, at the counter."""
+    form = gathered(cast).form
+    bank_ = WasteBank.objects.get()
+    return Scene(arguments={"code": bank_.code, "number": bank_.customers.get().number}, form=form)
+
+
+def rewarded(cast: Cast) -> Scene:
+    """The bag is to be handed out."""
+    gathered(cast)
+    made = WasteBank.objects.get().customers.get()
+    wish = RewardWish(id=new_id(), customer_id=made.pk, reward="BAG")
+    row = ask_reward(wish=wish, actor=cast["made"].actor, now=NOW)
+    return Scene(arguments={"redemption_id": str(row.pk), "action": "serahkan"})
 
 
 def disputed(cast: Cast) -> Scene:
@@ -299,6 +331,10 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "with_a_phone": with_a_phone,
     "listed": listed,
     "priced": priced,
+    "gathered": gathered,
+    "to_reward": to_reward,
+    "to_reward_for": to_reward_for,
+    "rewarded": rewarded,
     "disputed": disputed,
     "of_nobody": of_nobody,
     "to_object": to_object,

@@ -44,7 +44,7 @@ def test_sound_where_nobody_meddled(busy: Village) -> None:
         0,
         [
             "grams in 4400 = sold 0 + lost 0 + stock 4400",
-            "sound: every deposit, its worth, every stock and its account",
+            "sound: every deposit, its worth and points, every stock and its account",
         ],
     )
 

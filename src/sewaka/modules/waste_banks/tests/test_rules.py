@@ -246,7 +246,7 @@ def test_moves_that_are_not_listed_are_refused() -> None:
     )
     kinds = (
         states.BankState, states.CustomerState, states.SessionState, states.DepositState,
-        states.DisputeState, states.PriceState,
+        states.DisputeState, states.PriceState, states.RedemptionState,
     )  # fmt: skip
     assert set(states.MOVES) == set(kinds)
     for kind in kinds:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -14,9 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import Actor
 from sewaka.kernel.ui.values import Link
+from sewaka.modules.waste_banks.models import Customer
 from sewaka.modules.waste_banks.queries import passbook as queries
-from sewaka.modules.waste_banks.web import passbook_page
+from sewaka.modules.waste_banks.queries import points
+from sewaka.modules.waste_banks.web import passbook_page, points_page
 from sewaka.modules.waste_banks.web.asking import ask
 from sewaka.modules.waste_banks.web.forms import WithdrawalForm
 from sewaka.modules.waste_banks.web.printing import printed
@@ -33,6 +38,8 @@ def book(request: HttpRequest) -> HttpResponse:
     shown = queries.passbook(actor=actor, number=number, before=before)
     accounts = queries.own_accounts(actor=actor)
     context = passbook_page.book(shown, accounts, before=before, now=clock.now())
+    if shown and before is None:
+        context = {**context, "points": _points(shown.customer, actor=actor)}
     return render(request, "waste_banks/book.html", context)
 
 
@@ -70,3 +77,10 @@ def paper(request: HttpRequest) -> HttpResponse:
     """The passbook on paper, from the last printed line on or from the beginning."""
     account = queries.account_of(actor=actor_of(request), number=request.GET.get("nomor", ""))
     return redirect("waste_banks:book") if account is None else printed(request, account)
+
+
+def _points(customer: Customer, *, actor: Actor) -> Mapping[str, Any]:
+    ask_url = f"{reverse('waste_banks:reward')}?nomor={customer.number}"
+    is_ward = customer.guardian is not None and customer.person_id == actor.person_id
+    shown = points.standing(actor=actor, customer=customer)
+    return points_page.section(shown, ask_url="" if is_ward else ask_url)

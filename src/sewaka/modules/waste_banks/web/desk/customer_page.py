@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import day, rupiah
 from sewaka.kernel.ui.values import Answer, Link
-from sewaka.modules.waste_banks.actions.withdrawing import DESK
+from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import Customer
 from sewaka.modules.waste_banks.queries.passbook import Passbook
 from sewaka.modules.waste_banks.rules.kinds import Duty
@@ -33,7 +33,7 @@ def account(shown: Passbook, *, duties: frozenset[Duty], now: datetime) -> Mappi
         "guardian": _guardian(customer),
         "state": CUSTOMER_STATES[customer.status],
         "is_open": customer.status != CustomerState.CLOSED,
-        "may_pay": bool(duties & DESK) and customer.status == CustomerState.ACTIVE,
+        "may_pay": bool(duties & access.DESK) and customer.status == CustomerState.ACTIVE,
         "facts": _facts(shown),
         "table": passbook_page.entries(shown.lines),
         "withdrawals": [passbook_page.withdrawal(one, now=now) for one in shown.withdrawals],

@@ -20,13 +20,13 @@ from sewaka.kernel import clock
 from sewaka.kernel.ui.values import Link
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.customers import set_customer_state
-from sewaka.modules.waste_banks.actions.withdrawing import DESK
 from sewaka.modules.waste_banks.models import Customer
 from sewaka.modules.waste_banks.queries import passbook
 from sewaka.modules.waste_banks.queries.desk import customer_at
+from sewaka.modules.waste_banks.queries.points import standing
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import CustomerState, moves_from
-from sewaka.modules.waste_banks.web import passbook_page
+from sewaka.modules.waste_banks.web import passbook_page, points_page
 from sewaka.modules.waste_banks.web.asking import ask
 from sewaka.modules.waste_banks.web.desk import customer_page
 from sewaka.modules.waste_banks.web.forms import WithdrawalForm
@@ -84,7 +84,7 @@ def state(request: HttpRequest, code: str, number: str) -> HttpResponse:
 def withdraw(request: HttpRequest, code: str, number: str) -> HttpResponse:
     """Ask for savings for somebody who has only a card; who asks does not approve."""
     actor = actor_of(request)
-    customer, _duties = _customer(request, code, number, of=DESK)
+    customer, _duties = _customer(request, code, number, of=access.DESK)
     shown, form = (
         passbook.passbook_of(actor=actor, customer=customer, limit=1),
         WithdrawalForm(request.POST or None),
@@ -132,8 +132,17 @@ def _context(
     shown = passbook.passbook_of(
         actor=actor_of(request), customer=customer, limit=customer_page.LINES
     )
+    may_pay = bool(duties & access.DESK)
+    ask_url = reverse("waste_banks:reward_for", args=[customer.bank.code, customer.number])
+    points = points_page.section(
+        standing(actor=actor_of(request), customer=customer),
+        ask_url=ask_url if may_pay and customer.status == CustomerState.ACTIVE else "",
+        acts_for=actor_of(request).person_id,
+        is_desk=may_pay,
+    )
     may_change = Duty.MANAGER in duties and customer.status != CustomerState.CLOSED
     return {
         **customer_page.account(shown, duties=duties, now=clock.now()),
+        "points": points,
         "form": form if may_change else None,
     }

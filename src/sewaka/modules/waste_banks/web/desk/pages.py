@@ -8,9 +8,16 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sewaka.kernel.ui.formats import moment, number, rupiah, weight
-from sewaka.kernel.ui.values import Answer, Cell, Column, Filter, Row, Table
-from sewaka.modules.waste_banks.models import Customer, Deposit, Dispute, WasteBank, WasteCategory
+from sewaka.kernel.ui.formats import day, moment, number, rupiah, weight
+from sewaka.kernel.ui.values import Answer, Cell, Column, Filter, Link, Row, Table
+from sewaka.modules.waste_banks.models import (
+    Customer,
+    Deposit,
+    Dispute,
+    Redemption,
+    WasteBank,
+    WasteCategory,
+)
 from sewaka.modules.waste_banks.queries.desk import AtCounter, Desk
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import DepositState
@@ -69,8 +76,15 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
         "waiting": [_waiting(one, bank=shown.bank) for one in shown.waiting],
         "disputes": [_disputed(one) for one in shown.disputes],
         "unknown": [_unknown(one) for one in shown.unknown],
+        "rewards": [_reward(one, code=code) for one in shown.rewards],
         "may_decide": Duty.MANAGER in shown.duties,
     }
+
+
+def _reward(one: Redemption, *, code: str) -> Link:
+    who = one.customer.name or one.customer.number
+    url = reverse("waste_banks:customer", args=[code, one.customer.number])
+    return Link(f"{one.reward.local_name} · {who}", url, hint=day(one.expires_at))
 
 
 def counter(shown: AtCounter, form: WeighingForm) -> Mapping[str, Any]:
