@@ -16,8 +16,8 @@ from sewaka.kernel import outbox
 from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.modules.waste_banks import access
-from sewaka.modules.waste_banks.actions.savers import locked_saver
 from sewaka.modules.waste_banks.effects import points as purses
+from sewaka.modules.waste_banks.effects.savers import locked_saver
 from sewaka.modules.waste_banks.events import RewardAsked, RewardEnded
 from sewaka.modules.waste_banks.models import Customer, Redemption, Reward
 from sewaka.modules.waste_banks.models.purses import purse_of

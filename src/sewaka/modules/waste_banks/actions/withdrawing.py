@@ -21,7 +21,7 @@ from sewaka.kernel.errors import DomainError, Forbidden
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
-from sewaka.modules.waste_banks.actions.savers import locked_saver
+from sewaka.modules.waste_banks.effects.savers import locked_saver
 from sewaka.modules.waste_banks.events import WithdrawalRequested
 from sewaka.modules.waste_banks.models import Customer, Deposit, Withdrawal
 from sewaka.modules.waste_banks.rules import chart, money
