@@ -95,3 +95,7 @@ document.addEventListener("htmx:afterSettle", () => {
 
 const wall = document.querySelector("[data-street-map]");
 if (wall) import("./street-map.js").then(({ start }) => start(wall));
+const camera = document.querySelector("[data-camera]");
+if (camera) import("./camera.js").then(({ start }) => start(camera));
+const trial = document.querySelector("[data-trial]");
+if (trial) import("./trial.js").then(({ start }) => start(trial));

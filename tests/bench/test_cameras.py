@@ -26,8 +26,8 @@ libsumo = pytest.importorskip("libsumo", reason="libsumo is an extra: make .venv
 
 from sewaka.modules.traffic.counting.counter import CameraCounter  # noqa: E402 - after the extras
 from sewaka.modules.traffic.counting.passages import Class  # noqa: E402
+from sewaka.modules.traffic.counting.rendering import Lens, Renderer, Seen  # noqa: E402
 from sewaka.modules.traffic.counting.site import Site  # noqa: E402
-from sewaka.modules.traffic.tests.rendering import Lens, Renderer, Seen  # noqa: E402
 
 pytestmark = pytest.mark.bench
 NET = Path(__file__).with_name("straight.net.xml")

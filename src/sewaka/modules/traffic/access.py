@@ -48,6 +48,13 @@ def may_mend(*, actor: Actor) -> bool:
     return actor.person_id is not None and any(held.role in WORKSHOP_ROLES for held in actor.grants)
 
 
+def mender_of(*, actor: Actor) -> UUID:
+    """Who sees to detectors and cameras. Raises NotFound for everybody else."""
+    if actor.person_id is None or not may_mend(actor=actor):
+        raise NotFound("traffic.camera.not_found")
+    return actor.person_id
+
+
 def engineering() -> Rule:
     """Plans and simulations: traffic engineers."""
     return has(ENGINEER)

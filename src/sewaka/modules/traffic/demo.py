@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import connection
 
 from sewaka.kernel.access import SYSTEM, Actor, Held
-from sewaka.modules.traffic import access, demo_plans, reference, town
+from sewaka.modules.traffic import access, cameras, demo_plans, reference, town
 from sewaka.modules.traffic.actions.faults import open_fault_cases
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.control import los
@@ -18,6 +18,7 @@ from sewaka.modules.traffic.control.observe import Health
 from sewaka.modules.traffic.control.sumo.routes import edge_of
 from sewaka.modules.traffic.importers import load_denpasar12
 from sewaka.modules.traffic.models import (
+    CameraSetup,
     Detector,
     DetectorFaultDetail,
     IncidentDetail,
@@ -129,6 +130,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     plans(now=now)
     calendar(now=now)
     vehicles()
+    camera(now=now)
     progress(1, 1)
 
 
@@ -137,6 +139,28 @@ def vehicles() -> None:
     PriorityVehicle.objects.bulk_create(
         [PriorityVehicle(code=code, kind="emergency") for code in VEHICLES], ignore_conflicts=True
     )
+
+
+def camera(*, now: datetime) -> None:
+    """The drawn camera, set up and tried last week (its trial is invented)."""
+    lanes = [
+        {"detector": f"J06-J09_{n}", "left_m": 3.25 * n, "right_m": 3.25 * (n + 1)}
+        for n in range(2)
+    ]
+    given = {
+        "junction": "J09", "size": list(cameras.SIZE), "width_m": 6.5, "length_m": 12.0,
+        "corners": [[142, 352], [498, 352], [407, 80], [233, 80]], "lanes": lanes,
+        "lower_m": 2.0, "upper_m": 6.5,
+    }  # fmt: skip
+    at = now - timedelta(days=6)
+    CameraSetup.objects.get_or_create(
+        camera=cameras.DEMO, number=1,
+        defaults={
+            "junction_id": "J09", "given": given, "created_at": at, "tried_at": at,
+            "counted": {"J06-J09_0": 24, "J06-J09_1": 29},
+            "tapped": {"J06-J09_0": 25, "J06-J09_1": 29}, "in_use_from": at,
+        },
+    )  # fmt: skip
 
 
 def incidents(*, now: datetime) -> None:

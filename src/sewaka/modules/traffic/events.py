@@ -278,7 +278,23 @@ class DayKindChosen(outbox.Event):
     reason: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CameraTakenIntoUse(outbox.Event):
+    """A camera counts by this version of its set-up.
+
+    `counted`, `tapped`: vehicles of its last trial, by the camera and by a person.
+    """
+
+    name = "traffic.camera_taken_into_use"
+    camera: str
+    setup: int  # its number
+    junction: str
+    counted: int | None = None
+    tapped: int | None = None
+
+
 EVENTS = (
+    CameraTakenIntoUse,
     DayKindChosen,
     CalendarDrafted,
     CalendarApproved,

@@ -26,6 +26,10 @@ _ENGINEERS_PAGES = (
     "before_after", "before_after_report", "before_after_pdf",
     "days", "calendar", "calendar_version", "calendar_approve", "calendar_publish",
 )  # fmt: skip
+_WORKSHOPS_PAGES = (
+    "detectors", "cameras", "camera", "camera_still", "camera_version", "camera_count",
+    "camera_keep", "camera_use",
+)  # fmt: skip
 
 MODULE = Module(
     code="traffic",
@@ -121,6 +125,13 @@ MODULE = Module(
             order=21,
         ),
         MenuItem(
+            _("Cameras that count"),
+            "traffic:cameras",
+            "camera",
+            roles=access.WORKSHOP_ROLES,
+            order=21,
+        ),
+        MenuItem(
             _("Calendar of plan sets"),
             "traffic:calendar",
             "calendar-clock",
@@ -155,7 +166,7 @@ MODULE = Module(
         )
     }
     | {f"traffic:{name}": access.control_room() for name in _ROOMS_PAGES}
-    | {"traffic:detectors": access.workshop()}
+    | {f"traffic:{name}": access.workshop() for name in _WORKSHOPS_PAGES}
     | {f"traffic:{name}": access.patrol() for name in ("patrol", "patrol_act")}
     | {f"traffic:{name}": access.engineering() for name in _ENGINEERS_PAGES},
     urls="sewaka.modules.traffic.urls",

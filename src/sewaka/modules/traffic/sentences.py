@@ -57,6 +57,32 @@ SENTENCES = {
     "traffic.day.far": _("That day is more than a year away."),
     "traffic.day.reason": _("A reason of %(least)d to %(most)d letters."),
     "traffic.day.kind": _("There is no such kind of day."),
+    "traffic.camera.not_found": _("There is no such camera, or no such version."),
+    "traffic.camera.list": _("The file of cameras (TRAFFIC_CAMERAS) can not be read."),
+    "traffic.camera.junction": _("The file of cameras names a junction that is not there."),
+    "traffic.camera.opencv": _("OpenCV is not installed on this server."),
+    "traffic.camera.no_picture": _("The camera shows no picture."),
+    "traffic.camera.taps": _("The two counts do not belong together. Begin the trial anew."),
+    "traffic.camera.detector": _("Each lane has a detector of this junction, each its own."),
+    "traffic.camera.corners": _("Four corners are needed, each as two numbers."),
+    "traffic.camera.order": _(
+        "The corners go round a rectangle: near left, near right, far right, far left."
+    ),
+    "traffic.camera.side": _("A side of the rectangle is a length in metres."),
+    "traffic.camera.along": _(
+        "The camera looks straight along the road: measure the length of the rectangle, too."
+    ),
+    "traffic.camera.shape": _(
+        "No camera sees a rectangle of these sides like that. Measure again, or move the corners."
+    ),
+    "traffic.camera.no_lane": _("Choose a detector for one lane at least."),
+    "traffic.camera.apart": _("The two lines lie 3 to 6 m apart."),
+    "traffic.camera.outside": _(
+        "A line, with 1.5 m before and behind it, is not in the picture. Move it, or the lanes."
+    ),
+    "traffic.camera.edges": _("The left edge of a lane lies left of its right edge."),
+    "traffic.camera.overlap": _("Lanes go from left to right and do not overlap."),
+    "traffic.camera.wide": _("All lanes together are 30 m wide at most."),
     "traffic.calendar.not_found": _("There is no such calendar."),
     "traffic.calendar.day_type": _("Line %(line)d: there is no such kind of day."),
     "traffic.calendar.set": _("Line %(line)d: no plan of the set %(set)s was approved yet."),

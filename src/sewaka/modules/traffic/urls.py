@@ -6,6 +6,7 @@ from django.urls import path
 
 from sewaka.modules.traffic.web import (
     calendar,
+    cameras,
     comparing,
     datex,
     days,
@@ -38,6 +39,25 @@ urlpatterns = [
         name="patrol_act",
     ),
     path("kerja/ruang-kendali/detektor", detectors.page, name="detectors"),
+    path("kerja/ruang-kendali/kamera", cameras.listed, name="cameras"),
+    path("kerja/ruang-kendali/kamera/<slug:code>", cameras.bench, name="camera"),
+    path("kerja/ruang-kendali/kamera/<slug:code>/gambar.jpg", cameras.still, name="camera_still"),
+    path(
+        "kerja/ruang-kendali/kamera/<slug:code>/<int:number>",
+        cameras.version,
+        name="camera_version",
+    ),
+    path(
+        "kerja/ruang-kendali/kamera/<slug:code>/<int:number>/hitung",
+        cameras.count,
+        name="camera_count",
+    ),
+    path(
+        "kerja/ruang-kendali/kamera/<slug:code>/<int:number>/uji", cameras.keep, name="camera_keep"
+    ),
+    path(
+        "kerja/ruang-kendali/kamera/<slug:code>/<int:number>/pakai", cameras.use, name="camera_use"
+    ),
     path("kerja/ruang-kendali/jalan-contoh", room.street, name="street"),
     path("kerja/ruang-kendali/bagaimana-jika", what_if.start, name="what_if"),
     path(

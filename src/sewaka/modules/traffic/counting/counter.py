@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sewaka.modules.traffic.counting.passages import Class, Pairs, Passage
-from sewaka.modules.traffic.counting.profile import Frame, Lines
+from sewaka.modules.traffic.counting.profile import Frame, Lines, Profile
 from sewaka.modules.traffic.counting.pulses import Line
 from sewaka.modules.traffic.counting.sight import Sight
 from sewaka.modules.traffic.counting.site import CountedLane, Site
@@ -43,6 +43,7 @@ class CameraCounter:
         self._is_night = False
         self._renew()
         self.is_blind = False
+        self.seen: Profile | None = None  # of the last frame that showed anything
 
     def _renew(self) -> None:
         narrowest, shortest_s = _LAMP if self._is_night else _RIDER
@@ -56,7 +57,7 @@ class CameraCounter:
         if self.is_blind:
             self._renew()
             return []
-        seen = self._lines.look(frame, shift=self._sight.shift)
+        seen = self.seen = self._lines.look(frame, shift=self._sight.shift)
         if seen.is_night != self._is_night:
             self._is_night = seen.is_night
             self._renew()

@@ -7,14 +7,45 @@ from collections.abc import Iterator
 
 import cv2
 
+from sewaka.modules.traffic.counting import drawn
 from sewaka.modules.traffic.counting.profile import Frame
 
 _AGAIN_S = 2.0
 _UNKNOWN_FPS = 10.0
+_QUALITY = 85
+_STREAM = "://"
 
 
 class NoFrames(RuntimeError):
     """There is no film at that place, or it can not be read."""
+
+
+def live(address: str, *, size: tuple[int, int]) -> Iterator[tuple[float, Frame | None]]:
+    """Of a stream, or of the demo's drawn road (`drawn:1`). Never ends."""
+    kind, _, seed = address.partition(":")
+    if kind == drawn.KIND:
+        return drawn.frames(seed=int(seed or 0))
+    return of_stream(address, size=size)
+
+
+def is_live(source: str) -> bool:
+    """Whether it goes on for ever; else it is a film."""
+    return _STREAM in source or source.startswith(f"{drawn.KIND}:")
+
+
+def still(address: str, *, size: tuple[int, int]) -> bytes:
+    """What the camera sees now, as JPEG. Raises NoFrames."""
+    for _, frame in live(address, size=size):
+        if frame is None:
+            break
+        return packed(frame, quality=_QUALITY)
+    raise NoFrames("the camera shows no picture")
+
+
+def packed(frame: Frame, *, quality: int = 60) -> bytes:
+    """As JPEG; empty where it can not be."""
+    is_packed, found = cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    return found.tobytes() if is_packed else b""
 
 
 def of_film(path: str, *, size: tuple[int, int]) -> Iterator[tuple[float, Frame]]:

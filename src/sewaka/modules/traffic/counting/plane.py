@@ -28,7 +28,11 @@ _LEAST_LEAN = 0.02  # below it the sides run parallel to the picture, and say no
 
 
 class NotCalibrated(ValueError):
-    """Four points that are no rectangle on a road; says what to do."""
+    """Four points that are no rectangle on a road; says what to do. `code`: for a translation."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +101,15 @@ def _mapped(matrix: Matrix, points: Matrix) -> Matrix:
 
 def _check(image: Matrix, width_m: float, length_m: float | None) -> None:
     if image.shape != (4, 2) or not np.isfinite(image).all():
-        raise NotCalibrated("four corners are needed, each as two pixels")
+        raise NotCalibrated("corners", "four corners are needed, each as two pixels")
     outline = image.astype(np.float32)
     if not cv2.isContourConvex(outline) or cv2.contourArea(outline) < _LEAST_AREA_PX:
-        raise NotCalibrated("the corners go round a rectangle: near left, near right, far right")
+        raise NotCalibrated(
+            "order", "the corners go round a rectangle: near left, near right, far right"
+        )
     for given in (width_m, length_m):
         if given is not None and not 0 < given < _LONGEST_M:
-            raise NotCalibrated("a side of the rectangle is a length in metres")
+            raise NotCalibrated("side", "a side of the rectangle is a length in metres")
 
 
 def _focal(shape: Matrix, *, ratio: float | None, width_px: int) -> float:
@@ -120,11 +126,10 @@ def _focal(shape: Matrix, *, ratio: float | None, width_px: int) -> float:
         below = float(ratio**2 * across[2] ** 2 - along[2] ** 2)
     focal = math.sqrt(top / below) if below and top / below > 0 else 0.0
     if not _FOCAL[0] * width_px <= focal <= _FOCAL[1] * width_px:
-        raise NotCalibrated(
-            "the camera looks along the rectangle: measure its length, too"
-            if ratio is None
-            else "no camera sees a rectangle of these sides so: measure again"
-        )
+        if ratio is None:
+            words = "the camera looks along the rectangle: measure its length, too"
+            raise NotCalibrated("along", words)
+        raise NotCalibrated("shape", "no camera sees a rectangle of these sides so: measure again")
     return focal
 
 

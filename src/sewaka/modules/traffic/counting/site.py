@@ -27,7 +27,11 @@ _WIDEST_M = 30.0
 
 
 class SiteRefused(ValueError):
-    """A set-up that can not be counted with; says where."""
+    """A set-up that can not be counted with; says where. `code`: for a translation."""
+
+    def __init__(self, code: str, words: str) -> None:
+        super().__init__(words)
+        self.code = code
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,10 @@ class Site:
             given = orjson.loads(path.read_bytes())
             return cls.of(given)
         except OSError as problem:
-            raise SiteRefused(f"{path} can not be read: {problem.strerror}") from problem
+            words = f"{path} can not be read: {problem.strerror}"
+            raise SiteRefused("unread", words) from problem
         except (ValueError, KeyError, TypeError) as problem:
-            raise SiteRefused(f"{path}: {problem}") from problem
+            raise SiteRefused("unread", f"{path}: {problem}") from problem
 
     @classmethod
     def of(cls, given: Any) -> Self:
@@ -75,7 +80,7 @@ class Site:
                 length_m=None if length is None else float(length),
             )
         except NotCalibrated as problem:
-            raise SiteRefused(str(problem)) from problem
+            raise SiteRefused(problem.code, str(problem)) from problem
         lanes = tuple(
             CountedLane(str(one["detector"]), float(one["left_m"]), float(one["right_m"]))
             for one in given["lanes"]
@@ -93,19 +98,19 @@ class Site:
 
     def _check(self) -> None:
         if not self.lanes:
-            raise SiteRefused("no lane to count")
+            raise SiteRefused("no_lane", "no lane to count")
         if not APART_M[0] <= self.upper_m - self.lower_m <= APART_M[1]:
-            raise SiteRefused(f"the two lines lie {APART_M[0]:g} to {APART_M[1]:g} m apart")
+            words = f"the two lines lie {APART_M[0]:g} to {APART_M[1]:g} m apart"
+            raise SiteRefused("apart", words)
         sides = (self.lanes[0].left_m, self.lanes[-1].right_m)
         ends = (self.lower_m - BEYOND_M, self.upper_m + BEYOND_M)
         seen = self.plane.image_of(np.array([(x, y) for x in sides for y in ends]))
         if not ((seen >= 0) & (seen < self.size)).all():
-            raise SiteRefused(
-                f"a line, with {BEYOND_M:g} m before and behind, is not in the picture"
-            )
+            words = f"a line, with {BEYOND_M:g} m before and behind, is not in the picture"
+            raise SiteRefused("outside", words)
         if any(not lane.left_m < lane.right_m for lane in self.lanes):
-            raise SiteRefused("a lane's left edge lies left of its right edge")
+            raise SiteRefused("edges", "a lane's left edge lies left of its right edge")
         if any(left.right_m > right.left_m + 1e-6 for left, right in pairwise(self.lanes)):
-            raise SiteRefused("lanes go from left to right and do not overlap")
+            raise SiteRefused("overlap", "lanes go from left to right and do not overlap")
         if self.lanes[-1].right_m - self.lanes[0].left_m > _WIDEST_M:
-            raise SiteRefused(f"lanes together are at most {_WIDEST_M:g} m wide")
+            raise SiteRefused("wide", f"lanes together are at most {_WIDEST_M:g} m wide")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sewaka.modules.traffic.models.calendar import CalendarLine, PlanCalendar
+from sewaka.modules.traffic.models.cameras import CameraSetup
 from sewaka.modules.traffic.models.comparisons import KpiComparison
 from sewaka.modules.traffic.models.days import DayChoice, DaySpan, DayType
 from sewaka.modules.traffic.models.faults import DetectorFaultDetail
@@ -26,6 +27,7 @@ from sewaka.modules.traffic.models.steering import Override, SignalNow, StreetWi
 __all__ = [
     "Approach",
     "CalendarLine",
+    "CameraSetup",
     "DayChoice",
     "DaySpan",
     "DayType",

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sewaka.kernel import clock
+from sewaka.kernel import clock, env
 from sewaka.kernel.access import SYSTEM, Actor, Held
 from sewaka.kernel.ids import new_id
 from sewaka.modules.traffic import access, demo, reference, town
@@ -26,6 +26,7 @@ from sewaka.modules.traffic.control.what_if import PlanRun
 from sewaka.modules.traffic.importers import load_denpasar12
 from sewaka.modules.traffic.models import (
     Approach,
+    CameraSetup,
     Detector,
     Junction,
     KpiComparison,
@@ -315,6 +316,28 @@ def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "FULL", timedelta(days=1))
 
 
+def seen(cast: Cast) -> Scene:
+    """A camera over an arm that nobody drives on."""
+    measured(cast)
+    place = env.home() / "cameras.toml"
+    place.write_text('[J09-utara]\njunction = "J09"\naddress = "drawn:1"\n', encoding="utf-8")
+    return Scene(arguments={"code": "J09-utara"}, form={"show": "1"})
+
+
+def set_up(cast: Cast) -> Scene:
+    """The same camera with a version that nobody has tried."""
+    seen(cast)
+    given = {
+        "junction": "J09", "size": [640, 360], "width_m": 6.5, "length_m": 12.0,
+        "corners": [[142, 352], [498, 352], [407, 80], [233, 80]], "lower_m": 2.0, "upper_m": 6.5,
+        "lanes": [{"detector": "A_0", "left_m": 0.0, "right_m": 3.25}],
+    }  # fmt: skip
+    CameraSetup.objects.create(
+        camera="J09-utara", number=1, junction_id="J09", given=given, created_at=NOW
+    )
+    return Scene(arguments={"code": "J09-utara", "number": "1"}, form={"result": ""})
+
+
 CROWD = crowd
 WALKS = {INCIDENT_WORKFLOW.code: incident, FAULT_WORKFLOW.code: fault}
 SCENES = {
@@ -336,6 +359,8 @@ SCENES = {
     "profiled": profiled,
     "reckoned": reckoned,
     "scheduled": scheduled,
+    "seen": seen,
+    "set_up": set_up,
     "shelved": shelved,
     "steered": steered,
     "weeks": weeks,

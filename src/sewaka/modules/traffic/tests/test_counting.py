@@ -23,8 +23,8 @@ from sewaka.modules.traffic.counting.passages import Class, Passage  # noqa: E40
 from sewaka.modules.traffic.counting.plane import NotCalibrated, calibrate  # noqa: E402
 from sewaka.modules.traffic.counting.profile import Frame  # noqa: E402
 from sewaka.modules.traffic.counting.pulses import Line, Pulse  # noqa: E402
+from sewaka.modules.traffic.counting.rendering import Lens, Renderer, Seen  # noqa: E402
 from sewaka.modules.traffic.counting.site import Site, SiteRefused  # noqa: E402
-from sewaka.modules.traffic.tests.rendering import Lens, Renderer, Seen  # noqa: E402
 
 LANES = ((0.0, 3.25), (3.25, 6.5))
 LENS = Lens(x=3.25, y=-6.0, height_m=8.0, at=(3.25, 5.5), focal_px=520.0)

@@ -1,4 +1,5 @@
-"""Pictures of a road of which every vehicle is known: the truth that counting is measured by.
+"""Pictures of a road of which every vehicle is known: the truth that counting is measured by,
+and the camera of the demo city.
 
 A pinhole camera over a plane road; vehicles are boxes with a roof, motorcycles carry a rider. Sun
 from the side throws shadows onto the next lane, the sensor is noisy, and by night headlights are
