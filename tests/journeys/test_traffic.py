@@ -19,7 +19,8 @@ PAGES = (
     ("/lalu-lintas", ""), ("/lalu-lintas/J07", ""), (ROOM, "eka"), (DESK, "eka"),
     (f"{ROOM}/jalan-contoh", "eka"), (f"{ROOM}/detektor", "eka"),
     (f"{ROOM}/simpang/J07/rencana", "widi"), (f"{ROOM}/sebelum-sesudah", "widi"),
-    (f"{ROOM}/kalender", "widi"),
+    (f"{ROOM}/kalender", "widi"), (f"{ROOM}/kamera", "surya"),
+    (f"{ROOM}/kamera/J09-contoh", "surya"), (f"{ROOM}/kamera/J09-contoh/1", "surya"),
 )  # fmt: skip
 _ANSWER_WITHIN_MS = 120_000  # beside a street and a city on the same two cores
 _PATIENCE = 90  # looks, a second apart: yellow, all-red, and a machine with other work
