@@ -29,7 +29,7 @@ def keep_setup(
     if junction is None:
         raise DomainError("traffic.camera.junction")
     whole = {**given, "junction": place, "size": list(cameras.SIZE)}
-    check_setup(given=whole)
+    _check_setup(given=whole)
     before = CameraSetup.objects.filter(camera=camera).aggregate(last=Max("number"))["last"]
     return CameraSetup.objects.create(
         camera=camera, number=(before or 0) + 1, junction=junction, given=whole,
@@ -37,7 +37,7 @@ def keep_setup(
     )  # fmt: skip
 
 
-def check_setup(*, given: Mapping[str, Any]) -> None:
+def _check_setup(*, given: Mapping[str, Any]) -> None:
     """Raises DomainError: what `counting.site` refuses, or lanes of a detector not there."""
     from sewaka.modules.traffic.counting.site import Site, SiteRefused  # OpenCV is an extra
 
