@@ -1,8 +1,7 @@
-"""What a junction does by itself: green while vehicles follow, then the next that is called."""
+"""What a junction does by itself: green while vehicles follow, then whoever waited longest."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sewaka.modules.traffic.control.network import Stage
@@ -49,14 +48,3 @@ def is_spent(*, stage: Stage, age_s: float, sensing: Sensing) -> bool:
         elif gap_s <= allowed_s:
             return False
     return True
-
-
-def next_called(*, stages: Sequence[Stage], running: int, sensing: Sensing) -> int:
-    """The next stage in order with a call that the running one does not serve; else the running."""
-    shown = stages[running]
-    for step in range(1, len(stages)):
-        candidate = stages[(running + step) % len(stages)]
-        for index, is_called in enumerate(sensing.calls):
-            if is_called and candidate.is_green(index) and not shown.is_green(index):
-                return candidate.index
-    return running

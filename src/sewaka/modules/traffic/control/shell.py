@@ -327,11 +327,7 @@ class Shell:
         age_s = self._now_s - sequencer.since_s
         if not local.is_spent(stage=running, age_s=age_s, sensing=self._sensing):
             return sequencer.stage
-        if mode is Mode.RECOVERY:
-            return self._overdue.most_waiting(reds_s=self._reds(), running=sequencer.stage)
-        return local.next_called(
-            stages=self._stages, running=sequencer.stage, sensing=self._sensing
-        )
+        return self._overdue.most_waiting(reds_s=self._reds(), running=sequencer.stage)
 
     def _reds(self) -> list[tuple[float, int]]:
         """Age and indication of each called red."""

@@ -335,6 +335,14 @@ def test_by_itself_it_serves_who_calls_and_rests_where_nobody_does() -> None:
     assert run(shell, first=61, last=64)[-1] == STAGES[2]
 
 
+def test_by_itself_it_serves_first_whoever_has_waited_longest_in_sum() -> None:
+    """The next stage in order would serve one of the three."""
+    shell = a_shell(stage=3, mode=Mode.LOCAL)
+    calls = tuple(index in {3, 4, 5} for index in range(7))
+    shell.sense(sensing=Sensing(calls=calls, gap_s=(99.0,) * 7))
+    assert run(shell, first=1, last=9)[-1] == STAGES[2]
+
+
 def test_a_junction_whose_stages_conflict_is_refused() -> None:
     junction = crossroads(stages=("GGGrrrr",))
     with pytest.raises(UnsafeJunction, match="stage 0 shows 1 and 2 in conflict"):
