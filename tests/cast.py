@@ -96,6 +96,7 @@ PARTS = {
         Part("tini", "waste_banks.weigher", area_code=SESETAN),
         Part("tirta", "waste_banks.manager", area_code=SESETAN),
         Part("tirta2", "waste_banks.manager", area_code=PANJER),
+        Part("asti", "waste_banks.manager", area_code="51.71.02.2015"),
         Part("wira", "waste_banks.supervisor"),
         Part("mayor", "mayor"),
         Part("auditor", "auditor"),
@@ -242,6 +243,7 @@ nyoman = _fixture_for("nyoman")
 gede = _fixture_for("gede")
 gede2 = _fixture_for("gede2")
 tini = _fixture_for("tini")
+asti = _fixture_for("asti")
 tirta = _fixture_for("tirta")
 wira = _fixture_for("wira")
 mayor = _fixture_for("mayor")

@@ -41,6 +41,7 @@ OFFICE = (
     (f"{COUNTER}/kartu", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/harga", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/harga/baru", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/jasa", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/ponsel", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/keadaan", "wira"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),

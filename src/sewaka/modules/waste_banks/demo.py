@@ -7,7 +7,7 @@ before `now`. About Rp 1,100 a kilogram, as Bali Wastu Lestari paid in 2016 (91 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
@@ -75,6 +75,7 @@ OFFICERS = {
     "tirta@contoh.example": Duty.MANAGER,
     "gede@contoh.example": Duty.CASHIER,
 }
+MAIN_OFFICERS = {"asti@contoh.example": Duty.MANAGER}
 # What came of what others asked for; nothing: a month ago, and never fetched.
 _FATES: Sequence[Sequence[str]] = (("approve", "pay"), ("approve",), ("reject",), ())
 _AMOUNT = 10_000
@@ -103,13 +104,14 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     began = now - timedelta(days=31 * size.months)
     banks = list(_banks(began=began))
     _prices(banks[0], began=began, now=now)
+    _officers(banks[0], MAIN_OFFICERS, now=began)
     for done, bank in enumerate(banks, start=1):
         customers = _customers(bank, size, draw, at=began)
         _history(bank, customers, size, draw, now=now)
         if bank.parent_id is not None:
             _sales(bank, size, now=now)
         if bank.village_code == SESETAN and bank.kind == BankKind.UNIT:
-            _officers(bank, now=began)
+            _officers(bank, OFFICERS, now=began)
             _withdrawals(customers, now=now)
             demo_pickups.seed(bank, customers, draw, now=now)
             demo_doubts.seed(bank, customers, now=now)
@@ -147,11 +149,11 @@ def _open(
         kind=kind,
         village_code=village.code,
         parent_id=parent.pk if parent else None,
+        fee_bp=500,
         more={
             "place": f"Balai banjar di {village.name} (contoh)",
             "lat": area.lat,
             "lon": area.lon,
-            "admin_fee_bp": 500,
             "founded_year": 2019,
         },
     )
@@ -330,10 +332,10 @@ def _id(words: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"sewaka:waste_banks:demo:{words}")
 
 
-def _officers(bank: WasteBank, *, now: datetime) -> None:
-    """Who of the demo's people works at Sesetan's unit."""
+def _officers(bank: WasteBank, duties: Mapping[str, Duty], *, now: datetime) -> None:
+    """Who of the demo's people works at a bank."""
     for person in people.demo_people():
-        if (duty := OFFICERS.get(person.email or "")) is not None:
+        if (duty := duties.get(person.email or "")) is not None:
             appoint(bank_id=bank.pk, person_id=person.pk, duty=duty, actor=SYSTEM, now=now)
 
 

@@ -1,4 +1,4 @@
-"""The demo bank's doubts: a disputed line, a card that nobody knew, the next price list."""
+"""The demo bank's doubts: a disputed line, an unknown card, what came late, the next prices."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish,
 from sewaka.modules.waste_banks.actions.disputing import dispute_line
 from sewaka.modules.waste_banks.actions.pricing import draft_prices
 from sewaka.modules.waste_banks.models import Customer, WasteBank
+from sewaka.modules.waste_banks.rules.weighing.clocks import LATE
 
 _NEXT = {"PET_CLEAR": 4_200, "CARDBOARD": 1_350}
 
@@ -46,5 +47,21 @@ def seed(bank: WasteBank, customers: Sequence[Customer], *, now: datetime) -> No
             actor=Actor(person_id=made.person_id),
             now=now,
         )
+    _late(bank, customers[-1], now=now)
     since = localdate(now) + timedelta(days=3)
     draft_prices(bank_id=bank.pk, prices=_NEXT, valid_from=since, actor=SYSTEM, now=now)
+
+
+def _late(bank: WasteBank, customer: Customer, *, now: datetime) -> None:
+    """A phone found a signal after five days: Bu Asti of the main bank looks at it."""
+    at = now - timedelta(days=5)
+    wish = DepositWish(
+        id=uuid5(NAMESPACE_URL, f"contoh:waste_banks:late:{bank.code}"),
+        customer_id=customer.pk,
+        lines=[LineWish(category="PET_CLEAR", gross_g=1_300)],
+        day=localdate(at),
+        occurred_at=at,
+        received_at=now,
+        reasons=(LATE,),
+    )
+    post_deposits(bank_id=bank.pk, wishes=[wish], actor=SYSTEM, now=now)

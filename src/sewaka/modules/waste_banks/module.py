@@ -21,7 +21,8 @@ _DESKS = (
     "stock", "sell", "lose", "share", "sessions", "session", "desks", "desk", "register",
     "counter", "review", "customer", "customer_state", "withdraw_for", "customer_book",
     "card", "card_paper", "cards", "dispute_keep", "identify", "claim",
-    "reward_for", "reward_end", "prices", "draft_prices", "price_list", "phones", "phone_revoke",
+    "reward_for", "reward_end", "fees", "customer_phone",
+    "prices", "draft_prices", "price_list", "phones", "phone_revoke",
 )  # fmt: skip
 _PUBLIC = (
     "start", "bank", "weigh", "check", "found", "price_history", "month", "figures", "points",

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import Text
-from sewaka.modules.waste_banks.rules.kinds import BankKind, Form, StockCause, WeightSource
+from sewaka.modules.waste_banks.rules.kinds import BankKind, FeeOn, Form, StockCause, WeightSource
 from sewaka.modules.waste_banks.rules.pickups import Failure, Slot
 from sewaka.modules.waste_banks.rules.states import (
     BankState,
@@ -43,6 +43,11 @@ JOURNALS: Mapping[str, Text] = {
     "ledger.released": _("Withdrawal taken back"),
     "ledger.expired": _("Withdrawal not fetched"),
     "ledger.reversal": _("Correction"),
+}
+
+FEES_ON: Mapping[str, Text] = {
+    FeeOn.DEPOSIT: _("when waste is brought"),
+    FeeOn.WITHDRAWAL: _("when savings are taken out"),
 }
 
 FORMS: Mapping[str, Text] = {

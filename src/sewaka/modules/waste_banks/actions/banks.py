@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.timezone import localdate
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
@@ -16,10 +17,10 @@ from sewaka.kernel.errors import DomainError, Invalid
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.events import BankOpened, BankStateChanged, OfficerAppointed
-from sewaka.modules.waste_banks.models import BankOfficer, WasteBank
+from sewaka.modules.waste_banks.models import BankFee, BankOfficer, WasteBank
 from sewaka.modules.waste_banks.models.reading import bank_of, locked_bank
 from sewaka.modules.waste_banks.rules.chart import CHART, ChartLine
-from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty
+from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty, FeeOn
 from sewaka.modules.waste_banks.rules.numbers import bank_code
 from sewaka.modules.waste_banks.rules.states import BankState, check_move, check_reason
 from sewaka.platform.ledger import api as ledger
@@ -28,12 +29,15 @@ from sewaka.platform.territory import api as territory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankDraft:
-    """What is known of a bank that opens; `more`: further columns of `WasteBank`."""
+    """What is known of a bank that opens: `fee_bp` of its first fee, in basis points; `more`:
+    further columns of `WasteBank`."""
 
     name: str
     kind: BankKind
     village_code: str
     parent_id: UUID | None = None
+    fee_bp: int = 0
+    fee_on: FeeOn = FeeOn.DEPOSIT
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -63,6 +67,14 @@ def open_bank(*, draft: BankDraft, actor: Actor, now: datetime) -> WasteBank:
         **draft.more,
     )
     bank.save(force_insert=True)
+    BankFee.objects.create(
+        bank=bank,
+        since=localdate(now),
+        fee_bp=draft.fee_bp,
+        fee_on=draft.fee_on.value,
+        decided_by=actor.person_id,
+        decided_at=now,
+    )
     event = BankOpened(bank_id=bank.pk, code=code, village_code=village.code)
     outbox.record(event, actor=actor, now=now)
     return bank

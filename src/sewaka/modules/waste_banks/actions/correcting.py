@@ -20,10 +20,12 @@ from sewaka.modules.waste_banks.effects.journals import Act, post_act
 from sewaka.modules.waste_banks.effects.reversing import give_back
 from sewaka.modules.waste_banks.events import DepositIdentified, DepositRejected, DepositReversed
 from sewaka.modules.waste_banks.models import Deposit, DepositLine, Dispute, WasteBank
+from sewaka.modules.waste_banks.models.fees import fees_of
 from sewaka.modules.waste_banks.models.reading import accounts_of, locked_bank, prices_between
 from sewaka.modules.waste_banks.rules import chart
 from sewaka.modules.waste_banks.rules import depositing as rules
-from sewaka.modules.waste_banks.rules.kinds import Duty, FeeOn, Purpose
+from sewaka.modules.waste_banks.rules.fees import in_force
+from sewaka.modules.waste_banks.rules.kinds import Duty, Purpose
 from sewaka.modules.waste_banks.rules.points import earned
 from sewaka.modules.waste_banks.rules.states import (
     CustomerState,
@@ -188,18 +190,16 @@ def _answer(deposit: Deposit, *, answer: str, actor: Actor, now: datetime) -> No
 
 def _price(bank: WasteBank, deposit: Deposit, lines: list[DepositLine]) -> None:
     """Value the lines anew; while it waits, prices of its day may have been published."""
-    priced = prices_between(bank, first=deposit.book_date, last=deposit.book_date)(
-        deposit.book_date
-    )
+    day = deposit.priced_on
+    priced = prices_between(bank, first=day, last=day)(day)
     for line in lines:
         price = priced.get(line.category.code)
         if price is None:
             raise DomainError("waste_banks.deposit.no_price", category=line.category.code)
         line.price_id, line.price_idr = price.id, price.buy_idr
-    is_free = deposit.purpose == Purpose.DONATION or bank.fee_on != FeeOn.DEPOSIT
     worth = rules.worth(
         [(line.net_g, line.price_idr) for line in lines],
-        fee_bp=0 if is_free else bank.admin_fee_bp,
+        fee_bp=in_force(fees_of(bank), day=day).of_deposit(Purpose(deposit.purpose)),
     )
     for line, value in zip(lines, worth.values, strict=True):
         line.value_idr = value

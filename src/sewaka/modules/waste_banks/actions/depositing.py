@@ -25,13 +25,14 @@ from sewaka.modules.waste_banks.models import (
     WasteBank,
     WasteCategory,
 )
+from sewaka.modules.waste_banks.models.fees import fees_of
 from sewaka.modules.waste_banks.models.reading import locked_bank, prices_between
 from sewaka.modules.waste_banks.rules import depositing as rules
 from sewaka.modules.waste_banks.rules import points
+from sewaka.modules.waste_banks.rules.fees import Fee, in_force
 from sewaka.modules.waste_banks.rules.kinds import (
     Channel,
     Duty,
-    FeeOn,
     Grade,
     Purpose,
     WeightSource,
@@ -94,6 +95,7 @@ class _Ground:
     bank: WasteBank
     categories: Mapping[str, WasteCategory]
     customers: Mapping[UUID, Customer]
+    fees: Sequence[Fee]
     deposits: list[Deposit] = field(default_factory=list)
     lines: list[DepositLine] = field(default_factory=list)
 
@@ -175,7 +177,7 @@ def _ground(bank: WasteBank, wishes: Sequence[DepositWish]) -> _Ground:
     customers = Customer.objects.in_bulk(list(ids))
     if any(one.bank_id != bank.pk for one in customers.values()) or len(customers) < len(ids):
         raise DomainError("waste_banks.customer.other_bank")
-    return _Ground(bank, categories, customers)
+    return _Ground(bank, categories, customers, fees_of(bank))
 
 
 def _judge(
@@ -192,10 +194,9 @@ def _judge(
     customer = ground.customers.get(wish.customer_id) if wish.customer_id else None
     reasons = (*wish.reasons, *rules.reasons(weighed, priced=priced), *_of_customer(wish, customer))
     rates = [priced[one.category].buy_idr if one.category in priced else 0 for one in wish.lines]
-    is_free = wish.purpose is Purpose.DONATION or ground.bank.fee_on != FeeOn.DEPOSIT
     worth = rules.worth(
         [(one.net_g, rate) for one, rate in zip(weighed, rates, strict=True)],
-        fee_bp=0 if is_free else ground.bank.admin_fee_bp,
+        fee_bp=in_force(ground.fees, day=wish.day).of_deposit(wish.purpose),
     )
     deposit = _deposit(ground.bank, wish, worth, reasons=reasons, book_date=book_date, now=now)
     deposit.customer = customer  # no query for each later
@@ -265,6 +266,7 @@ def _deposit(
         occurred_at=wish.occurred_at,
         received_at=wish.received_at or now,
         book_date=book_date,
+        priced_on=wish.day,
         weigher_id=wish.weigher_id,
         net_g=net_g,
         gross_idr=worth.gross_idr,

@@ -24,10 +24,12 @@ from sewaka.modules.waste_banks.actions.banks import open_line
 from sewaka.modules.waste_banks.effects.savers import locked_saver
 from sewaka.modules.waste_banks.events import WithdrawalRequested
 from sewaka.modules.waste_banks.models import Customer, Deposit, Withdrawal
+from sewaka.modules.waste_banks.models.fees import fees_of
 from sewaka.modules.waste_banks.rules import chart, money
 from sewaka.modules.waste_banks.rules import depositing as journals
 from sewaka.modules.waste_banks.rules import withdrawing as rules
-from sewaka.modules.waste_banks.rules.kinds import FeeOn, Form, PayoutRule, Purpose
+from sewaka.modules.waste_banks.rules.fees import in_force
+from sewaka.modules.waste_banks.rules.kinds import Form, PayoutRule, Purpose
 from sewaka.modules.waste_banks.rules.states import CustomerState, DepositState
 from sewaka.platform.cases import api as cases
 from sewaka.platform.ledger import api as ledger
@@ -133,15 +135,13 @@ def _open_case(
 
 def _row(wish: WithdrawalWish, customer: Customer, *, actor: Actor, now: datetime) -> Withdrawal:
     bank = customer.bank
-    is_charged = bank.fee_on == FeeOn.WITHDRAWAL
+    fee = in_force(fees_of(bank), day=localdate(now))
     return Withdrawal(
         bank=bank,
         customer=customer,
         subject_id=customer.subject_id,
         amount_idr=wish.amount_idr,
-        fee_idr=money.fee(
-            gross_idr=wish.amount_idr, basis_points=bank.admin_fee_bp if is_charged else 0
-        ),
+        fee_idr=money.fee(gross_idr=wish.amount_idr, basis_points=fee.of_withdrawal),
         form=wish.form.value,
         destination=wish.destination.strip() or None,
         hold_id=new_id(),

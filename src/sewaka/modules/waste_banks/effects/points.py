@@ -6,7 +6,8 @@ spent already is owed (1210), and no reward is given before the purse covers tha
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -67,7 +68,7 @@ def open_held(customer: Customer, *, book: PointBook, actor: Actor, now: datetim
 
 
 def earn(deposits: Iterable[Deposit], *, actor: Actor, now: datetime) -> None:
-    """Issue the points of booked deposits, all by one statement."""
+    """Issue the points of booked deposits by one statement, a journal for each day of them."""
     earning = [one for one in deposits if one.points]
     if not earning:
         return
@@ -76,7 +77,7 @@ def earn(deposits: Iterable[Deposit], *, actor: Actor, now: datetime) -> None:
         if customer is not None and customer.points_account_id is None:  # saves since before points
             open_purse(customer, book=book, actor=actor, now=now)
             customer.save(update_fields=["points_account_id"])
-    postings = [_posting(one, book) for one in earning]
+    postings = list(_postings(earning, book))
     ledger.post_many(book_id=book.id, postings=postings, actor=actor, now=now)
 
 
@@ -102,27 +103,42 @@ def take_back(deposit: Deposit, *, when: ledger.When, actor: Actor, now: datetim
             source_id=deposit.pk,
         )
         ledger.post(book_id=book.id, posting=posting, actor=actor, now=now)
-    ledger.reverse(
-        journal_id=journal_id(kind="deposit", document=deposit.pk, act="points"),
-        new_id=journal_id(kind="deposit", document=deposit.pk, act="points_back"),
-        when=ledger.When(book_date=day, occurred_at=when.occurred_at),
-        actor=actor,
-        now=now,
-    )
-    return spent
-
-
-def _posting(deposit: Deposit, book: PointBook) -> ledger.Posting:
-    purse = deposit.customer.points_account_id if deposit.customer else None
-    return ledger.Posting(
-        id=journal_id(kind="deposit", document=deposit.pk, act="points"),
-        kind="waste_banks.points",
-        book_date=max(deposit.book_date, book.opens),
-        occurred_at=deposit.occurred_at,
-        legs=[ledger.Leg(book.issued, deposit.points), ledger.Leg(purse or 0, -deposit.points)],
+    back = ledger.Posting(
+        id=journal_id(kind="deposit", document=deposit.pk, act="points_back"),
+        kind="waste_banks.points_back",
+        book_date=day,
+        occurred_at=when.occurred_at,
+        legs=[ledger.Leg(purse, deposit.points), ledger.Leg(book.issued, -deposit.points)],
         source_kind=SOURCE,
         source_id=deposit.pk,
     )
+    ledger.post(book_id=book.id, posting=back, actor=actor, now=now)
+    return spent
+
+
+def _postings(deposits: Sequence[Deposit], book: PointBook) -> Iterator[ledger.Posting]:
+    """A journal of its own for each deposit would make a batch a fifth dearer. What each of them
+    gave is kept with it; the journal is named after the first one.
+    """
+    by_day: dict[date, list[Deposit]] = defaultdict(list)
+    for one in deposits:
+        by_day[max(one.book_date, book.opens)].append(one)
+    for day, found in by_day.items():
+        first = min(found, key=lambda one: one.pk)
+        given: Counter[int] = Counter()
+        for one in found:
+            purse = one.customer.points_account_id if one.customer else None
+            given[purse or 0] += one.points
+        purses = [ledger.Leg(account, -points) for account, points in given.items()]
+        yield ledger.Posting(
+            id=journal_id(kind="deposit", document=first.pk, act="points"),
+            kind="waste_banks.points",
+            book_date=day,
+            occurred_at=first.occurred_at,
+            legs=[ledger.Leg(book.issued, given.total()), *purses],
+            source_kind=SOURCE,
+            source_id=first.pk,
+        )
 
 
 def _open(

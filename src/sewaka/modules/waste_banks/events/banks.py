@@ -31,6 +31,17 @@ class BankStateChanged(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FeeDecided(outbox.Event):
+    """A bank takes another fee from a day on, in basis points."""
+
+    name = "waste_banks.fee_decided"
+    bank_id: UUID
+    since: date
+    fee_bp: int
+    fee_on: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OfficerAppointed(outbox.Event):
     """Somebody has a duty at a bank."""
 
@@ -67,6 +78,15 @@ class PassbookPrinted(outbox.Event):
     bank_id: UUID
     customer_id: UUID
     through: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerPhoneChanged(outbox.Event):
+    """An account has another phone number, which is not told."""
+
+    name = "waste_banks.customer_phone_changed"
+    bank_id: UUID
+    customer_id: UUID
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

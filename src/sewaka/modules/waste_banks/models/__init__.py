@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from sewaka.modules.waste_banks.models.banks import BankOfficer, WasteBank
 from sewaka.modules.waste_banks.models.claims import ReceiptClaim
-from sewaka.modules.waste_banks.models.customers import Customer
+from sewaka.modules.waste_banks.models.customers import Customer, PhoneChange
 from sewaka.modules.waste_banks.models.deposits import Deposit, DepositLine
 from sewaka.modules.waste_banks.models.disputes import Dispute
+from sewaka.modules.waste_banks.models.fees import BankFee
 from sewaka.modules.waste_banks.models.pickups import PickupRequest, PickupRoute
 from sewaka.modules.waste_banks.models.points import Redemption, Reward, Tier
 from sewaka.modules.waste_banks.models.prices import Price, PriceList, WasteCategory
@@ -29,6 +30,7 @@ from sewaka.modules.waste_banks.models.supervision import FraudFlag
 from sewaka.modules.waste_banks.models.withdrawals import Withdrawal
 
 __all__ = [
+    "BankFee",
     "BankOfficer",
     "CityFigures",
     "Customer",
@@ -38,6 +40,7 @@ __all__ = [
     "ForkedRecord",
     "FraudFlag",
     "MassLine",
+    "PhoneChange",
     "PickupRequest",
     "PickupRoute",
     "Price",

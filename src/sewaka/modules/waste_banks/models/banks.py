@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.models.columns import code_field
-from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty, FeeOn, PayoutRule
+from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty, PayoutRule
 from sewaka.modules.waste_banks.rules.states import BankState
 
 
@@ -39,8 +39,6 @@ class WasteBank(models.Model):
     founded_year = models.PositiveSmallIntegerField(null=True, blank=True)
     status = code_field(BankState, default=BankState.CANDIDATE)
     ledger_book_id = models.BigIntegerField(unique=True)
-    admin_fee_bp = models.PositiveSmallIntegerField(default=0)
-    fee_on = code_field(FeeOn, default=FeeOn.DEPOSIT)
     min_withdrawal_idr = models.PositiveIntegerField(default=10_000)
     payout_rule = code_field(PayoutRule, default=PayoutRule.ANYTIME)
     hold_days = models.PositiveSmallIntegerField(default=0)
@@ -58,9 +56,6 @@ class WasteBank(models.Model):
         constraints: ClassVar = [
             models.CheckConstraint(
                 name="waste_banks_bank_no", condition=Q(no__gte=1, no__lte=9_999)
-            ),
-            models.CheckConstraint(
-                name="waste_banks_bank_fee", condition=Q(admin_fee_bp__lte=5_000)
             ),
             models.CheckConstraint(
                 name="waste_banks_shares_whole",

@@ -93,3 +93,20 @@ class Customer(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+
+class PhoneChange(models.Model):
+    """That the phone number of an account was changed, by whom and when; no number is kept here."""
+
+    append_only: ClassVar[bool] = True
+
+    id = models.BigAutoField(primary_key=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="phone_changes")
+    changed_by = models.UUIDField(null=True, blank=True)
+    at = models.DateTimeField(db_index=True)
+
+    class Meta:
+        verbose_name = _("change of a phone number")
+
+    def __str__(self) -> str:
+        return f"{self.at}"

@@ -22,6 +22,7 @@ from sewaka.modules.waste_banks.rules.states import DepositState
 class Deposit(models.Model):
     """What somebody brought at once. Without a customer: the card was not known.
 
+    `priced_on`: the day by whose prices and fee it is valued, `book_date` that of its journal.
     `gross_idr` is what the lines are worth together, `fee_idr` the bank's part of it; `points` what
     the customer was given for it, by the rule of that day. The journal's
     id follows from the deposit's, so that posting twice is a replay.
@@ -52,6 +53,7 @@ class Deposit(models.Model):
     occurred_at = models.DateTimeField()
     received_at = models.DateTimeField()
     book_date = models.DateField()
+    priced_on = models.DateField()
     weigher_id = models.UUIDField(null=True, blank=True)
     net_g = models.PositiveBigIntegerField()
     gross_idr = models.PositiveBigIntegerField()

@@ -1,29 +1,33 @@
 """Facts for the rules of the fraud desk, out of what is written down. Read whole, judged elsewhere.
 
-Not fed yet: changes of a phone number (F13). Nobody notes who checked a receipt: somebody with an
-account or a guardian counts as told.
+Nobody notes who checked a receipt: somebody with an account or a guardian counts as told.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from uuid import UUID
 
-from django.db.models import Min, Sum
+from django.db.models import Max, Min, Q, Sum
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks import models as tables
 from sewaka.modules.waste_banks.rules import fraud
+from sewaka.modules.waste_banks.rules.fees import Fee, in_force
 from sewaka.modules.waste_banks.rules.fraud import facts as rows
-from sewaka.modules.waste_banks.rules.kinds import FeeOn, Form, Purpose, StockCause
+from sewaka.modules.waste_banks.rules.kinds import FeeOn, Form, Purpose, StockCause, WeightSource
 from sewaka.modules.waste_banks.rules.openings import texts
 from sewaka.modules.waste_banks.rules.states import DepositState
 from sewaka.modules.waste_banks.rules.weighing import chain
+from sewaka.platform.ledger import api as ledger
 
 _UNSIGNED = (1 << 64) - 1  # the database keeps the 64 bits of a look as a signed number
+_SCALES = timedelta(days=180)  # so long a bank is known to have a scale that tells grams
+_PAST = 200  # entries of a passbook among which a withdrawal is looked for
 _OUT = (DepositState.REVERSED.value, DepositState.REJECTED.value)
 
 
@@ -44,12 +48,16 @@ def _facts(since: datetime) -> rows.Facts:
         tables.WeighingRecord.objects.filter(received_at__gte=since).select_related("session__bank")
     )
     sessions = {(one.session_id, one.device_id) for one in records}
+    deposits = _deposits(since)
+    with_scale = _with_scale(since)
     return rows.Facts(
-        deposits=_deposits(since),
+        deposits=deposits,
+        digital=frozenset(one.weigher for one in deposits if one.bank in with_scale),
         customers=[_customer(one) for one in tables.Customer.objects.select_related("bank")],
         withdrawals=_withdrawals(since),
         publications=_publications(since),
         voids=list(_voids(records)),
+        phone_changes=_phone_changes(since),
         records=[_record(one) for one in records],
         stock=_stock(since),
         geneses={
@@ -66,6 +74,7 @@ def _deposits(since: datetime) -> list[rows.Deposit]:
         .select_related("bank", "customer")
         .prefetch_related("lines__category", "lines__photo")
     )
+    fees = _fees()
     return [
         rows.Deposit(
             id=str(one.pk),
@@ -76,17 +85,24 @@ def _deposits(since: datetime) -> list[rows.Deposit]:
             received_at=one.received_at,
             lines=tuple(_line(line) for line in one.lines.all()),
             fee_idr=one.fee_idr,
-            fee_bp=_fee_bp(one),
+            fee_bp=_fee_bp(one, fees),
             is_seen=bool(one.customer and (one.customer.person_id or one.customer.guardian_id)),
         )
         for one in found
     ]
 
 
-def _fee_bp(one: tables.Deposit) -> int:
-    """What the bank takes of this deposit, by its rule of today."""
-    is_taken = one.bank.fee_on == FeeOn.DEPOSIT and one.purpose == Purpose.SAVINGS
-    return one.bank.admin_fee_bp if is_taken else 0
+def _fee_bp(one: tables.Deposit, fees: Mapping[UUID, Sequence[Fee]]) -> int:
+    """What the bank takes of this deposit, by the fee of the day it was valued by."""
+    return in_force(fees[one.bank_id], day=one.priced_on).of_deposit(Purpose(one.purpose))
+
+
+def _fees() -> Mapping[UUID, Sequence[Fee]]:
+    """Of all banks, by day."""
+    found: dict[UUID, list[Fee]] = defaultdict(list)
+    for one in tables.BankFee.objects.order_by("since"):
+        found[one.bank_id].append(Fee(one.since, one.fee_bp, FeeOn(one.fee_on)))
+    return found
 
 
 def _line(line: tables.DepositLine) -> rows.Line:
@@ -113,15 +129,43 @@ def _customer(one: tables.Customer) -> rows.Customer:
     )
 
 
+def _with_scale(since: datetime) -> frozenset[str]:
+    """Banks where a phone has read a weight from a scale: theirs shows grams."""
+    read = tables.DepositLine.objects.filter(
+        weight_source=WeightSource.BLE.value, deposit__received_at__gte=since - _SCALES
+    )
+    return frozenset(read.values_list("deposit__bank__code", flat=True).distinct())
+
+
+def _phone_changes(since: datetime) -> list[rows.PhoneChange]:
+    """From two days before on: what was taken out may have followed."""
+    found = tables.PhoneChange.objects.filter(at__gte=since - timedelta(days=2))
+    brought = Max("customer__deposits__occurred_at", filter=~Q(customer__deposits__status__in=_OUT))
+    told = found.annotate(brought_at=brought).values_list("customer_id", "at", "brought_at")
+    return [rows.PhoneChange(str(customer), at, last) for customer, at, last in told]
+
+
+def _before(one: tables.Withdrawal) -> int:
+    """What the account had when it was asked for, in rupiah."""
+    lines = ledger.statement(account_id=one.customer.savings_account_id, limit=_PAST)
+    held = [line for line in lines if line.source_id == one.pk]
+    return held[-1].balance - held[-1].amount if held else one.amount_idr
+
+
 def _withdrawals(since: datetime) -> list[rows.Withdrawal]:
     found = tables.Withdrawal.objects.filter(case__opened_at__gte=since)
+    changed = set(
+        tables.PhoneChange.objects.filter(at__gte=since - timedelta(days=2)).values_list(
+            "customer_id", flat=True
+        )
+    )
     return [
         rows.Withdrawal(
             id=str(one.pk),
             bank=one.bank.code,
             customer=str(one.customer_id),
             amount_idr=one.amount_idr,
-            balance_idr=one.amount_idr,
+            balance_idr=_before(one) if one.customer_id in changed else one.amount_idr,
             is_cash=one.form == Form.CASH,
             asked_at=one.case.opened_at,
             asked_by=str(one.requested_by),
@@ -129,7 +173,7 @@ def _withdrawals(since: datetime) -> list[rows.Withdrawal]:
             paid_by=str(one.paid_by or ""),
             two_above_idr=one.bank.two_person_above_idr,
         )
-        for one in found.select_related("bank", "case")
+        for one in found.select_related("bank", "case", "customer")
     ]
 
 

@@ -18,7 +18,9 @@ from sewaka.modules.waste_banks.models import (
     WeighingDevice,
     WeighingSession,
 )
+from sewaka.modules.waste_banks.models.fees import fees_of
 from sewaka.modules.waste_banks.models.reading import prices_between
+from sewaka.modules.waste_banks.rules.fees import in_force
 from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.rules.states import CustomerState, SessionState
 from sewaka.modules.waste_banks.rules.weighing.chain import genesis
@@ -41,6 +43,7 @@ def package(*, session_id: UUID, device_id: UUID | None, actor: Actor, now: date
     if device is None or weigher is None:
         raise NotFound("waste_banks.bank.not_found")
     bank = session.bank
+    fee = in_force(fees_of(bank), day=session.on)
     return {
         "protocol": VERSION,
         "server_time": now.isoformat(),
@@ -53,7 +56,7 @@ def package(*, session_id: UUID, device_id: UUID | None, actor: Actor, now: date
         "device": _standing(session, device),
         "prices": _prices(session),
         "customers": list(_customers(session)),
-        "fee": {"bp": bank.admin_fee_bp, "on": bank.fee_on},
+        "fee": {"bp": fee.bp, "on": fee.on.value},
     }  # fmt: skip
 
 

@@ -51,9 +51,7 @@ class Hall:
 def open_hall(*, weigher_id: UUID, count: int, now: datetime, name: str = "Bank uji") -> Hall:
     """Everything through the actions of a bank, on the day of `now`, from 00.00 to 23.59."""
     reference.load()
-    draft = BankDraft(
-        name=name, kind=BankKind.UNIT, village_code=SESETAN, more={"admin_fee_bp": FEE_BP}
-    )
+    draft = BankDraft(name=name, kind=BankKind.UNIT, village_code=SESETAN, fee_bp=FEE_BP)
     bank = open_bank(draft=draft, actor=SYSTEM, now=now)
     with suppress(DomainError):  # held from an earlier hall
         people.grant(

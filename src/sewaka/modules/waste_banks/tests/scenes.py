@@ -144,6 +144,12 @@ def to_price(cast: Cast) -> Scene:
     return Scene(arguments=standing(cast).arguments, form=form)
 
 
+def to_charge(cast: Cast) -> Scene:
+    """The next fee."""
+    form = {"bp": "4", "on": "DEPOSIT", "since": f"{TODAY + timedelta(days=2):%Y-%m-%d}"}
+    return Scene(arguments=standing(cast).arguments, form=form)
+
+
 def listed(cast: Cast) -> Scene:
     """A draft of a price list that can be published."""
     sesetan, since = village(cast), TODAY + timedelta(days=2)
@@ -327,6 +333,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "account": account,
     "carded": carded,
     "to_price": to_price,
+    "to_charge": to_charge,
     "to_rest": to_rest,
     "with_a_phone": with_a_phone,
     "listed": listed,

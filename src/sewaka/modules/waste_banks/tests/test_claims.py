@@ -190,15 +190,15 @@ def test_on_the_page(hall: Hall, phone: Phone, tini: Player, tirta: Player) -> N
 
 
 def test_what_comes_days_late_is_the_main_banks(
-    hall: Hall, phone: Phone, tirta: Player, wira: Player
+    hall: Hall, phone: Phone, tirta: Player, wira: Player, asti: Player
 ) -> None:
     main = bank("Bank induk", kind=BankKind.MAIN)
     WasteBank.objects.filter(pk=hall.bank.pk).update(parent=main)
     phone.deposit(hall.customers[0])
     deposit = Deposit(
         bank=hall.bank, customer=hall.customers[0], channel="SESSION", status="REVIEW",
-        reasons=["late"], occurred_at=NOW, received_at=LATER, book_date=NOW.date(), net_g=1_500,
-        gross_idr=BOTTLES, fee_idr=FEE,
+        reasons=["late"], occurred_at=NOW, received_at=LATER, book_date=NOW.date(),
+        priced_on=NOW.date(), net_g=1_500, gross_idr=BOTTLES, fee_idr=FEE,
     )  # fmt: skip
     deposit.save(force_insert=True)
     desk = f"/kerja/bank-sampah/loket/{hall.bank.code}"
@@ -208,7 +208,7 @@ def test_what_comes_days_late_is_the_main_banks(
         accept_deposit(deposit_id=deposit.pk, actor=tirta.actor, now=LATER)
     with pytest.raises(NotFound), nothing_written():
         accept_deposit(deposit_id=deposit.pk, actor=wira.actor, now=LATER)
-    head = tirta  # of the main bank too, from now on
+    head = asti  # of the main bank
     appoint(
         bank_id=main.pk, person_id=head.person.pk, duty=Duty.MANAGER, actor=SYSTEM, now=NOW
     )  # fmt: skip

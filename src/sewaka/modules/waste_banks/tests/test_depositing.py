@@ -195,7 +195,7 @@ def test_a_past_deposit_keeps_its_worth_when_prices_change(sesetan: Village) -> 
 def test_a_unit_pays_what_its_main_bank_pays_unless_it_says_otherwise(
     sesetan: Village,
 ) -> None:
-    unit = bank("Unit", parent_id=sesetan.bank.pk, admin_fee_bp=0)
+    unit = bank("Unit", parent_id=sesetan.bank.pk, fee_bp=0)
     saver = customer(unit)
     publish(unit, {"HVS": 900})
     wish = sesetan.wish(("HVS", 1_000), ("PET_CLEAR", 1_000), customer_id=saver.pk)

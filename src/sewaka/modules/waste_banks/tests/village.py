@@ -22,7 +22,7 @@ from sewaka.modules.waste_banks.actions.depositing import (
 from sewaka.modules.waste_banks.actions.pricing import draft_prices, publish_prices
 from sewaka.modules.waste_banks.models import Customer, Stock, WasteBank
 from sewaka.modules.waste_banks.models.reading import accounts_of
-from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty
+from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty, FeeOn
 from sewaka.platform.ledger import api as ledger
 from tests.cast import NOW, SESETAN, Cast
 
@@ -85,7 +85,9 @@ def bank(name: str = "Bank Contoh", *, now: datetime = NOW, **more: Any) -> Wast
         kind=kind,
         village_code=SESETAN,
         parent_id=parent_id,
-        more={"admin_fee_bp": 500, "place": "Balai Banjar Contoh"} | more,
+        fee_bp=more.pop("fee_bp", 500),
+        fee_on=more.pop("fee_on", FeeOn.DEPOSIT),
+        more={"place": "Balai Banjar Contoh"} | more,
     )
     return open_bank(draft=draft, actor=SYSTEM, now=now)
 

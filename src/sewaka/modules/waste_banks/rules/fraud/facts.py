@@ -94,8 +94,11 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class PhoneChange:
+    """`brought_at`: the newest deposit of the account, also one from before the span."""
+
     customer: str
     at: datetime
+    brought_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,7 @@ class StockMonth:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All of a span of time. `geneses`: the hash that a chain begins with, by session and device;
-    `digital`: weighers at scales that show grams."""
+    `digital`: weighers at banks where a weight was read from a scale by a phone."""
 
     deposits: Sequence[Deposit] = ()
     customers: Sequence[Customer] = ()

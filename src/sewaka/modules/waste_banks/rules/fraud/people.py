@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from sewaka.modules.waste_banks.rules.fraud.facts import (
@@ -12,6 +12,7 @@ from sewaka.modules.waste_banks.rules.fraud.facts import (
     Deposit,
     Facts,
     Flag,
+    PhoneChange,
     Severity,
 )
 from sewaka.modules.waste_banks.rules.openings import texts
@@ -85,15 +86,20 @@ def _is_alike(one: Customer, other: Customer) -> bool:
 
 def taken_over(facts: Facts) -> Iterator[Flag]:
     """F13: an account that slept is emptied within two days of a change of its phone number."""
-    last: dict[str, list[Deposit]] = defaultdict(list)
+    brought: dict[str, list[datetime]] = defaultdict(list)
     for one in facts.deposits:
-        last[one.customer].append(one)
-    changes = {one.customer: one.at for one in facts.phone_changes}
+        brought[one.customer].append(one.occurred_at)
+    changes: dict[str, list[PhoneChange]] = defaultdict(list)
+    for change in facts.phone_changes:
+        changes[change.customer].append(change)
+        if change.brought_at is not None:
+            brought[change.customer].append(change.brought_at)
     for paid in facts.withdrawals:
-        at = changes.get(paid.customer)
-        if at is None or not timedelta() <= paid.asked_at - at <= _AFTER_CHANGE:
+        since = [one.at for one in changes[paid.customer]]
+        at = max((one for one in since if one <= paid.asked_at), default=None)
+        if at is None or paid.asked_at - at > _AFTER_CHANGE:
             continue
-        awake = any(paid.asked_at - one.occurred_at < _DORMANT for one in last[paid.customer])
+        awake = any(paid.asked_at - one < _DORMANT for one in brought[paid.customer])
         if not awake and paid.amount_idr > _EMPTIED * paid.balance_idr:
             evidence = {"withdrawals": [paid.id], "changed_at": at}
             yield Flag("F13", paid.bank, paid.customer, Severity.HIGH, evidence, recurs=True)

@@ -40,6 +40,10 @@ def account(shown: Passbook, *, duties: frozenset[Duty], now: datetime) -> Mappi
         "weigh_url": reverse("waste_banks:counter", args=place),
         "withdraw_url": reverse("waste_banks:withdraw_for", args=place),
         "card_url": reverse("waste_banks:card", args=place),
+        "phone": customer.phone or "",
+        "phone_url": reverse("waste_banks:customer_phone", args=place)
+        if duties & access.DESK
+        else "",
         "state_url": reverse("waste_banks:customer_state", args=place),
         "print": {
             "url": reverse("waste_banks:customer_book", args=place),

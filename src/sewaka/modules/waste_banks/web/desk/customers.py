@@ -17,9 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from sewaka.kernel import clock
+from sewaka.kernel.text import clean_text
 from sewaka.kernel.ui.values import Link
 from sewaka.modules.waste_banks import access
-from sewaka.modules.waste_banks.actions.customers import set_customer_state
+from sewaka.modules.waste_banks.actions.customers import change_phone, set_customer_state
 from sewaka.modules.waste_banks.models import Customer
 from sewaka.modules.waste_banks.queries import passbook
 from sewaka.modules.waste_banks.queries.desk import customer_at
@@ -31,7 +32,7 @@ from sewaka.modules.waste_banks.web.asking import ask
 from sewaka.modules.waste_banks.web.desk import customer_page
 from sewaka.modules.waste_banks.web.forms import WithdrawalForm
 from sewaka.modules.waste_banks.web.printing import printed
-from sewaka.modules.waste_banks.web.refusals import at_fields
+from sewaka.modules.waste_banks.web.refusals import at_fields, said
 from sewaka.modules.waste_banks.words import CUSTOMER_STATES
 from sewaka.platform.people.api import actor_of
 
@@ -76,6 +77,18 @@ def state(request: HttpRequest, code: str, number: str) -> HttpResponse:
         return redirect("waste_banks:customer", code=code, number=number)
     context = {**_context(request, customer, duties, form), "has_errors": True}
     return render(request, "waste_banks/customer.html", context, status=422)
+
+
+@require_POST
+@never_cache
+@login_required
+def phone(request: HttpRequest, code: str, number: str) -> HttpResponse:
+    """Another phone number; for cashier and head."""
+    customer, _duties = _customer(request, code, number, of=access.DESK)
+    typed = clean_text(request.POST.get("phone", ""))
+    with said(request, _("The phone number is noted.")):
+        change_phone(customer_id=customer.pk, phone=typed, actor=actor_of(request), now=clock.now())
+    return redirect("waste_banks:customer", code=code, number=number)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
