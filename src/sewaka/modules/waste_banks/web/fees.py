@@ -75,12 +75,8 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         messages.success(request, _("Decided. Everybody at the bank sees it here."))
         return redirect("waste_banks:fees", code=code)
     context = {"bank": bank, "table": _table(bank), "form": form if is_head else None}
-    return render(
-        request,
-        "waste_banks/fees.html",
-        {**context, "has_errors": form.is_bound},
-        status=422 if form.errors else 200,
-    )
+    context["has_errors"] = form.is_bound
+    return render(request, "waste_banks/fees.html", context, status=422 if form.errors else 200)
 
 
 def _is_decided(form: FeeForm, bank: WasteBank, request: HttpRequest) -> bool:
