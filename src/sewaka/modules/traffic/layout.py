@@ -5,16 +5,15 @@ Both derive it from the same net, so that a stage's number means the same on bot
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 
 from sewaka.modules.traffic.control.demand import ways_on
-from sewaka.modules.traffic.control.network import Junction, Network, Plan
+from sewaka.modules.traffic.control.network import Junction, Network
 from sewaka.modules.traffic.control.observe import Floats
-from sewaka.modules.traffic.control.plans import Split, StagePlan
+from sewaka.modules.traffic.control.plans import StagePlan, fitted
 from sewaka.modules.traffic.control.stages import mended, with_geometric_stages
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile
 from sewaka.modules.traffic.control.sumo.routes import edge_of
@@ -82,29 +81,6 @@ def _post(net: NetFile, drawn: Junction) -> Post:
         detectors={net.lane_names[lane]: lane for lane in junction.approach_lanes},
         arms=tuple(map(tuple, arms.values())),
     )
-
-
-def fitted(*, plan: Plan | None, of: Junction, by: Timing) -> StagePlan:
-    """A program as a plan by stages, each split long enough for its change and its least green.
-
-    Without a program: every stage in turn for its least time.
-    """
-    greens: list[tuple[int, float]] = []
-    by_light = {stage.green: stage.index for stage in reversed(of.stages)}
-    for phase in plan.phases if plan else ():
-        stage = by_light.get(phase.indications)
-        if stage is not None:
-            greens.append((stage, phase.duration_s))
-        elif greens:
-            greens[-1] = (greens[-1][0], greens[-1][1] + phase.duration_s)
-    greens = greens or [(stage.index, 0.0) for stage in of.stages]
-    splits: list[Split] = []
-    for place, (stage, seconds) in enumerate(greens):
-        before, after = of.stages[greens[place - 1][0]], of.stages[stage]
-        least = change_s(junction=of, timing=by, before=before, after=after)
-        least += stage_min_green_s(timing=by, stage=after)
-        splits.append(Split(stage, float(math.ceil(max(seconds, least)))))
-    return StagePlan(plan.code if plan else "least", tuple(splits), plan.offset_s if plan else 0.0)
 
 
 def _speeds_kmh(network: Network, junction: Junction) -> Floats:

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from sewaka.modules.traffic.control import pkji
+from sewaka.modules.traffic.control.network import Junction, Plan
+from sewaka.modules.traffic.control.timing import Timing, change_s, stage_min_green_s
 
 LONGER_AT_MOST = 0.2  # of a cycle, per cycle, while one plan gives way to another
 _DAY_MIN = 24 * 60
@@ -78,6 +80,29 @@ def check_plan(
         if split.duration_s + 1e-6 < needed_s:
             return PlanProblem("plan_min_green", place, needed_s, split.duration_s)
     return None
+
+
+def fitted(*, plan: Plan | None, of: Junction, by: Timing) -> StagePlan:
+    """A program as a plan by stages, each split long enough for its change and its least green.
+
+    Without a program: every stage in turn for its least time.
+    """
+    greens: list[tuple[int, float]] = []
+    by_light = {stage.green: stage.index for stage in reversed(of.stages)}
+    for phase in plan.phases if plan else ():
+        stage = by_light.get(phase.indications)
+        if stage is not None:
+            greens.append((stage, phase.duration_s))
+        elif greens:
+            greens[-1] = (greens[-1][0], greens[-1][1] + phase.duration_s)
+    greens = greens or [(stage.index, 0.0) for stage in of.stages]
+    splits: list[Split] = []
+    for place, (stage, seconds) in enumerate(greens):
+        before, after = of.stages[greens[place - 1][0]], of.stages[stage]
+        least = change_s(junction=of, timing=by, before=before, after=after)
+        least += stage_min_green_s(timing=by, stage=after)
+        splits.append(Split(stage, float(math.ceil(max(seconds, least)))))
+    return StagePlan(plan.code if plan else "least", tuple(splits), plan.offset_s if plan else 0.0)
 
 
 def designed(

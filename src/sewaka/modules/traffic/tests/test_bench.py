@@ -12,8 +12,13 @@ from click.testing import CliRunner
 
 from sewaka.modules.traffic.commands import group
 from sewaka.modules.traffic.control import bench
+from sewaka.modules.traffic.control.controllers.service_rate import ServiceRate
 from sewaka.modules.traffic.control.network import Junction
-from sewaka.modules.traffic.control.observe import Observation
+from sewaka.modules.traffic.control.noise import CLEAN
+from sewaka.modules.traffic.control.observe import Controller, Mode, Observation
+from sewaka.modules.traffic.control.stages import with_geometric_stages
+from sewaka.modules.traffic.control.sumo.adapter import Post
+from sewaka.modules.traffic.control.sumo.detectors import Detectors
 from sewaka.modules.traffic.control.sumo.metric import Trip, figures
 from sewaka.modules.traffic.control.sumo.net_reader import read_net
 from sewaka.modules.traffic.control.sumo.street import Scenario, Street, StreetMissing
@@ -29,6 +34,10 @@ TRIP = Trip(
     waiting_s=4.0,
     duration_s=60.0,
 )
+
+
+def ours(junction: Junction, detectors: Detectors, _yellow_s: float) -> Controller:
+    return ServiceRate(junction=junction, zones=detectors.zones)
 
 
 def test_delay_counts_the_backlog_and_the_never_inserted() -> None:
@@ -85,6 +94,26 @@ def test_people_on_foot_have_no_yellow(junction: Junction) -> None:
 def test_the_watch_measures_red_while_somebody_calls(junction: Junction) -> None:
     watch = watched(junction, ("GgGr", 70), ("yyyr", 3), ("rrrG", 9), ("rrry", 3), ("GgGr", 5))
     assert watch.max_red_s == 73.0
+
+
+def test_a_signal_of_the_bench_can_fall_back_to_the_nets_own_program(tmp_path: Path) -> None:
+    """With most detectors dead that is the rung before flashing."""
+    net = read_net(written(tmp_path))
+    scenario = Scenario(
+        net=tmp_path / "small.net.xml", route=tmp_path, begin_s=0.0, end_s=1.0, seed=1
+    )
+    post = Post(
+        net=net,
+        junction=with_geometric_stages(net.network.junctions[0]),
+        build=ours,
+        clearing_s=0.0,
+        fault=replace(CLEAN, dead=1.0),
+        scenario=scenario,
+    )
+    truth = post.detectors.observe(vehicles={}, now_s=0.0)
+    shown = [post.turn(observation=truth, inbox=(), now_s=float(t)) for t in range(1, 50)]
+    assert post.shell.mode is Mode.SCHEDULED
+    assert {"GgGr", "rrrG"} <= set(shown)
 
 
 def test_gridlock_is_ten_vehicles_for_five_minutes() -> None:

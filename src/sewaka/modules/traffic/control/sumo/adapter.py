@@ -16,6 +16,7 @@ from sewaka.modules.traffic.control.observe import (
     Observation,
 )
 from sewaka.modules.traffic.control.orders import Command
+from sewaka.modules.traffic.control.plans import fitted
 from sewaka.modules.traffic.control.senses import Senses
 from sewaka.modules.traffic.control.shell import Shell
 from sewaka.modules.traffic.control.stages import mended
@@ -76,6 +77,8 @@ class Post:
             junction=junction, yellow_s=scenario.yellow_s, clearing_s=clearing_s
         )
         self.shell = Shell(junction=junction, timing=timing, tick_s=STEP_S)
+        program = junction.plans[-1] if junction.plans else None  # the one that SUMO runs
+        self.shell.set_plan(plan=fitted(plan=program, of=junction, by=timing))
         self.shell.begin_at(t_s=scenario.begin_s, stage=0)
         self._senses = Senses(junction=junction)
         self.controller = build(junction, self.detectors, scenario.yellow_s)
