@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ import pytest
 from sewaka.modules.traffic.control.estimate import Discharge, SilentLanes
 from sewaka.modules.traffic.control.network import Junction
 from sewaka.modules.traffic.control.observe import (
+    ExitObservation,
     Health,
     Interval,
     LaneObservation,
@@ -99,3 +101,69 @@ def test_a_dead_detector_gets_the_queue_of_its_neighbours_flow(junction: Junctio
         lanes = observed(seen(south, count=1), seen(west, count=0, is_dead=True))
         silent.look(observation=lanes, signal=signal(indications="rrrG"))
     assert silent.queues()[west] == []
+
+
+def is_dead(silent: SilentLanes, lane: int, *, come: int, indications: str) -> None:
+    """One second in which so many come onto an exit of the lane; nobody is counted over a line."""
+    links = silent.junction.links
+    way = next(link.to_lane for link in links if link.from_lane == lane)
+    exits = {link.to_lane: ExitObservation(link.to_lane, 0, 0.0, 0.0) for link in links}
+    exits[way] = replace(exits[way], entered=come)
+    lanes = {
+        each: seen(each, count=0, is_dead=each == lane) for each in silent.junction.approach_lanes
+    }
+    silent.look(
+        observation=Observation(0.0, lanes, exits, np.zeros(4, dtype=np.bool_)),
+        signal=signal(indications=indications),
+    )
+
+
+def test_who_comes_onto_its_exit_has_come_from_the_dead_lane_and_others_follow(
+    junction: Junction,
+) -> None:
+    west = junction.approach_lanes[2]
+    silent = SilentLanes(junction=junction, headway_s=2.0)
+    for second in range(20):  # more than were thought to stand there
+        is_dead(silent, west, come=second % 2, indications="rrrG")
+        assert second < 1 or silent.queues()[west]
+    assert not silent.spent()
+    for _ in range(6):
+        is_dead(silent, west, come=0, indications="rrrG")
+    assert silent.spent() == {west}
+    assert silent.queues()[west] == []
+
+
+def test_the_flow_of_a_dead_lane_is_learnt(junction: Junction) -> None:
+    """Twelve in each minute; the other lanes are empty."""
+    west = junction.approach_lanes[2]
+    silent = SilentLanes(junction=junction, headway_s=2.0)
+    for second in range(1200):
+        lamps = "GgGr" if second % 60 < 30 else "rrrG"
+        come = int(lamps == "rrrG" and second % 2 == 0 and second % 60 < 54)
+        is_dead(silent, west, come=come, indications=lamps)
+    for _ in range(30):
+        is_dead(silent, west, come=0, indications="GgGr")
+    assert 5 <= len(silent.queues()[west]) <= 7  # half a minute's
+
+
+def test_who_may_come_from_a_living_lane_tells_nothing(junction: Junction) -> None:
+    """From south and north one drives to other exits; from south and west to none in common."""
+    south = junction.approach_lanes[0]
+    silent = SilentLanes(junction=junction, headway_s=2.0)
+    shared = tuple(replace(link, to_lane=9) for link in junction.links)
+    together = SilentLanes(junction=replace(junction, links=shared), headway_s=2.0)
+    for each in (silent, together):
+        for lamps in ["rrrG"] * 60 + ["GGGr"] * 12:
+            is_dead(each, south, come=0, indications=lamps)
+    assert silent.spent() == {south}
+    assert not together.spent()
+
+
+def test_before_a_yielding_green_one_may_be_left(junction: Junction) -> None:
+    """Nobody comes: nobody is there, or the first finds no gap."""
+    south = junction.approach_lanes[0]
+    silent = SilentLanes(junction=junction, headway_s=2.0)
+    for lamps in ["rrrG"] * 60 + ["GgGr"] * 12:
+        is_dead(silent, south, come=0, indications=lamps)
+    assert silent.spent() == {south}
+    assert len(silent.queues()[south]) == 1

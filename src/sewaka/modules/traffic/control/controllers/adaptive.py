@@ -9,7 +9,7 @@ Six things are added to the base policy, the same for every network:
  - crossing rates are learnt from stop-line counts, by stage and lane;
  - a queue that stands back to the crossing upstream counts up to double, as long as the work can
    be done soon: there it locks traffic that does not even come here;
- - a lane whose detector is dead has the queue that its neighbours' flow would have made.
+ - who comes onto the exits tells of the lanes whose detectors are dead.
 """
 
 from __future__ import annotations
@@ -123,6 +123,10 @@ class Adaptive(ServiceRate):
                 Arrival(0.0, counts * part * (1.0 + weight * wait)) for part, wait in waits
             ]
         return found
+
+    def blocked(self, *, observation: Observation, signal: SignalState) -> frozenset[int]:
+        """Of those whom no detector sees: from whom nobody comes."""
+        return super().blocked(observation=observation, signal=signal) | self._silent.spent()
 
     def _may_spill(self, lane: int, queue: int) -> bool:
         """Whether so many, unseen, would stand back to the crossing upstream."""
