@@ -12,15 +12,16 @@ from sewaka.modules.traffic.control.priority import RequestState, VehicleClass
 from sewaka.modules.traffic.engine.engine import Engine, Hold
 from sewaka.modules.traffic.engine.priority import Asked
 from sewaka.modules.traffic.layout import posts_of
-from sewaka.modules.traffic.tests.riding import NET, Drive
+from sewaka.modules.traffic.tests.riding import CORRIDOR, Drive, with_signals
 
+NET = with_signals(*CORRIDOR)
 HERE = "J06"
 
 
 @pytest.fixture
 def drive() -> Drive:
     """Hardly anybody on the streets, half a minute after the start."""
-    found = Drive()
+    found = Drive(net=NET)
     found.run(30)
     return found
 
@@ -47,12 +48,12 @@ def state(drive: Drive, row: Asked) -> str:
 def test_an_ambulance_gets_a_corridor_and_the_side_streets_their_time_back(drive: Drive) -> None:
     drive.send()
     drive.until_left()
-    for code in ("J05", "J06", "J07"):
+    for code in CORRIDOR:
         assert drive.ledger.states(code)[:2] == ["granted", "active"]
         assert [mode for _, mode in drive.modes[code]][1:3] == [Mode.PREEMPT, Mode.RECOVERY]
         assert drive.ledger.exits[code] == "vehicle"
     drive.run(120)
-    assert {drive.ledger.states(code)[-1] for code in ("J05", "J06", "J07")} == {"done"}
+    assert {drive.ledger.states(code)[-1] for code in CORRIDOR} == {"done"}
     assert drive.city.wire.modes() == {Mode.ADAPTIVE}
     assert drive.city.street.alarms == []
 
@@ -64,7 +65,7 @@ def test_with_a_broken_radio_the_detectors_say_that_it_has_passed(drive: Drive) 
     drive.run(120)
     assert set(drive.ledger.exits.values()) <= {"detectors", "time"}
     assert "detectors" in drive.ledger.exits.values()
-    assert {drive.ledger.states(code)[-1] for code in ("J05", "J06", "J07")} == {"done"}
+    assert {drive.ledger.states(code)[-1] for code in CORRIDOR} == {"done"}
 
 
 def test_nobody_comes_and_the_minute_is_over(drive: Drive) -> None:
