@@ -154,11 +154,12 @@ class Cell:
 
     def _differences(self, answer: HttpResponseBase, path: str) -> list[str]:
         arguments = {name: absent(name, value) for name, value in self.scene.arguments.items()}
-        absent_path = self.address.path(arguments) if arguments else ABSENT_PAGE
         if self.address.is_api and not arguments:
             return []  # a whole endpoint that is hidden has no absent twin
         hidden = told(answer, path=path, arguments=self.scene.arguments)
-        nothing = self._nothing(absent_path, arguments)
+        nothing = self._nothing(ABSENT_PAGE, {})
+        if hidden != nothing and arguments:  # as an address that is there, of something that is not
+            nothing = self._nothing(self.address.path(arguments), arguments)
         return [] if hidden == nothing else [f"hidden is not absent:\n{hidden}\n---\n{nothing}"]
 
     def _nothing(self, path: str, arguments: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http import HTTPStatus
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 
 import orjson
@@ -36,7 +36,7 @@ from sewaka.kernel.outbox.models import EventRow
 from sewaka.kernel.outbox.reading import received
 from sewaka.modules.reports.actions.entering import enter_for_citizen
 from sewaka.modules.reports.actions.submit import Sender, submit_report
-from sewaka.modules.reports.models import PublicReport
+from sewaka.modules.reports.models import PublicReport, ReportPhoto
 from sewaka.modules.reports.models.drafts import FlowDraft
 from sewaka.modules.reports.models.requested import Place
 from sewaka.modules.reports.rules.draft import Contact, Draft, Identity, ReportKind
@@ -248,10 +248,21 @@ def _paths(choir: list[Sung]) -> Iterator[tuple[Address, str]]:
         if "secret" in address.parameters:
             known["number"] = numbers[::7]
         is_read = not address.methods or "GET" in address.methods
-        if is_read and set(address.parameters) <= known.keys():
+        if is_read and {"number", "file_id"} <= set(address.parameters) <= known.keys():
+            for number, file_id in _photos(numbers):
+                yield address, address.path({"number": number, "file_id": file_id})
+        elif is_read and set(address.parameters) <= known.keys():
             wanted = [known[name] for name in address.parameters]
             for chosen in product(*wanted):
                 yield address, address.path(dict(zip(address.parameters, chosen, strict=True)))
+
+
+def _photos(numbers: list[str]) -> list[tuple[str, str]]:
+    """Each number with its own photo, and with that of the number before it."""
+    rows = ReportPhoto.objects.values_list("report__case__number", "file_id")
+    own = {number: str(file_id) for number, file_id in rows}
+    pairs = [(number, own[number]) for number in numbers]
+    return pairs + [(number, own[other]) for other, number in pairwise(numbers)]
 
 
 def test_no_picture_carries_where_it_was_taken(choir: list[Sung]) -> None:
