@@ -113,8 +113,7 @@ def _menu_links(actor: Actor) -> Iterator[Link]:
     if inbox := address("inbox:list"):
         yield Link(_("Inbox"), inbox, "inbox")
     for item in _menu_items():
-        url = address(item.url)
-        if url and any(actor.holds(role) for role in item.roles):
+        if any(actor.holds(role) for role in item.roles) and (url := address(item.url)):
             yield Link(item.label, url, item.icon)
 
 

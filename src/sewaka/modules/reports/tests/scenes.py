@@ -313,4 +313,4 @@ CROWD = crowd
 
 def small_demo(patch: pytest.MonkeyPatch) -> None:
     """Enough reports for every state, not 4,000."""
-    patch.setattr(settings, "DEMO_REPORTS", 300)
+    patch.setattr(settings, "DEMO_REPORTS", 150)

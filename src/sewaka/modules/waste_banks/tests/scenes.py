@@ -376,4 +376,4 @@ WALKS = {WITHDRAWAL_WORKFLOW.code: asked, PICKUP_WORKFLOW.code: asked_pickup}
 
 def small_demo(patch: pytest.MonkeyPatch) -> None:
     """Few customers, half a year."""
-    patch.setattr(settings, "DEMO_REPORTS", 300)
+    patch.setattr(settings, "DEMO_REPORTS", 150)
