@@ -20,6 +20,9 @@ PAGES = (
     (f"{ROOM}/jalan-contoh", "eka"), (f"{ROOM}/detektor", "eka"),
     (f"{ROOM}/simpang/J07/rencana", "widi"), (f"{ROOM}/sebelum-sesudah", "widi"),
     (f"{ROOM}/kalender", "widi"), (f"{ROOM}/kamera", "surya"),
+    (f"{ROOM}/hari/aturan", "widi"), (f"{ROOM}/hari/aturan/weekend", "widi"),
+    (f"{ROOM}/kendaraan", "widi"), (f"{ROOM}/jaringan", "widi"),
+    (f"{ROOM}/simpang/J07/konflik", "widi"),
     (f"{ROOM}/kamera/J09-contoh", "surya"), (f"{ROOM}/kamera/J09-contoh/1", "surya"),
 )  # fmt: skip
 _ANSWER_WITHIN_MS = 120_000  # beside a street and a city on the same two cores

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from sewaka.kernel import clock
-from sewaka.modules.traffic import camera_commands, credentials, importers
+from sewaka.modules.traffic import camera_commands, credentials, importers, net_commands
 from sewaka.modules.traffic.control import bench as benchmark
 from sewaka.modules.traffic.control.noise import Fault
 from sewaka.modules.traffic.control.priority import VehicleClass
@@ -181,8 +181,11 @@ def vehicle(*, code: str, kind: str | None) -> None:
     """Let a vehicle ask for priority, with --class, and show the key that it signs with."""
     if kind:
         PriorityVehicle.objects.update_or_create(pk=code, defaults={"kind": kind})
-    key = credentials.vehicle_key(vehicle=code, city=credentials.city_key())
+    row = PriorityVehicle.objects.filter(pk=code).first()
+    number = row.key_number if row else 0
+    key = credentials.vehicle_key(vehicle=code, city=credentials.city_key(), number=number)
     click.echo(key.decode())
 
 
 group.add_command(camera_commands.count)
+group.add_command(net_commands.import_net)

@@ -41,9 +41,10 @@ def order_key(*, junction: str, city: bytes) -> bytes:
     return _derived(city, f"traffic orders {junction}")
 
 
-def vehicle_key(*, vehicle: str, city: bytes) -> bytes:
-    """What a vehicle signs its requests for priority with."""
-    return urlsafe_b64encode(_derived(city, f"traffic vehicle {vehicle}")).rstrip(b"=")
+def vehicle_key(*, vehicle: str, city: bytes, number: int = 0) -> bytes:
+    """What a vehicle signs its requests for priority with; `number`: the how manieth it has."""
+    purpose = f"traffic vehicle {vehicle}" + (f" {number}" if number else "")
+    return urlsafe_b64encode(_derived(city, purpose)).rstrip(b"=")
 
 
 def request_signature(*, key: bytes, method: str, path: str, body: bytes) -> str:

@@ -22,6 +22,7 @@ from sewaka.modules.traffic.models import (
     Detector,
     DetectorFaultDetail,
     IncidentDetail,
+    MatrixApproval,
     PlanCalendar,
     PriorityVehicle,
     SignalPlan,
@@ -131,13 +132,29 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     calendar(now=now)
     vehicles()
     camera(now=now)
+    matrices(now=now)
     progress(1, 1)
 
 
 def vehicles() -> None:
     """The ambulances of the demo's street."""
     PriorityVehicle.objects.bulk_create(
-        [PriorityVehicle(code=code, kind="emergency") for code in VEHICLES], ignore_conflicts=True
+        [
+            PriorityVehicle(code=code, kind="emergency", owner="RSUD Wangaya (contoh)")
+            for code in VEHICLES
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def matrices(*, now: datetime) -> None:
+    """All but one conflict matrix were looked at last month."""
+    MatrixApproval.objects.bulk_create(
+        [
+            MatrixApproval(junction_id=code, digest=digest, approved_at=now - timedelta(days=30))
+            for code, digest in list(town.matrices().items())[:-1]
+        ],
+        ignore_conflicts=True,
     )
 
 

@@ -293,7 +293,42 @@ class CameraTakenIntoUse(outbox.Event):
     tapped: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatrixApproved(outbox.Event):
+    """An engineer has approved a junction's conflict matrix; `digest` names it."""
+
+    name = "traffic.matrix_approved"
+    junction: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayRuleChanged(outbox.Event):
+    """An engineer has changed how a kind of day is known. `deed`: kept, removed, span_kept,
+    span_removed. `before`, `after`: the rule or the span, as text."""
+
+    name = "traffic.day_rule_changed"
+    kind: str
+    deed: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PriorityVehicleChanged(outbox.Event):
+    """Who may ask for priority. `deed`: registered, rekeyed, revoked."""
+
+    name = "traffic.priority_vehicle_changed"
+    vehicle: str
+    kind: str
+    owner: str
+    deed: str
+
+
 EVENTS = (
+    DayRuleChanged,
+    PriorityVehicleChanged,
+    MatrixApproved,
     CameraTakenIntoUse,
     DayKindChosen,
     CalendarDrafted,

@@ -23,8 +23,10 @@ _ROOMS_PAGES = (
 )  # fmt: skip
 _ENGINEERS_PAGES = (
     "what_if", "what_if_report", "plans", "plan", "plan_approve", "plan_publish",
-    "before_after", "before_after_report", "before_after_pdf",
-    "days", "calendar", "calendar_version", "calendar_approve", "calendar_publish",
+    "before_after", "before_after_report", "before_after_pdf", "net", "matrix",
+    "days", "day_rules", "day_rule", "day_rule_new", "day_rule_remove", "day_span_remove",
+    "vehicles", "vehicle_renew", "vehicle_revoke",
+    "calendar", "calendar_version", "calendar_approve", "calendar_publish",
 )  # fmt: skip
 _WORKSHOPS_PAGES = (
     "detectors", "cameras", "camera", "camera_still", "camera_version", "camera_count",
@@ -84,15 +86,14 @@ MODULE = Module(
             "traffic-engine",
             _("Steers the signals: hears the detectors and decides every second."),
             daemons.engine,
-            is_wanted=daemons.is_field_there,
-            in_demo_only=True,  # until a city's own junctions can be entered
+            is_wanted=daemons.is_street_known,
         ),
         Daemon(
             "traffic-simulations",
             _("Works through what-if comparisons: one run on each core."),
             simulating.serve,
+            is_wanted=daemons.is_street_known,
             queue=QUEUE,
-            in_demo_only=True,  # as above
         ),
         Daemon(
             "traffic-ingest",
@@ -135,6 +136,20 @@ MODULE = Module(
             _("Calendar of plan sets"),
             "traffic:calendar",
             "calendar-clock",
+            roles=frozenset({access.ENGINEER}),
+            order=21,
+        ),
+        MenuItem(
+            _("Net of streets"),
+            "traffic:net",
+            "waypoints",
+            roles=frozenset({access.ENGINEER}),
+            order=21,
+        ),
+        MenuItem(
+            _("Vehicles with priority"),
+            "traffic:vehicles",
+            "ambulance",
             roles=frozenset({access.ENGINEER}),
             order=21,
         ),

@@ -52,6 +52,12 @@ SENTENCES = {
     "traffic.plan.own": _("A second engineer must approve it, not its author."),
     "traffic.plan.not_yours": _("Only its author changes a draft, and only until it is approved."),
     "traffic.plan.moved_on": _("This plan has gone on since you looked. See where it is now."),
+    "traffic.plan.matrix": _(
+        "The conflict matrix of this junction is not approved yet. See: Net of streets."
+    ),
+    "traffic.matrix.moved_on": _(
+        "Another net was imported since you looked. Look at the movements again."
+    ),
     "traffic.plan.past": _("A plan begins now or later, not in the past."),
     "traffic.day.past": _("That day has passed: it is counted already."),
     "traffic.day.far": _("That day is more than a year away."),
@@ -83,6 +89,23 @@ SENTENCES = {
     "traffic.camera.edges": _("The left edge of a lane lies left of its right edge."),
     "traffic.camera.overlap": _("Lanes go from left to right and do not overlap."),
     "traffic.camera.wide": _("All lanes together are 30 m wide at most."),
+    "traffic.day_rule.not_found": _("There is no such kind of day, or no such span."),
+    "traffic.day_rule.name": _("A kind of day has a name in both languages."),
+    "traffic.day_rule.rank": _("Another kind has this rank. Each has its own."),
+    "traffic.day_rule.shift": _("Days before or after, at most seven, go with a holiday."),
+    "traffic.day_rule.weekdays": _("Choose weekdays from Monday to Sunday."),
+    "traffic.day_rule.hidden": _(
+        "The kind %(kind)s could never come: %(by)s, which has the lower rank, takes all its days."
+    ),
+    "traffic.day_rule.gap": _("Some weekday would be left without a kind of day."),
+    "traffic.day_rule.used": _("A calendar or a day names this kind, so it stays."),
+    "traffic.day_rule.no_spans": _("This kind goes by no written days. Change its rule first."),
+    "traffic.day_rule.span": _("The last day is the first one or later, a year at most."),
+    "traffic.day_rule.source": _("Write where that stands, so that others can look it up."),
+    "traffic.vehicle.not_found": _("There is no such vehicle."),
+    "traffic.vehicle.code": _("Three to 32 capitals, digits and hyphens, as AMB-07."),
+    "traffic.vehicle.owner": _("Write which office or hospital answers for it."),
+    "traffic.vehicle.known": _("There is a vehicle of that code already. Give it a new key."),
     "traffic.calendar.not_found": _("There is no such calendar."),
     "traffic.calendar.day_type": _("Line %(line)d: there is no such kind of day."),
     "traffic.calendar.set": _("Line %(line)d: no plan of the set %(set)s was approved yet."),

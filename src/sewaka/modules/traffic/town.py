@@ -1,17 +1,21 @@
 """The streets of this installation as a net: read once, the same for pages and simulations.
 
-A city's own can not be entered yet, so it is Denpasar-12.
+The city's own, once it was imported (`own_net.py`); else Denpasar-12. Whoever imports another one
+starts the processes anew.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 
+from sewaka.modules.traffic import own_net
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
 from sewaka.modules.traffic.control.sumo.routes import edge_of
 from sewaka.modules.traffic.layout import Post, posts_of
+from sewaka.modules.traffic.own_net import OwnNet
 from sewaka.modules.traffic.street import denpasar12
 
 _LINE = 3
@@ -25,6 +29,25 @@ class DrawnRoad:
     street: str
     lanes: int  # of one direction
     line: tuple[_LatLon, _LatLon]
+
+
+@cache
+def own() -> OwnNet | None:
+    """The city's own net; None where none was imported. Raises NotANet for one that was broken."""
+    path = own_net.place()
+    return own_net.read(path) if path.is_file() else None
+
+
+def forget() -> None:
+    """Read anew: after an import, in the process that did it."""
+    for kept in (own, posts, net, _drawn, matrices, ways_out, corridors, drawn_roads, drawn_links):
+        kept.cache_clear()
+
+
+@cache
+def matrices() -> Mapping[str, str]:
+    """By junction: of what an engineer approves, before the city's engine steers there."""
+    return {code: own_net.matrix_digest(post.junction) for code, post in posts().items()}
 
 
 @cache
@@ -42,7 +65,8 @@ def net() -> NetFile:
 
 @cache
 def _drawn() -> NetFile:
-    return read_net(denpasar12.NET)
+    found = own()
+    return found.net if found else read_net(denpasar12.NET)
 
 
 def lanes_of_arms(*, junction: str) -> Mapping[str, tuple[int, ...]]:
@@ -54,13 +78,18 @@ def lanes_of_arms(*, junction: str) -> Mapping[str, tuple[int, ...]]:
 @cache
 def ways_out() -> Mapping[str, str]:
     """By road that leaves the streets: the road that comes in beside it."""
+    found = own()
+    if found:
+        return _own_ways_out(found)
     ends = {node.id for node in denpasar12.nodes() if not node.is_junction}
     return {road.id: f"{road.end}-{road.begin}" for road in denpasar12.roads() if road.end in ends}
 
 
 @cache
 def corridors() -> tuple[tuple[str, ...], ...]:
-    """Junctions in line along one street, three at least."""
+    """Junctions in line along one street, three at least. Of a city's own net none are known."""
+    if own():
+        return ()
     signals = set(posts())
     beside: dict[str, dict[str, list[str]]] = {}
     for road in denpasar12.roads():
@@ -72,7 +101,10 @@ def corridors() -> tuple[tuple[str, ...], ...]:
 
 @cache
 def drawn_roads() -> tuple[DrawnRoad, ...]:
-    """The roads between the junctions and to the ends of the streets."""
+    """The roads between the junctions and to the ends of the streets; of a city's own net those
+    that lead to signals."""
+    if own():
+        return tuple(drawn_links().values())
     places = {node.id: (node.lat, node.lon) for node in denpasar12.nodes()}
     return tuple(
         DrawnRoad(road.street, road.lanes, (places[road.begin], places[road.end]))
@@ -84,6 +116,9 @@ def drawn_roads() -> tuple[DrawnRoad, ...]:
 @cache
 def drawn_links() -> Mapping[str, DrawnRoad]:
     """One direction each, by the approach that it is at the junction where it ends."""
+    found = own()
+    if found:
+        return _own_links(found)
     places = {node.id: (node.lat, node.lon) for node in denpasar12.nodes()}
     signals = set(posts())
     return {
@@ -102,6 +137,32 @@ def road_between(*, begin: str, end: str) -> tuple[float, float]:
         if edge_of(known) == name
     )
     return lane.length_m, lane.speed_ms
+
+
+def _own_ways_out(found: OwnNet) -> Mapping[str, str]:
+    edges = found.places.edges
+    onward = {(edge.begin, edge.end): name for name, edge in edges.items()}
+    goes_on = Counter(edge.begin for edge in edges.values())
+    ends = {node for node, ways in goes_on.items() if ways == 1}
+    return {
+        name: onward[edge.end, edge.begin]
+        for name, edge in edges.items()
+        if edge.end in ends and (edge.end, edge.begin) in onward
+    }
+
+
+def _own_links(found: OwnNet) -> Mapping[str, DrawnRoad]:
+    nodes, edges = found.places.nodes, found.places.edges
+    arms = {
+        edge_of(found.net.lane_names[lane])
+        for post in posts().values()
+        for lane in post.junction.approach_lanes
+    }
+    return {
+        name: DrawnRoad(edge.street or name, edge.lanes, (nodes[edge.begin], nodes[edge.end]))
+        for name, edge in edges.items()
+        if name in arms and edge.begin in nodes and edge.end in nodes
+    }
 
 
 def _line(ways: Mapping[str, list[str]]) -> tuple[str, ...]:

@@ -9,8 +9,10 @@ from sewaka.modules.traffic.web import (
     cameras,
     comparing,
     datex,
+    day_rules,
     days,
     detectors,
+    nets,
     ngsi,
     patrol,
     plans,
@@ -18,6 +20,7 @@ from sewaka.modules.traffic.web import (
     public,
     resetting,
     room,
+    vehicles,
     what_if,
 )
 
@@ -43,21 +46,23 @@ urlpatterns = [
     path("kerja/ruang-kendali/kamera/<slug:code>", cameras.bench, name="camera"),
     path("kerja/ruang-kendali/kamera/<slug:code>/gambar.jpg", cameras.still, name="camera_still"),
     path(
-        "kerja/ruang-kendali/kamera/<slug:code>/<int:number>",
-        cameras.version,
+        "kerja/ruang-kendali/kamera/<slug:code>/<int:version>",
+        cameras.shown,
         name="camera_version",
     ),
     path(
-        "kerja/ruang-kendali/kamera/<slug:code>/<int:number>/hitung",
+        "kerja/ruang-kendali/kamera/<slug:code>/<int:version>/hitung",
         cameras.count,
         name="camera_count",
     ),
     path(
-        "kerja/ruang-kendali/kamera/<slug:code>/<int:number>/uji", cameras.keep, name="camera_keep"
+        "kerja/ruang-kendali/kamera/<slug:code>/<int:version>/uji", cameras.keep, name="camera_keep"
     ),
     path(
-        "kerja/ruang-kendali/kamera/<slug:code>/<int:number>/pakai", cameras.use, name="camera_use"
+        "kerja/ruang-kendali/kamera/<slug:code>/<int:version>/pakai", cameras.use, name="camera_use"
     ),
+    path("kerja/ruang-kendali/jaringan", nets.streets, name="net"),
+    path("kerja/ruang-kendali/simpang/<slug:code>/konflik", nets.matrix, name="matrix"),
     path("kerja/ruang-kendali/jalan-contoh", room.street, name="street"),
     path("kerja/ruang-kendali/bagaimana-jika", what_if.start, name="what_if"),
     path(
@@ -77,6 +82,28 @@ urlpatterns = [
         name="before_after_pdf",
     ),
     path("kerja/ruang-kendali/hari", days.page, name="days"),
+    path("kerja/ruang-kendali/hari/aturan", day_rules.listed, name="day_rules"),
+    path("kerja/ruang-kendali/hari/aturan/baru", day_rules.new, name="day_rule_new"),
+    path("kerja/ruang-kendali/hari/aturan/<slug:kind>", day_rules.edit, name="day_rule"),
+    path(
+        "kerja/ruang-kendali/hari/aturan/<slug:kind>/hapus",
+        day_rules.remove,
+        name="day_rule_remove",
+    ),
+    path(
+        "kerja/ruang-kendali/hari/rentang/<int:span_id>/hapus",
+        day_rules.span_remove,
+        name="day_span_remove",
+    ),
+    path("kerja/ruang-kendali/kendaraan", vehicles.register, name="vehicles"),
+    path(
+        "kerja/ruang-kendali/kendaraan/<slug:vehicle>/kunci", vehicles.renew, name="vehicle_renew"
+    ),
+    path(
+        "kerja/ruang-kendali/kendaraan/<slug:vehicle>/cabut",
+        vehicles.revoke,
+        name="vehicle_revoke",
+    ),
     path("kerja/ruang-kendali/kalender", calendar.versions, name="calendar"),
     path(
         "kerja/ruang-kendali/kalender/<uuid:calendar_id>",

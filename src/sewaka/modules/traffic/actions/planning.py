@@ -15,13 +15,14 @@ from django.db.models import Max
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import NotFound
+from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.modules.traffic import access, town
 from sewaka.modules.traffic.control.plans import Split, StagePlan
 from sewaka.modules.traffic.control.sheets import sum_of_ratios
 from sewaka.modules.traffic.events import PlanApproved, PlanDrafted, PlanPublished
 from sewaka.modules.traffic.layout import Post
 from sewaka.modules.traffic.models import Junction, PlanStage, SignalPlan, versions
+from sewaka.modules.traffic.models.nets import approvals
 from sewaka.modules.traffic.models.plans import keep
 from sewaka.modules.traffic.rules import planning as rules
 from sewaka.modules.traffic.simulating.arms import busiest_arms
@@ -90,9 +91,14 @@ def change_draft(
 
 @transaction.atomic
 def approve_plan(*, plan_id: UUID, actor: Actor, now: datetime) -> SignalPlan:
-    """By another engineer than its author. Raises NotFound, DomainError(".own", ".moved_on")."""
+    """By another engineer than its author, of stages that are known to be safe.
+
+    Raises NotFound, DomainError("traffic.plan.matrix", ".own", ".moved_on").
+    """
     person = access.engineer_of(actor=actor)
     found = _locked(plan_id)
+    if not _is_matrix_approved(found.junction_id):
+        raise DomainError("traffic.plan.matrix")
     versions.approve(found, person=person, now=now, of=_OF)
     event = PlanApproved(plan_id=found.pk, junction=found.junction_id, plan=found.label)
     outbox.record(event, actor=actor, now=now)
@@ -116,6 +122,14 @@ def publish_plan(*, plan_id: UUID, valid_from: datetime, actor: Actor, now: date
         now=now,
     )
     return found
+
+
+def _is_matrix_approved(junction: str) -> bool:
+    """Whether its stages may be used: of the net that Sewaka brings along always."""
+    if town.own() is None:
+        return True
+    digest = town.matrices().get(junction)
+    return digest is not None and junction in approvals(digests={junction: digest})
 
 
 def _post(junction: str) -> Post:

@@ -20,7 +20,7 @@ from sewaka.kernel.rest import PROBLEMS, Input
 from sewaka.modules.traffic import credentials, ways
 from sewaka.modules.traffic.actions.priority import ask_priority, say_where, withdraw
 from sewaka.modules.traffic.control.priority import RequestState, VehicleClass
-from sewaka.modules.traffic.models.priority import PriorityRequest, call_of, may_ask
+from sewaka.modules.traffic.models.priority import PriorityRequest, call_of, key_number_of
 from sewaka.modules.traffic.rules.priority import MOST_ROADS
 
 Json = dict[str, Any]
@@ -36,9 +36,10 @@ class VehicleSignature(APIKeyHeader):
     def authenticate(self, request: HttpRequest, key: str | None) -> str | None:
         """The vehicle; None, which answers 401, for everybody else."""
         vehicle = request.headers.get("X-Vehicle", "")
-        if not key or not may_ask(vehicle=vehicle):
+        number = key_number_of(vehicle=vehicle)
+        if not key or number is None:
             return None
-        own = credentials.vehicle_key(vehicle=vehicle, city=credentials.city_key())
+        own = credentials.vehicle_key(vehicle=vehicle, city=credentials.city_key(), number=number)
         expected = credentials.request_signature(
             key=own, method=request.method or "", path=request.path, body=request.body
         )

@@ -8,14 +8,13 @@ import threading
 import time
 
 from sewaka.kernel import clock
-from sewaka.modules.traffic import credentials, mqtt
-from sewaka.modules.traffic.control.sumo.net_reader import read_net
+from sewaka.modules.traffic import credentials, mqtt, town
 from sewaka.modules.traffic.engine.books import EVERY_S, Books
 from sewaka.modules.traffic.engine.engine import Engine
 from sewaka.modules.traffic.engine.picture import Picture
 from sewaka.modules.traffic.field_mqtt import RoomOverMqtt
-from sewaka.modules.traffic.layout import posts_of
-from sewaka.modules.traffic.street import denpasar12
+from sewaka.modules.traffic.layout import Post
+from sewaka.modules.traffic.models.nets import approvals
 
 _LISTEN_S = 0.05
 _INCIDENTS_S = 10.0
@@ -32,7 +31,7 @@ def run() -> None:
         at=mqtt.address(), city=credentials.city_key(), part=f"engine-{os.getpid()}"
     )
     engine = Engine(
-        posts=posts_of(net=read_net(denpasar12.NET)),
+        posts=steered(),
         room=room,
         first_order=int(_now_s() * _IDS_PER_S),
     )
@@ -44,6 +43,13 @@ def run() -> None:
     finally:
         books.close()
         room.close()
+
+
+def steered() -> list[Post]:
+    """The junctions whose conflict matrix an engineer has approved; of the demo's own net all."""
+    posts = town.posts()
+    approved = approvals(digests=town.matrices()) if town.own() else posts
+    return [post for code, post in posts.items() if code in approved]
 
 
 def steer(*, engine: Engine, books: Books, stop: threading.Event) -> None:

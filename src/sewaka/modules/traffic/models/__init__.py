@@ -17,6 +17,7 @@ from sewaka.modules.traffic.models.measured import (
     SignalEvent,
     Watermark,
 )
+from sewaka.modules.traffic.models.nets import MatrixApproval, StreetNet
 from sewaka.modules.traffic.models.plans import PlanStage, SignalPlan
 from sewaka.modules.traffic.models.priority import PriorityRequest, PriorityVehicle
 from sewaka.modules.traffic.models.profiled import Profile
@@ -39,6 +40,7 @@ __all__ = [
     "KpiComparison",
     "LaneRow",
     "LateMinute",
+    "MatrixApproval",
     "Minute",
     "Observation",
     "Override",
@@ -53,6 +55,7 @@ __all__ = [
     "SignalPlan",
     "Simulation",
     "SimulationRun",
+    "StreetNet",
     "StreetWish",
     "Watermark",
 ]

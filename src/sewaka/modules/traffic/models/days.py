@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import ClassVar
 
@@ -40,6 +40,13 @@ class DayType(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def rule(self) -> DayRule:
+        """Its conditions."""
+        return DayRule(
+            self.code, self.rank, self.holiday, self.shift_days, self.weekdays, self.in_span
+        )
 
     @property
     def local_name(self) -> str:
@@ -101,10 +108,11 @@ def choices(*, begin: date, end: date) -> Mapping[date, DayChoice]:
 
 def calendar_kinds(*, begin: date, end: date) -> Mapping[date, Kind]:
     """What the city's calendar says of each day from `begin` up to, not including, `end`."""
-    rules = [
-        DayRule(one.code, one.rank, one.holiday, one.shift_days, one.weekdays, one.in_span)
-        for one in DayType.objects.all()
-    ]
+    return kinds_by(rules=[one.rule for one in DayType.objects.all()], begin=begin, end=end)
+
+
+def kinds_by(*, rules: Sequence[DayRule], begin: date, end: date) -> Mapping[date, Kind]:
+    """What it would say by other rules."""
     holidays = [
         HolyDay(
             one.day,

@@ -22,11 +22,14 @@ _LISTED = 20
 
 
 class PriorityVehicle(models.Model):
-    """A vehicle that may ask, and as what. Its key is derived (`credentials.vehicle_key`)."""
+    """A vehicle that may ask, and as what. Its key is derived (`credentials.vehicle_key`) from its
+    code and `key_number`: a new number makes the key before worthless. `owner`: whose it is."""
 
     code = models.CharField(max_length=32, primary_key=True)
     kind = models.CharField(max_length=16, choices=_KINDS)
     is_active = models.BooleanField(default=True)
+    owner = models.CharField(max_length=120, blank=True)
+    key_number = models.PositiveIntegerField(default=0)
 
     class Meta:
         verbose_name = _("vehicle with priority")
@@ -94,9 +97,10 @@ class PriorityRequest(models.Model):
         return f"{self.junction} {self.kind} {self.step}"
 
 
-def may_ask(*, vehicle: str) -> bool:
-    """Whether it is known, and still in use."""
-    return PriorityVehicle.objects.filter(pk=vehicle, is_active=True).exists()
+def key_number_of(*, vehicle: str) -> int | None:
+    """Of a vehicle that may ask; None of everybody else."""
+    rows = PriorityVehicle.objects.filter(pk=vehicle, is_active=True)
+    return rows.values_list("key_number", flat=True).first()
 
 
 def passing(*, junctions: Iterable[str]) -> Mapping[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -15,6 +16,7 @@ PASSING: Final = (RequestState.ACTIVE, RequestState.RECOVERING)
 AHEAD = timedelta(hours=1)
 MOST_ROADS: Final = 30
 KEEP = timedelta(days=90)
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{2,31}")
 
 
 def check_vehicle(*, known: str, named: str, may: str, kind: VehicleClass) -> None:
@@ -26,6 +28,12 @@ def check_vehicle(*, known: str, named: str, may: str, kind: VehicleClass) -> No
         raise Forbidden("traffic.priority.vehicle")
     if may != kind:
         raise Forbidden("traffic.priority.class")
+
+
+def check_code(code: str) -> None:
+    """Of a vehicle: capitals, digits and hyphens. Raises DomainError("traffic.vehicle.code")."""
+    if _CODE.fullmatch(code) is None:
+        raise DomainError("traffic.vehicle.code")
 
 
 def check_eta(*, eta: datetime, now: datetime) -> None:

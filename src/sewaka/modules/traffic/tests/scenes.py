@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from sewaka.kernel import clock, env
+from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM, Actor, Held
 from sewaka.kernel.ids import new_id
 from sewaka.modules.traffic import access, demo, reference, town
@@ -25,12 +25,9 @@ from sewaka.modules.traffic.control.sumo.metric import Figures
 from sewaka.modules.traffic.control.what_if import PlanRun
 from sewaka.modules.traffic.importers import load_denpasar12
 from sewaka.modules.traffic.models import (
-    Approach,
-    CameraSetup,
     Detector,
     Junction,
     KpiComparison,
-    LaneRow,
     PriorityRequest,
     PriorityVehicle,
     Quarter,
@@ -42,6 +39,8 @@ from sewaka.modules.traffic.models.rollups import QUARTER
 from sewaka.modules.traffic.rules.calendar import Line
 from sewaka.modules.traffic.rules.planning import PlanState
 from sewaka.modules.traffic.rules.what_if import Question, Side
+from sewaka.modules.traffic.tests import desk_scenes
+from sewaka.modules.traffic.tests.desk_scenes import measured
 from sewaka.modules.traffic.workflow import FAULT_WORKFLOW, INCIDENT_WORKFLOW
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.models import Case
@@ -99,22 +98,6 @@ def call(cast: Cast) -> Scene:
     trip = PriorityRequest.objects.get().trip
     eta = (clock.now() + timedelta(seconds=30)).isoformat()
     return Scene(arguments={"trip": str(trip)}, form={"approach": "", "eta": eta})
-
-
-def measured(_cast: Cast) -> Scene:
-    """A junction with a detector that has measured nothing yet."""
-    junction = Junction.objects.create(code="J09", name="Simpang", lat=-8.68, lon=115.2)
-    approach = Approach.objects.create(
-        code="A", junction=junction, effective_m=3.5, length_m=200.0, speed_ms=12.5
-    )
-    lane = LaneRow.objects.create(
-        code="A_0", approach=approach, number=1, width_m=3.5, storage_m=200.0
-    )
-    Detector.objects.create(
-        junction=junction, code="A_0", lane=lane, kind="radar", zone_m=150.0, free_ms=12.5
-    )
-    day = {"from": "2026-11-23T00:00:00Z", "to": "2026-11-23T01:00:00Z"}
-    return Scene(arguments={"code": "J09"}, form=day)
 
 
 def profiled(cast: Cast) -> Scene:
@@ -316,37 +299,9 @@ def small_demo(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(demo, "FULL", timedelta(days=1))
 
 
-def seen(cast: Cast) -> Scene:
-    """A camera over an arm that nobody drives on."""
-    measured(cast)
-    place = env.home() / "cameras.toml"
-    place.write_text('[J09-utara]\njunction = "J09"\naddress = "drawn:1"\n', encoding="utf-8")
-    return Scene(arguments={"code": "J09-utara"}, form={"show": "1"})
-
-
-def watched(cast: Cast) -> Scene:
-    """A city with that camera."""
-    seen(cast)
-    return Scene()
-
-
-def set_up(cast: Cast) -> Scene:
-    """The same camera with a version that nobody has tried."""
-    seen(cast)
-    given = {
-        "junction": "J09", "size": [640, 360], "width_m": 6.5, "length_m": 12.0,
-        "corners": [[142, 352], [498, 352], [407, 80], [233, 80]], "lower_m": 2.0, "upper_m": 6.5,
-        "lanes": [{"detector": "A_0", "left_m": 0.0, "right_m": 3.25}],
-    }  # fmt: skip
-    CameraSetup.objects.create(
-        camera="J09-utara", number=1, junction_id="J09", given=given, created_at=NOW
-    )
-    return Scene(arguments={"code": "J09-utara", "number": "1"}, form={"result": ""})
-
-
 CROWD = crowd
 WALKS = {INCIDENT_WORKFLOW.code: incident, FAULT_WORKFLOW.code: fault}
-SCENES = {
+SCENES = desk_scenes.SCENES | {
     "alarmed": alarmed,
     "call": call,
     "called": called,
@@ -365,10 +320,7 @@ SCENES = {
     "profiled": profiled,
     "reckoned": reckoned,
     "scheduled": scheduled,
-    "seen": seen,
-    "set_up": set_up,
     "shelved": shelved,
     "steered": steered,
-    "watched": watched,
     "weeks": weeks,
 }

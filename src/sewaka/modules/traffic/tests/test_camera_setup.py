@@ -29,7 +29,7 @@ from sewaka.modules.traffic.counting.site import Site
 from sewaka.modules.traffic.models import CameraSetup, Detector
 from sewaka.modules.traffic.models.cameras import in_use
 from sewaka.modules.traffic.rules.cameras import Compared
-from sewaka.modules.traffic.tests.scenes import measured
+from sewaka.modules.traffic.tests.desk_scenes import measured
 from tests.cast import NOW, Cast, Player
 
 CODE = "J09-utara"

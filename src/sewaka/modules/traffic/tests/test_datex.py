@@ -14,7 +14,7 @@ from django.test import Client
 from sewaka.kernel import clock
 from sewaka.modules.traffic.actions.incidents import report_incident
 from sewaka.modules.traffic.models import Detector, Quarter
-from sewaka.modules.traffic.tests import scenes
+from sewaka.modules.traffic.tests import desk_scenes
 from sewaka.platform.cases import api as cases
 from tests.cast import NOW, Cast, Player
 
@@ -34,7 +34,7 @@ MEASURED, SITUATIONS = "/datex2/v3/measured-data.xml", "/datex2/v3/situations.xm
 @pytest.fixture(autouse=True)
 def _street(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clock, "now", lambda: NOW)
-    scenes.measured(cast)
+    desk_scenes.measured(cast)
 
 
 def quarter(*, before: timedelta, cars: int, speed_ms: float | None = 5.0) -> None:

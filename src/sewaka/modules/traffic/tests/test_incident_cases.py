@@ -24,7 +24,7 @@ from sewaka.modules.traffic.control.incidents import Incident
 from sewaka.modules.traffic.engine.books import Books
 from sewaka.modules.traffic.engine.watching import Detection
 from sewaka.modules.traffic.models import Detector, IncidentDetail, SignalNow
-from sewaka.modules.traffic.tests.scenes import measured
+from sewaka.modules.traffic.tests.desk_scenes import measured
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.api import Case
 from tests.cast import NOW, Cast, Player

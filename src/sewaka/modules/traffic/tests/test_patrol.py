@@ -11,7 +11,7 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.traffic import access
 from sewaka.modules.traffic.actions.incidents import report_incident
-from sewaka.modules.traffic.tests import scenes
+from sewaka.modules.traffic.tests import desk_scenes
 from sewaka.platform.cases.api import Case
 from sewaka.platform.people import api as people
 from tests.cast import NOW, SINCE, Cast, Part, Player, enter
@@ -30,7 +30,7 @@ def dharma(cast: Cast) -> Player:
     """Of the patrol team."""
     player = enter(Part("made", agency_code=""))
     people.grant(person_id=player.person.pk, role=access.PATROL, actor=SYSTEM, now=SINCE)
-    scenes.measured(cast)
+    desk_scenes.measured(cast)
     return player
 
 

@@ -60,7 +60,7 @@ def bench(request: HttpRequest, code: str) -> HttpResponse:
     form = SetupForm(request.POST or None, detectors=found.detectors, given=base)
     made = _kept(request, code, form) if "keep" in request.POST and form.is_valid() else None
     if made is not None:
-        return redirect("traffic:camera_version", code=code, number=made.number)
+        return redirect("traffic:camera_version", code=code, version=made.number)
     part = (
         "traffic/camera_drawing.html"
         if request.headers.get("HX-Request")
@@ -107,10 +107,10 @@ def still(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @never_cache
 @login_required
-def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def shown(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """One version: tried here, and taken into use."""
     actor = actor_of(request)
-    setup = queries.version(actor=actor, code=code, number=number)
+    setup = queries.version(actor=actor, code=code, number=version)
     if not cameras.can_count():
         return render(request, "traffic/camera_version.html", {"setup": setup})
     known = queries.workbench(actor=actor, code=code).known
@@ -123,9 +123,9 @@ def version(request: HttpRequest, code: str, number: int) -> HttpResponse:
 @require_GET
 @never_cache
 @login_required
-def count(request: HttpRequest, code: str, number: int) -> HttpResponse | StreamingHttpResponse:
+def count(request: HttpRequest, code: str, version: int) -> HttpResponse | StreamingHttpResponse:
     """Two minutes of a trial, a line of JSON for each moment; the last bears the signed count."""
-    setup = queries.version(actor=actor_of(request), code=code, number=number)
+    setup = queries.version(actor=actor_of(request), code=code, number=version)
     if not cameras.can_count():
         raise DomainError("traffic.camera.opencv")
     lines = _lines(setup, cameras.camera(code=code).address)
@@ -158,15 +158,15 @@ def _lines(setup: CameraSetup, address: str) -> Iterator[bytes]:
 
 @require_POST
 @login_required
-def keep(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def keep(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """A trial is over: the camera's count as it was signed, beside the taps."""
-    deed = partial(_keep, request, code, number)
+    deed = partial(_keep, request, code, version)
     versions.do(request, deed, said=_("The trial is kept."))
-    return redirect("traffic:camera_version", code=code, number=number)
+    return redirect("traffic:camera_version", code=code, version=version)
 
 
-def _keep(request: HttpRequest, code: str, number: int) -> None:
-    setup = queries.version(actor=actor_of(request), code=code, number=number)
+def _keep(request: HttpRequest, code: str, version: int) -> None:
+    setup = queries.version(actor=actor_of(request), code=code, number=version)
     try:
         result = signing.loads(request.POST.get("result", ""), salt=_SALT, max_age=_KEPT_FOR_S)
     except signing.BadSignature as problem:
@@ -177,18 +177,18 @@ def _keep(request: HttpRequest, code: str, number: int) -> None:
         raise DomainError("traffic.camera.taps")
     tapped = {name: int(one) for name, one in taps.items()}
     keep_trial(
-        camera=code, number=number, counted=counted, tapped=tapped, actor=actor_of(request),
+        camera=code, number=version, counted=counted, tapped=tapped, actor=actor_of(request),
         now=clock.now(),
     )  # fmt: skip
 
 
 @require_POST
 @login_required
-def use(request: HttpRequest, code: str, number: int) -> HttpResponse:
+def use(request: HttpRequest, code: str, version: int) -> HttpResponse:
     """From now on the camera counts by this version."""
     deed = partial(
-        take_into_use, camera=code, number=number, actor=actor_of(request), now=clock.now()
+        take_into_use, camera=code, number=version, actor=actor_of(request), now=clock.now()
     )
     said = _("The camera counts by this version as soon as its process begins anew.")
     versions.do(request, deed, said=said)
-    return redirect("traffic:camera_version", code=code, number=number)
+    return redirect("traffic:camera_version", code=code, version=version)

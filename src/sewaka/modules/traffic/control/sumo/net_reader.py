@@ -77,6 +77,11 @@ class _Rows:
 
 def read_net(path: Path) -> NetFile:
     """The network of a `.net.xml` (or `.net.xml.gz`). Raises NotANet, OSError."""
+    return _network(root_of(path))
+
+
+def root_of(path: Path) -> ElementTree.Element:
+    """Its XML. Raises NotANet, OSError."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
             # A file that the operator names himself; expat bounds the growth of entities.
@@ -85,7 +90,7 @@ def read_net(path: Path) -> NetFile:
         raise NotANet(f"{path.name} is not XML: {problem}") from problem
     if root.tag != "net":
         raise NotANet(f"{path.name} is not a SUMO net: it begins with <{root.tag}>")
-    return _network(root)
+    return root
 
 
 def _network(root: ElementTree.Element) -> NetFile:
