@@ -18,7 +18,7 @@ from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
 from sewaka.modules.traffic.actions.incidents import Found, detect_incident
 from sewaka.modules.traffic.models import SignalNow
-from sewaka.modules.traffic.tests.scenes import measured
+from sewaka.modules.traffic.tests.desk_scenes import measured
 from sewaka.platform.cases import api as cases
 from tests.cast import NOW, Cast
 

@@ -24,7 +24,7 @@ def measured(_cast: Cast) -> Scene:
         code="A", junction=junction, effective_m=3.5, length_m=200.0, speed_ms=12.5
     )
     lane = LaneRow.objects.create(
-        code="A_0", approach=approach, number=4711, width_m=3.5, storage_m=200.0
+        code="A_0", approach=approach, number=1, width_m=3.5, storage_m=200.0
     )
     Detector.objects.create(
         junction=junction, code="A_0", lane=lane, kind="radar", zone_m=150.0, free_ms=12.5
@@ -116,7 +116,7 @@ def set_up(cast: Cast) -> Scene:
         "lanes": [{"detector": "A_0", "left_m": 0.0, "right_m": 3.25}],
     }  # fmt: skip
     CameraSetup.objects.create(
-        camera="J09-utara", number=1, junction_id="J09", given=given, created_at=NOW
+        camera="J09-utara", number=4711, junction_id="J09", given=given, created_at=NOW
     )
     return Scene(arguments={"code": "J09-utara", "version": "4711"}, form={"result": ""})
 
