@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.database", "tests.cast", "tests.discipline", "tests.hostile"]
+pytest_plugins = [
+    "tests.database",
+    "tests.cast",
+    "tests.crowds",
+    "tests.discipline",
+    "tests.hostile",
+]

@@ -1,35 +1,24 @@
 """Pages ask the database a bounded number of times, at one case and at fifty.
 
 Every address without arguments that the table of rights opens is fetched by a citizen, by an
-officer with cases on the desk and by the mayor. A module says in its `tests/scenes.py` how many
-cases come to be: `CROWD(cast, count)`.
+officer with cases on the desk and by the mayor.
 """
 
 from __future__ import annotations
-
-import importlib
-from importlib.util import find_spec
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from sewaka.kernel import clock, registry
+from sewaka.kernel import clock
 from tests.cast import Cast
 from tests.conformance import access_table
 from tests.conformance.addresses import Address, addresses, openapi
+from tests.crowds import crowd
 
 FEW, MANY = 1, 50
 READERS = ("made", "wayan", "sari", "mayor")
-
-
-def crowd(cast: Cast, count: int) -> None:
-    """More cases of every module."""
-    for module in registry.modules():
-        path = f"sewaka.modules.{module.code}.tests.scenes"
-        if find_spec(path) is not None:
-            importlib.import_module(path).CROWD(cast, count)
 
 
 def readable(address: Address) -> list[str]:

@@ -18,8 +18,7 @@ from django.test import Client
 from sewaka.city.opendata import bulk, catalog, exports
 from sewaka.city.opendata.catalog import Dataset
 from sewaka.city.opendata.tests.test_exports import DATASET, ROWS
-from tests.cast import NOW, Cast
-from tests.conformance.test_queries import crowd
+from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
 FEEDS = sorted(found.code for found in catalog.datasets())
@@ -138,9 +137,8 @@ def test_before_the_first_night_there_is_no_file(client: Client) -> None:
 
 
 @pytest.fixture
-def published(cast: Cast) -> None:
+def published(crowded: None) -> None:
     """All real data sets over nine reports."""
-    crowd(cast, 9)
     bulk.publish(now=NOW)
 
 
