@@ -60,7 +60,10 @@ def own_accounts(*, actor: Actor) -> Sequence[Customer]:
 
 def account_of(*, actor: Actor, number: str) -> Customer | None:
     """The account of that number, else the first; None without any. Raises NotFound for others'."""
-    own = own_accounts(actor=actor)
+    return _chosen(own_accounts(actor=actor), number)
+
+
+def _chosen(own: Sequence[Customer], number: str) -> Customer | None:
     if not number:
         return own[0] if own else None
     for one in own:
@@ -73,6 +76,15 @@ def passbook(*, actor: Actor, number: str = "", before: int | None = None) -> Pa
     """The newest entries, or older ones. None for who has no account."""
     customer = account_of(actor=actor, number=number)
     return None if customer is None else _read(customer, before=before)
+
+
+def passbooks(
+    *, actor: Actor, number: str, before: int | None
+) -> tuple[Passbook | None, Sequence[Customer]]:
+    """The chosen one, and all accounts that the actor may choose from."""
+    own = own_accounts(actor=actor)
+    customer = _chosen(own, number)
+    return (None if customer is None else _read(customer, before=before)), own
 
 
 def passbook_of(*, actor: Actor, customer: Customer, limit: int = PAGE) -> Passbook:

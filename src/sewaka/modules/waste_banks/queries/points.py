@@ -8,11 +8,20 @@ from uuid import UUID
 
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
+from sewaka.kernel.remembered import Remembered
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import Customer, Redemption, Reward, Tier, WasteBank
 from sewaka.modules.waste_banks.models.purses import Purse, purse_of
 from sewaka.modules.waste_banks.rules.points import tier_of
 from sewaka.modules.waste_banks.rules.states import RedemptionState
+
+
+def _read() -> tuple[Sequence[Tier], Sequence[Reward]]:
+    rewards = Reward.objects.filter(is_offered=True).select_related("tier")
+    return list(Tier.objects.all()), list(rewards)
+
+
+_offered = Remembered(read=_read)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +43,8 @@ def standing(*, actor: Actor, customer: Customer) -> Standing:
     if not access.is_near(actor=actor, customer=customer):
         raise NotFound("waste_banks.customer.not_found")
     purse = purse_of(customer)
-    tier, ahead = tier_of(purse.gathered, list(Tier.objects.all()))
-    rewards = list(Reward.objects.filter(is_offered=True).select_related("tier"))
+    tiers, rewards = _offered.get()
+    tier, ahead = tier_of(purse.gathered, tiers)
     return Standing(
         customer=customer,
         purse=purse,

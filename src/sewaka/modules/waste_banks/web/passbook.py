@@ -35,8 +35,7 @@ def book(request: HttpRequest) -> HttpResponse:
     """The balance and what made it, the newest first."""
     actor, number = actor_of(request), request.GET.get("nomor", "")
     before = passbook_page.place(request.GET.get("sebelum", ""))
-    shown = queries.passbook(actor=actor, number=number, before=before)
-    accounts = queries.own_accounts(actor=actor)
+    shown, accounts = queries.passbooks(actor=actor, number=number, before=before)
     context = passbook_page.book(shown, accounts, before=before, now=clock.now())
     if shown and before is None:
         context = {**context, "points": _points(shown.customer, actor=actor)}
