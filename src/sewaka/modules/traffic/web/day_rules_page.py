@@ -16,7 +16,7 @@ from sewaka.modules.traffic.queries.day_rules import OtherDay, Rules
 from sewaka.modules.traffic.rules.days import ANY_CLOSED, DayRule
 from sewaka.modules.traffic.web.day_rule_forms import WEEKDAYS, RuleForm, SpanForm
 
-_SHOWN = 30
+_SHOWN = 10
 
 
 def listed(found: Rules, form: SpanForm) -> Mapping[str, Any]:
