@@ -20,14 +20,14 @@ export async function open(panel) {
   const told = new globalThis.Map(); // states that came while the rest was under way
   const hear = ({ detail }) => told.set(detail.key, detail);
   document.addEventListener("sewaka:state", hear);
-  const [drawn, areas] = await Promise.all([load(panel.dataset.url), load(panel.dataset.base)]);
+  const [drawn, areas, base] = await Promise.all([load(panel.dataset.url), load(panel.dataset.base), ownBase(panel)]);
   document.removeEventListener("sewaka:state", hear);
   const junctions = new globalThis.Map(drawn.junctions.map((one) => [one.code, one]));
   for (const [code, state] of told) take(junctions, code, state);
 
   const map = new Map({
     container: panel.querySelector("[data-map]"),
-    style: styleOf({ areas, roads: drawn.roads, links: densities(drawn.links, junctions), junctions: features(junctions, drawn.words) }),
+    style: styleOf({ areas, roads: drawn.roads, links: densities(drawn.links, junctions), junctions: features(junctions, drawn.words), base }),
     bounds: around(drawn.junctions),
     fitBoundsOptions: FIT,
     minZoom: 9, maxZoom: 18, pitchWithRotate: false, dragRotate: false, touchPitch: false,
@@ -40,7 +40,7 @@ export async function open(panel) {
     if (!map.hasImage(id)) map.addImage(id, image, options);
   });
   map.touchZoomRotate.disableRotation();
-  addControls(map, panel, drawn.words);
+  addControls(map, panel, base ? panel.dataset.tilesSource : drawn.words.source);
   keepInSight(map, around(drawn.junctions));
   await new Promise((resolve, reject) => {
     map.once("load", resolve);
@@ -48,7 +48,7 @@ export async function open(panel) {
   });
   const links = addLinks(map, junctions, drawn.words);
   follow(map, panel, { junctions, roads: drawn.links, words: drawn.words, links });
-  followTheme(map, { areas, drawn, junctions });
+  followTheme(map, { areas, drawn, junctions, base });
   panel.map = map; // for whoever looks on, as the tests do
   return map;
 }
@@ -57,6 +57,18 @@ async function load(url) {
   const answer = await fetch(url);
   if (!answer.ok || answer.redirected) throw new Error(`${url} ${answer.status}`);
   return answer.json();
+}
+
+// The city's own base map, where it has one; one that can not be read leaves the outlines.
+async function ownBase({ dataset }) {
+  if (!dataset.tiles) return null;
+  try {
+    const { baseOf, layersOf } = await import("./base-map.js");
+    const found = await baseOf(dataset.tiles);
+    return { source: found.source, layers: (paint) => layersOf(found, paint) };
+  } catch {
+    return null;
+  }
 }
 
 function take(junctions, code, state) {
@@ -112,12 +124,12 @@ function densities(roads, junctions) {
   };
 }
 
-function addControls(map, panel, words) {
+function addControls(map, panel, source) {
   map.addControl(new NavigationControl({ showCompass: false }), "top-right");
   map.addControl(new FullscreenControl({ container: panel.closest("[data-wall]") ?? panel }), "top-right");
   map.addControl(new ScaleControl({ unit: "metric" }), "bottom-left");
   const credit = document.createElement("span");
-  credit.textContent = words.source;
+  credit.textContent = source;
   map.addControl(new AttributionControl({ compact: false, customAttribution: `${credit.innerHTML} · MapLibre` }), "bottom-right");
 }
 
@@ -201,13 +213,13 @@ function follow(map, panel, { junctions, roads, words, links }) {
 }
 
 // The same map in the other theme: its colours and its pictures are made anew.
-function followTheme(map, { areas, drawn, junctions }) {
+function followTheme(map, { areas, drawn, junctions, base }) {
   let known = colours();
   const look = () => {
     const now = colours();
     if (JSON.stringify(now) === JSON.stringify(known)) return;
     known = now;
-    map.setStyle(styleOf({ areas, roads: drawn.roads, links: densities(drawn.links, junctions), junctions: features(junctions, drawn.words) }), { diff: false });
+    map.setStyle(styleOf({ areas, roads: drawn.roads, links: densities(drawn.links, junctions), junctions: features(junctions, drawn.words), base }), { diff: false });
   };
   const device = matchMedia("(prefers-color-scheme: dark)");
   const chosen = new MutationObserver(look);

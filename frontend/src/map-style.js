@@ -5,21 +5,24 @@ import { token } from "./map-symbols.js";
 const FONT = ["Plus Jakarta Sans Variable", "sans-serif"];
 
 export function colours() {
-  const names = ["sunken", "surface", "hair", "line", "muted", "ink", "bg", "los-a", "los-c", "los-e", "los-f"];
+  const names = ["sunken", "surface", "hair", "line", "muted", "ink", "bg", "brand-bg", "los-a", "los-c", "los-e", "los-f"];
   return Object.fromEntries(names.map((name) => [name, token(`--${name}`)]));
 }
 
-export function styleOf({ areas, roads, links, junctions }) {
+// `base`: a source and a function that gives its layers by colour; null: the villages' outlines alone.
+export function styleOf({ areas, roads, links, junctions, base }) {
+  const paint = colours();
   return {
     version: 8,
     sources: {
+      ...(base ? { base: base.source } : {}),
       areas: { type: "geojson", data: outlines(areas) },
       names: { type: "geojson", data: centres(areas) },
       roads: { type: "geojson", data: lines(roads) },
       links: { type: "geojson", data: links },
       junctions: { type: "geojson", data: junctions },
     },
-    layers: layers(colours()),
+    layers: layers(paint, base ? base.layers(paint) : []),
   };
 }
 
@@ -64,7 +67,7 @@ const SIZE = ["interpolate", ["linear"], ["zoom"], 10.5, 0.7, 12, 1, 15, 1.2];
 const byZoom = (far, near) => ["interpolate", ["linear"], ["zoom"], 11, far, 15, near];
 const byLanes = (one, two) => ["case", [">", ["get", "lanes"], 1], two, one];
 
-function layers(paint) {
+function layers(paint, ground) {
   const text = (size) => ({ "text-font": FONT, "text-size": size });
   const halo = { "text-halo-color": paint.surface, "text-halo-width": 2 };
   const mark = (id, filter, offset) => ({
@@ -76,6 +79,7 @@ function layers(paint) {
   return [
     { id: "ground", type: "background", paint: { "background-color": paint.sunken } },
     { id: "land", type: "fill", source: "areas", paint: { "fill-color": paint.surface } },
+    ...ground,
     { id: "borders", type: "line", source: "areas", paint: { "line-color": paint.hair, "line-width": 1.5 } },
     { id: "road-edges", type: "line", source: "roads", layout: { "line-cap": "round" },
       paint: { "line-color": paint.line, "line-width": ["interpolate", ["linear"], ["zoom"], 11, byLanes(3.5, 5), 15, byLanes(8, 12)] } },

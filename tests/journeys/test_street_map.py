@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, STAFF, OpenContext
 from tests.journeys.server import City, streets
+from tests.pmtiles import archive
 
 ROOM = "/kerja/ruang-kendali"
 REASON = "Pohon tumbang di lengan utara, menunggu regu"
@@ -202,3 +203,24 @@ def test_the_map_fits_a_phone(open_context: OpenContext) -> None:
     ready(page)
     assert len(rendered(page, "junctions")["junctions"]) == 12
     assert eka.is_reflowed()
+
+
+def test_the_citys_own_base_map(open_context: OpenContext, city: City) -> None:
+    """One PMTiles file lies under the junctions; without it nothing changes."""
+    place = city.home / "base.pmtiles"
+    place.write_bytes(archive())
+    try:
+        eka = open_context(STAFF, who="eka")
+        page = eka.goto(ROOM)
+        ready(page)
+        found = rendered(page, "base-earth", "base-roads-lines", "junctions")
+        assert found["base-earth"]
+        assert found["base-roads-lines"]
+        assert len(found["junctions"]) >= 1
+        expect(page.locator(".maplibregl-ctrl-attrib")).to_contain_text("OpenStreetMap")
+    finally:
+        place.unlink()
+    page = eka.goto(ROOM)
+    ready(page)
+    assert page.locator("[data-tiles]").count() == 0
+    expect(page.locator(".maplibregl-ctrl-attrib")).not_to_contain_text("OpenStreetMap")

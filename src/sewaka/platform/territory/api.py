@@ -13,6 +13,7 @@ from sewaka.kernel.registry import MenuItem
 from sewaka.platform.territory import atlas
 from sewaka.platform.territory.actions import add_hamlet
 from sewaka.platform.territory.atlas import Place, Ring
+from sewaka.platform.territory.mapping import OwnBase, base_map
 from sewaka.platform.territory.models import Area, Kind, Level, ReferencePoint
 from sewaka.platform.territory.rules import Located, Method, nearest_hamlet
 
@@ -23,10 +24,12 @@ __all__ = [
     "Level",
     "Located",
     "Method",
+    "OwnBase",
     "Place",
     "add_hamlet",
     "area",
     "areas",
+    "base_map",
     "chain",
     "has_all_boundaries",
     "locate",

@@ -10,10 +10,11 @@ from typing import Any
 
 import orjson
 import shapely
+from django.urls import reverse
 from shapely.geometry import mapping
 from shapely.geometry.base import BaseGeometry
 
-from sewaka.platform.territory import atlas
+from sewaka.platform.territory import atlas, tiles
 from sewaka.platform.territory.atlas import Atlas, Place
 from sewaka.platform.territory.models import Level
 
@@ -99,3 +100,19 @@ def _outline(boundary: BaseGeometry, tolerance: float) -> Mapping[str, Any]:
 def _rounded(value: Any) -> Any:
     """Nested coordinates with five decimals: multiples of the grid are not exact in binary."""
     return round(value, 5) if isinstance(value, float) else [_rounded(one) for one in value]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnBase:
+    """Where maps fetch the city's own base map, and what must stand on them."""
+
+    url: str
+    source: str
+
+
+def base_map() -> OwnBase | None:
+    """None where the city has none: maps draw the villages' outlines."""
+    found = tiles.base_map()
+    if found is None:
+        return None
+    return OwnBase(reverse("territory:base_map"), found.source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 from django.contrib import messages
@@ -17,7 +18,7 @@ from sewaka.kernel import clock
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import Invalid, NotFound
 from sewaka.platform.people.api import actor_of
-from sewaka.platform.territory import actions, labels, mapping, presentation, queries
+from sewaka.platform.territory import actions, labels, mapping, presentation, queries, tiles
 from sewaka.platform.territory.forms import HamletForm
 from sewaka.platform.territory.models import Area
 
@@ -37,6 +38,34 @@ def village_map(request: HttpRequest) -> HttpResponse:
         response["Content-Encoding"] = _PACKED
     response["ETag"] = etag
     response["Vary"] = "Accept-Encoding"
+    response["Cache-Control"] = "public, max-age=3600"
+    return response
+
+
+@require_safe
+def base_map(request: HttpRequest) -> HttpResponse:
+    """A piece of the city's own base map; only pieces, for the whole may be gigabytes."""
+    found = tiles.base_map()
+    if found is None:
+        raise Http404
+    return _piece(found, asked=request.headers.get("Range", ""))
+
+
+def _piece(found: tiles.BaseMap, *, asked: str) -> HttpResponse:
+    size = found.path.stat().st_size
+    piece = tiles.piece_of(asked=asked, size=size)
+    if piece is None:
+        no = HttpResponse(status=HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+        no["Content-Range"] = f"bytes */{size}"
+        return no
+    response = HttpResponse(
+        tiles.read(of=found, piece=piece),
+        status=HTTPStatus.PARTIAL_CONTENT,
+        content_type="application/vnd.pmtiles",
+    )
+    response["Content-Range"] = f"bytes {piece.begin}-{piece.end - 1}/{size}"
+    response["Accept-Ranges"] = "bytes"
+    response["ETag"] = found.etag
     response["Cache-Control"] = "public, max-age=3600"
     return response
 

@@ -13,6 +13,7 @@ from sewaka.modules.traffic import town, words
 from sewaka.modules.traffic.models import live
 from sewaka.modules.traffic.models.flowing import Street
 from sewaka.modules.traffic.web import public_page
+from sewaka.platform.territory import api as territory
 
 # In a square of 24: by level of service, the more corners the worse; "-" is not known.
 SHAPES = {
@@ -38,6 +39,7 @@ def panel(*, is_map: bool) -> Mapping[str, Any]:
     """The switch between both views, and the legend."""
     return {
         "is_map": is_map,
+        "base_map": territory.base_map(),
         "map_url": reverse("traffic:room"),
         "table_url": f"{reverse('traffic:room')}?tampil=tabel",
         "levels": [
