@@ -41,7 +41,10 @@ OFFICE = (
     (f"{COUNTER}/kartu", "tini"),
     ("/kerja/bank-sampah/BSU-5171011003-01/harga", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/harga/baru", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/harga/1", "tirta"),
+    ("/kerja/bank-sampah/BSI-5171022015-01/harga/1", "asti"),
     ("/kerja/bank-sampah/BSU-5171011003-01/jasa", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/kontak", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/ponsel", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/keadaan", "wira"),
     ("/kerja/laporan/baru", "kadek"), ("/kerja/laporan/keliling", "agus"),
@@ -165,6 +168,15 @@ def test_a_finding_of_the_fraud_desk(open_context: OpenContext) -> None:
 @pytest.mark.parametrize("where", [an_account, asking_for_somebody, a_lost_receipt])
 def test_an_account_of_a_bank(open_context: OpenContext, where: Callable[[Visitor], str]) -> None:
     assert look_at(open_context, where, who="tirta") == []
+
+
+def test_a_card_that_a_stranger_found(open_context: OpenContext) -> None:
+    officer = open_context(STAFF, who="tirta")
+    officer.page.goto(f"{officer.origin}{an_account(officer)}")
+    officer.page.locator("form[action$='/kartu'] button").click()
+    token = officer.page.locator("input[name=token]").get_attribute("value") or ""
+    officer.page.close()
+    assert look_at(open_context, f"/n/{token}") == []
 
 
 @pytest.mark.parametrize("place", [route_of_today, stop_on_the_road])

@@ -155,6 +155,7 @@ def _open(
             "lat": area.lat,
             "lon": area.lon,
             "founded_year": 2019,
+            "phone": "+62 361 000000",
         },
     )
     return open_bank(draft=draft, actor=SYSTEM, now=at)
@@ -166,9 +167,11 @@ def _prices(main: WasteBank, *, began: datetime, now: datetime) -> None:
     first, last = localdate(began), localdate(now)
     for n, day in enumerate(_every(first, last, days=182)):
         at = datetime.combine(day, time(), tzinfo=get_default_timezone()) - timedelta(days=2)
+        paid = {code: price * (100 + 2 * n) // 100 for code, price in prices.items()}
         drafted = draft_prices(
             bank_id=main.pk,
-            prices={code: price * (100 + 2 * n) // 100 for code, price in prices.items()},
+            prices=paid,
+            for_units={code: price * 6 // 5 for code, price in paid.items()},
             valid_from=day,
             actor=SYSTEM,
             now=at,

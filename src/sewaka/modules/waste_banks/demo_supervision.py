@@ -11,8 +11,8 @@ from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.customers import CustomerDraft, register_customer
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
-from sewaka.modules.waste_banks.actions.publishing import count_city, publish_months
-from sewaka.modules.waste_banks.actions.supervising import decide_flag, write_flags
+from sewaka.modules.waste_banks.actions.publishing import count_banks, count_city, publish_months
+from sewaka.modules.waste_banks.actions.supervising import decide_flag, draw_sessions, write_flags
 from sewaka.modules.waste_banks.models import Customer, FraudFlag, WasteBank
 from sewaka.modules.waste_banks.rules.states import FlagState
 from sewaka.platform.people import api as people
@@ -34,9 +34,11 @@ def plant(bank: WasteBank, customer: Customer, *, now: datetime) -> None:
 
 
 def publish(home: WasteBank, *, now: datetime) -> None:
-    """The closed months of one bank (the others follow in the night), and the city's figures."""
+    """The closed months of one bank (the others follow in the night); what a night counts."""
     publish_months(actor=SYSTEM, now=now, bank_id=home.pk)
     count_city(actor=SYSTEM, now=now)
+    count_banks(actor=SYSTEM, now=now)
+    draw_sessions(actor=SYSTEM, now=now)
 
 
 def _explain(*, now: datetime) -> None:

@@ -6,10 +6,10 @@ from procrastinate.contrib.django import app
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
-from sewaka.modules.waste_banks.actions.publishing import count_city, publish_months
+from sewaka.modules.waste_banks.actions.publishing import count_banks, count_city, publish_months
 from sewaka.modules.waste_banks.actions.rewards import expire_rewards
 from sewaka.modules.waste_banks.actions.scheduling import plan_ahead
-from sewaka.modules.waste_banks.actions.supervising import write_flags
+from sewaka.modules.waste_banks.actions.supervising import draw_sessions, write_flags
 from sewaka.modules.waste_banks.actions.withdrawing import expire_withdrawals
 
 FLAG = "waste_banks.flag"
@@ -26,9 +26,10 @@ def expire(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
 
 @app.task(name=PUBLISH, queueing_lock=PUBLISH)
 def publish(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
-    """Close and publish the months that are over for good, then count the whole city."""
+    """Close and publish the months that are over for good, then count the city and its banks."""
     publish_months(actor=SYSTEM, now=clock.now())
     count_city(actor=SYSTEM, now=clock.now())
+    count_banks(actor=SYSTEM, now=clock.now())
 
 
 @app.task(name=PLAN, queueing_lock=PLAN)
@@ -41,3 +42,4 @@ def plan(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
 def flag(timestamp: int) -> None:  # noqa: ARG001 - procrastinate passes it
     """Run the fraud rules; what they find anew stands at the supervisor's desk."""
     write_flags(actor=SYSTEM, now=clock.now())
+    draw_sessions(actor=SYSTEM, now=clock.now())

@@ -21,7 +21,7 @@ _DESKS = (
     "stock", "sell", "lose", "share", "sessions", "session", "desks", "desk", "register",
     "counter", "review", "customer", "customer_state", "withdraw_for", "customer_book",
     "card", "card_paper", "cards", "dispute_keep", "identify", "claim",
-    "reward_for", "reward_end", "fees", "customer_phone",
+    "reward_for", "reward_end", "fees", "contact", "customer_phone",
     "prices", "draft_prices", "price_list", "phones", "phone_revoke",
 )  # fmt: skip
 _PUBLIC = (

@@ -10,6 +10,7 @@ SENTENCES = {
     "waste_banks.bank.closed": _("This waste bank does not take anything now."),
     "waste_banks.bank.full": _("This waste bank has no numbers left for customers."),
     "waste_banks.bank.has_savings": _("Customers still have savings here. Pay them out first."),
+    "waste_banks.bank.phone": _("Write the number with digits, like +62 361 123456."),
     "waste_banks.bank.name": _("Give the waste bank a name."),
     "waste_banks.bank.not_found": _("There is no such waste bank, or it is not yours."),
     "waste_banks.calendar.rule": _("This calendar can not be read: %(rule)s"),

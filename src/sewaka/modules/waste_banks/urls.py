@@ -7,6 +7,7 @@ from django.urls import path
 from sewaka.modules.waste_banks.web import (
     bank_state,
     calendars,
+    contact,
     disputes,
     fees,
     losing,
@@ -71,6 +72,7 @@ urlpatterns = [
     path("kerja/bank-sampah/<slug:code>/keadaan", bank_state.page, name="bank_state"),
     path("kerja/bank-sampah/<slug:code>/ponsel", phones.page, name="phones"),
     path("kerja/bank-sampah/ponsel/<uuid:device_id>/cabut", phones.revoke, name="phone_revoke"),
+    path("kerja/bank-sampah/<slug:code>/kontak", contact.page, name="contact"),
     path("kerja/bank-sampah/<slug:code>/jasa", fees.page, name="fees"),
     path("kerja/bank-sampah/<slug:code>/harga", prices.page, name="prices"),
     path("kerja/bank-sampah/<slug:code>/harga/baru", prices.draft, name="draft_prices"),

@@ -16,12 +16,17 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Invalid
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
-from sewaka.modules.waste_banks.events import BankOpened, BankStateChanged, OfficerAppointed
+from sewaka.modules.waste_banks.events import (
+    BankContactChanged,
+    BankOpened,
+    BankStateChanged,
+    OfficerAppointed,
+)
 from sewaka.modules.waste_banks.models import BankFee, BankOfficer, WasteBank
 from sewaka.modules.waste_banks.models.reading import bank_of, locked_bank
 from sewaka.modules.waste_banks.rules.chart import CHART, ChartLine
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty, FeeOn
-from sewaka.modules.waste_banks.rules.numbers import bank_code
+from sewaka.modules.waste_banks.rules.numbers import bank_code, check_phone
 from sewaka.modules.waste_banks.rules.states import BankState, check_move, check_reason
 from sewaka.platform.ledger import api as ledger
 from sewaka.platform.territory import api as territory
@@ -142,6 +147,22 @@ def set_bank_state(
     bank.save(update_fields=["status"])
     event = BankStateChanged(bank_id=bank.pk, before=before.value, after=after.value, reason=words)
     outbox.record(event, actor=actor, now=now)
+
+
+@transaction.atomic
+def set_contact(*, bank_id: UUID, phone: str, actor: Actor, now: datetime) -> None:
+    """The number under which everybody reaches the bank; empty: none. For its head.
+
+    Raises NotFound, Forbidden, Invalid("phone").
+    """
+    bank = locked_bank(bank_id)
+    access.officer_at(actor=actor, bank=bank, of=frozenset({Duty.MANAGER}))
+    number = check_phone(phone)
+    if number == bank.phone:
+        return
+    bank.phone = number
+    bank.save(update_fields=["phone"])
+    outbox.record(BankContactChanged(bank_id=bank.pk, phone=number), actor=actor, now=now)
 
 
 def _check_paid_out(bank: WasteBank) -> None:

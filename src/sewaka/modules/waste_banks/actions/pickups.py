@@ -9,23 +9,31 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, NotFound
+from sewaka.kernel.errors import DomainError
 from sewaka.kernel.geo import Position
 from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.effects.asking import Asking, open_for
 from sewaka.modules.waste_banks.effects.fetching import end_of
+from sewaka.modules.waste_banks.effects.savers import locked_saver
 from sewaka.modules.waste_banks.events import PickupRequested
 from sewaka.modules.waste_banks.models import Customer, PickupRequest
 from sewaka.modules.waste_banks.rules import pickups as rules
 from sewaka.modules.waste_banks.rules.states import BankState, CustomerState
 from sewaka.platform.cases import api as cases
 from sewaka.platform.territory import api as territory
+
+_ASKING = Asking(
+    kind=rules.KIND,
+    workflow=rules.WORKFLOW,
+    what=_("Pick-up at the door"),
+    holder_role=access.WEIGHER,
+    prefix="J",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +57,7 @@ def request_pickup(*, wish: PickupWish, actor: Actor, now: datetime) -> PickupRe
     Raises Invalid("address", "wished_on", "estimate", "place"), NotFound for strangers,
     DomainError("waste_banks.pickup.open", ".pickup.conflict", ".bank.closed").
     """
-    customer = _locked(wish.customer_id, actor=actor)
+    customer = locked_saver(wish.customer_id, actor=actor, of=access.FETCH, is_wards_own=True)
     known = PickupRequest.objects.select_related("case").filter(pk=wish.id).first()
     if known is not None:
         if known.customer_id != customer.pk:
@@ -70,19 +78,6 @@ def request_pickup(*, wish: PickupWish, actor: Actor, now: datetime) -> PickupRe
     )
 
 
-def _locked(customer_id: UUID, *, actor: Actor) -> Customer:
-    """The customer for whom the actor may ask: the own, the ward's, or as an officer."""
-    found = Customer.objects.select_for_update(of=("self",), no_key=True)
-    customer = found.select_related("bank", "guardian").filter(pk=customer_id).first()
-    if customer is None:
-        raise NotFound("waste_banks.customer.not_found")
-    guardian = customer.guardian
-    owners = {customer.person_id, guardian.person_id if guardian else None} - {None}
-    if actor.person_id not in owners:
-        access.officer_at(actor=actor, bank=customer.bank, of=access.FETCH)
-    return customer
-
-
 def _check(wish: PickupWish, customer: Customer, *, now: datetime) -> None:
     if customer.bank.status != BankState.ACTIVE or customer.status == CustomerState.CLOSED:
         raise DomainError("waste_banks.bank.closed")
@@ -99,24 +94,12 @@ def _check(wish: PickupWish, customer: Customer, *, now: datetime) -> None:
 
 
 def _open_case(wish: PickupWish, customer: Customer, *, actor: Actor, now: datetime) -> cases.Case:
-    with translation.override(settings.LANGUAGE_CODE):
-        title = f"{_('Pick-up at the door')}: {customer.bank.name}"
-    person_id = customer.guardian.person_id if customer.guardian else customer.person_id
     photos = (cases.FileUse(wish.photo_id),) if wish.photo_id else ()
-    return cases.open_case(
-        module="waste_banks",
-        kind=rules.KIND,
-        workflow=rules.WORKFLOW,
-        title=title,
-        actor=actor,
-        now=now,
-        holder_role=access.WEIGHER,
+    return open_for(
+        customer,
+        _ASKING,
         case_id=wish.id,
-        applicant_id=person_id,
-        area_code=customer.bank.village_code,
-        visibility=cases.Visibility.PARTIES,
-        number_prefix="J",
-        desk_due_at=end_of(wish.wished_on),
+        due_at=end_of(wish.wished_on),
         entry=cases.EntryDraft(audience="applicant", files=photos),
         event=lambda case: PickupRequested(
             case_id=case.pk,
@@ -125,4 +108,6 @@ def _open_case(wish: PickupWish, customer: Customer, *, actor: Actor, now: datet
             wished_on=wish.wished_on,
             estimate_g=wish.estimate_g,
         ),
+        actor=actor,
+        now=now,
     )

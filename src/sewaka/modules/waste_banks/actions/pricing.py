@@ -21,14 +21,20 @@ from sewaka.modules.waste_banks.models.reading import locked_bank
 from sewaka.modules.waste_banks.rules import pricing
 from sewaka.modules.waste_banks.rules.states import PriceState, check_move
 
-SELL_PERCENT = 120  # of what is paid; the demo's own guess until a bank says better
-
 
 @transaction.atomic
 def draft_prices(
-    *, bank_id: UUID, prices: Mapping[str, int], valid_from: date, actor: Actor, now: datetime
+    *,
+    bank_id: UUID,
+    prices: Mapping[str, int],
+    valid_from: date,
+    actor: Actor,
+    now: datetime,
+    for_units: Mapping[str, int] | None = None,
 ) -> PriceList:
     """Write a draft of the next list: rupiah per kilogram by category.
+
+    `for_units`: what a main bank pays its units for the same; it proposes their prices of sale.
 
     For the head of the bank or of its main bank.
 
@@ -37,6 +43,9 @@ def draft_prices(
     bank = locked_bank(bank_id)
     person = access.signs_prices(actor=actor, bank=bank)
     pricing.check_prices(prices)
+    units = for_units or {}
+    if units:
+        pricing.check_prices(units)
     known = {one.code: one for one in WasteCategory.objects.filter(code__in=list(prices))}
     if unknown := prices.keys() - known.keys():
         raise Invalid(fields=dict.fromkeys(unknown, "waste_banks.category.unknown"))
@@ -50,7 +59,7 @@ def draft_prices(
             bank=bank,
             category=known[code],
             buy_idr=price,
-            sell_idr=price * SELL_PERCENT // 100,
+            sell_idr=units.get(code, 0),
         )
         for code, price in prices.items()
     )

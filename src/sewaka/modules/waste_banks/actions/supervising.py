@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localdate
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
+from sewaka.kernel.outbox.chain import head_of_day
 from sewaka.kernel.text import clean_text
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.events import FraudDecided, FraudFlagged
-from sewaka.modules.waste_banks.models import FraudFlag, WasteBank
+from sewaka.modules.waste_banks.models import FraudFlag, ReweighDraw, WasteBank, WeighingSession
 from sewaka.modules.waste_banks.queries import fraud
 from sewaka.modules.waste_banks.rules.fraud import spans
-from sewaka.modules.waste_banks.rules.states import FlagState
+from sewaka.modules.waste_banks.rules.fraud.chains import to_weigh_again
+from sewaka.modules.waste_banks.rules.states import OUT, WEIGHED, FlagState
 
 LONGEST: Final = 500  # letters of a reason
+_DRAWN_FOR: Final = timedelta(days=31)  # days that are over and were not drawn for yet
 
 
 @transaction.atomic
@@ -86,3 +92,27 @@ def _plain(evidence: Mapping[str, object]) -> dict[str, Any]:
         name: value.isoformat() if isinstance(value, datetime) else value
         for name, value in evidence.items()
     }
+
+
+@transaction.atomic
+def draw_sessions(*, actor: Actor, now: datetime) -> int:
+    """Draw whom to weigh again for weighing days that are over, once each; gives how many.
+
+    The seed is the log's head of that day, which is published and which nobody can steer.
+    """
+    access.check_supervisor(actor=actor)
+    today, zone = localdate(now), ZoneInfo(settings.TIME_ZONE)
+    over = WeighingSession.objects.filter(
+        status__in=WEIGHED, on__lt=today, on__gte=today - _DRAWN_FOR, reweigh_draw=None
+    )
+    rows = []
+    for session in over:
+        head = head_of_day(session.on, zone=zone).hash.hex()
+        brought = session.deposits.exclude(status__in=OUT).values_list("pk", flat=True)
+        ids = [str(one) for one in brought]
+        drawn = to_weigh_again(session=str(session.pk), head=head, deposits=ids)
+        rows.append(
+            ReweighDraw(session=session, head=head, of=len(ids), deposits=drawn, drawn_at=now)
+        )
+    ReweighDraw.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)

@@ -9,18 +9,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Sum
-from django.utils import translation
 from django.utils.timezone import localdate
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.kernel.errors import DomainError, Forbidden
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.actions.banks import open_line
+from sewaka.modules.waste_banks.effects.asking import Asking, open_for
 from sewaka.modules.waste_banks.effects.savers import locked_saver
 from sewaka.modules.waste_banks.events import WithdrawalRequested
 from sewaka.modules.waste_banks.models import Customer, Deposit, Withdrawal
@@ -35,6 +34,13 @@ from sewaka.platform.cases import api as cases
 from sewaka.platform.ledger import api as ledger
 
 SOURCE = "waste_banks.withdrawal"
+_ASKING = Asking(
+    kind=rules.KIND,
+    workflow=rules.WORKFLOW,
+    what=_("Withdrawal of savings"),
+    holder_role=access.CASHIER,
+    prefix="W",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,29 +113,19 @@ def _check(wish: WithdrawalWish, customer: Customer, *, now: datetime) -> None:
 def _open_case(
     wish: WithdrawalWish, customer: Customer, *, actor: Actor, now: datetime
 ) -> cases.Case:
-    with translation.override(settings.LANGUAGE_CODE):
-        title = f"{_('Withdrawal of savings')}: {customer.bank.name}"
-    person_id = customer.guardian.person_id if customer.guardian else customer.person_id
-    return cases.open_case(
-        module="waste_banks",
-        kind=rules.KIND,
-        workflow=rules.WORKFLOW,
-        title=title,
-        actor=actor,
-        now=now,
-        holder_role=access.CASHIER,
+    return open_for(
+        customer,
+        _ASKING,
         case_id=wish.id,
-        applicant_id=person_id,
-        area_code=customer.bank.village_code,
-        visibility=cases.Visibility.PARTIES,
-        number_prefix="W",
-        desk_due_at=now + rules.KEEP,
+        due_at=now + rules.KEEP,
         event=lambda case: WithdrawalRequested(
             case_id=case.pk,
             bank_id=customer.bank_id,
             amount_idr=wish.amount_idr,
             form=wish.form.value,
         ),
+        actor=actor,
+        now=now,
     )
 
 

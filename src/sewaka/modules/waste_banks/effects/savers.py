@@ -8,10 +8,18 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import Forbidden, NotFound
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import Customer
+from sewaka.modules.waste_banks.rules.kinds import Duty
 
 
-def locked_saver(customer_id: UUID, *, actor: Actor) -> Customer:
-    """The customer for whom the actor may ask: the own, the ward's, or as an officer.
+def locked_saver(
+    customer_id: UUID,
+    *,
+    actor: Actor,
+    of: frozenset[Duty] = access.DESK,
+    is_wards_own: bool = False,
+) -> Customer:
+    """The customer for whom the actor may ask: the own, the ward's, or as an officer with one of
+    those duties. `is_wards_own`: minors may ask themselves.
 
     Raises NotFound for strangers, Forbidden("waste_banks.customer.guardian_asks").
     """
@@ -22,8 +30,8 @@ def locked_saver(customer_id: UUID, *, actor: Actor) -> Customer:
         raise NotFound(absent)
     guardian = customer.guardian
     owners = {customer.person_id, guardian.person_id if guardian else None} - {None}
-    if guardian is not None and actor.person_id == customer.person_id:
+    if guardian is not None and not is_wards_own and actor.person_id == customer.person_id:
         raise Forbidden("waste_banks.customer.guardian_asks")
     if actor.person_id not in owners:
-        access.officer_at(actor=actor, bank=customer.bank, of=access.DESK, absent=absent)
+        access.officer_at(actor=actor, bank=customer.bank, of=of, absent=absent)
     return customer

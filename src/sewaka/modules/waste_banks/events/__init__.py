@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sewaka.kernel import outbox
 from sewaka.modules.waste_banks.events.banks import (
+    BankContactChanged,
     BankOpened,
     BankStateChanged,
     CardRotated,
@@ -47,6 +48,7 @@ from sewaka.modules.waste_banks.events.deposits import (
 from sewaka.modules.waste_banks.events.points import RewardAsked, RewardEnded
 
 EVENTS: tuple[type[outbox.Event], ...] = (
+    BankContactChanged,
     BankOpened,
     BankStateChanged,
     FeeDecided,
@@ -90,6 +92,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
 
 __all__ = [
     "EVENTS",
+    "BankContactChanged",
     "BankOpened",
     "BankStateChanged",
     "CardRotated",

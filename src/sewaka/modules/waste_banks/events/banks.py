@@ -20,6 +20,15 @@ class BankOpened(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BankContactChanged(outbox.Event):
+    """A bank is reached under another number."""
+
+    name = "waste_banks.bank_contact_changed"
+    bank_id: UUID
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BankStateChanged(outbox.Event):
     """A bank takes waste, sleeps or is closed, by a supervisor."""
 

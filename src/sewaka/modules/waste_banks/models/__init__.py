@@ -12,6 +12,7 @@ from sewaka.modules.waste_banks.models.pickups import PickupRequest, PickupRoute
 from sewaka.modules.waste_banks.models.points import Redemption, Reward, Tier
 from sewaka.modules.waste_banks.models.prices import Price, PriceList, WasteCategory
 from sewaka.modules.waste_banks.models.publishing import (
+    BankFigures,
     CityFigures,
     MassLine,
     PublishedMonth,
@@ -26,11 +27,12 @@ from sewaka.modules.waste_banks.models.sessions import (
     WeighingSession,
 )
 from sewaka.modules.waste_banks.models.stock import Sale, SaleLine, Stock, StockMovement
-from sewaka.modules.waste_banks.models.supervision import FraudFlag
+from sewaka.modules.waste_banks.models.supervision import FraudFlag, ReweighDraw
 from sewaka.modules.waste_banks.models.withdrawals import Withdrawal
 
 __all__ = [
     "BankFee",
+    "BankFigures",
     "BankOfficer",
     "CityFigures",
     "Customer",
@@ -49,6 +51,7 @@ __all__ = [
     "ReceiptClaim",
     "Redemption",
     "Reward",
+    "ReweighDraw",
     "Sale",
     "SaleLine",
     "SessionDevice",

@@ -18,7 +18,8 @@ from sewaka.modules.waste_banks.rules.states import BankState
 class WasteBank(models.Model):
     """One bank. `no` begins its customers' numbers and stands in ranges of prices.
 
-    The profit of a year is shared by basis points: customers, board, social fund.
+    `phone`: of the bank, for everybody to call. The profit of a year is shared by basis points:
+    customers, board, social fund.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -32,6 +33,7 @@ class WasteBank(models.Model):
     village_code = models.CharField(max_length=32, db_collation="C", db_index=True)
     banjar = models.CharField(max_length=80, blank=True)
     place = models.CharField(max_length=160, blank=True)
+    phone = models.CharField(max_length=20, blank=True)
     lat = models.FloatField(null=True, blank=True)
     lon = models.FloatField(null=True, blank=True)
     decree_number = models.CharField(max_length=80, blank=True)

@@ -94,6 +94,8 @@ def _one(column: str) -> Func:
 class Price(models.Model):
     """What one kilogram is worth, in whole rupiah. Without days: still a draft.
 
+    `sell_idr`: what a main bank pays its units for it; 0 where nothing is said.
+
     Its figures never change; a trigger lets only the end of `valid` be set.
     """
 

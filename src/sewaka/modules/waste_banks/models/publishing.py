@@ -87,6 +87,25 @@ class TrialLine(models.Model):
         return self.account
 
 
+class BankFigures(models.Model):
+    """A bank's own sums since its beginning, counted once a night: its page reads this row."""
+
+    bank = models.OneToOneField(
+        WasteBank, on_delete=models.PROTECT, primary_key=True, related_name="figures"
+    )
+    counted_at = models.DateTimeField()
+    net_g = models.PositiveBigIntegerField()
+    gross_idr = models.PositiveBigIntegerField()
+    deposits = models.PositiveBigIntegerField()
+    customers = models.PositiveIntegerField()
+
+    class Meta:
+        verbose_name = _("figures of a bank")
+
+    def __str__(self) -> str:
+        return f"{self.bank_id}"
+
+
 class CityFigures(models.Model):
     """The whole city, counted once a night: pages read this row, whatever lies behind it.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -11,8 +12,32 @@ from django.utils.translation import gettext_lazy as _
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.models.banks import WasteBank
 from sewaka.modules.waste_banks.models.columns import code_field
+from sewaka.modules.waste_banks.models.sessions import WeighingSession
 from sewaka.modules.waste_banks.rules.fraud.facts import Severity
 from sewaka.modules.waste_banks.rules.states import FlagState
+
+
+class ReweighDraw(models.Model):
+    """Whom to weigh again after a weighing day: drawn once, whatever comes in later; only grows.
+
+    `head`: of the log at the end of that day; `of`: how many deposits it was drawn from.
+    """
+
+    append_only: ClassVar[bool] = True
+
+    session = models.OneToOneField(
+        WeighingSession, on_delete=models.PROTECT, primary_key=True, related_name="reweigh_draw"
+    )
+    head = models.CharField(max_length=64)
+    of = models.PositiveIntegerField()
+    deposits = ArrayField(models.UUIDField(), default=list)
+    drawn_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("draw of deposits to weigh again")
+
+    def __str__(self) -> str:
+        return f"{self.session_id}"
 
 
 class FraudFlag(models.Model):

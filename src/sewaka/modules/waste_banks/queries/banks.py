@@ -11,6 +11,7 @@ from django.db.models import Count, Sum
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks.models import (
+    BankFigures,
     CityFigures,
     Customer,
     Deposit,
@@ -96,7 +97,17 @@ def bank_page(*, actor: Actor, code: str, today: date) -> BankPage:  # noqa: ARG
     if bank is None:
         raise NotFound("waste_banks.bank.not_found")
     coming = bank.sessions.filter(on__gte=today, on__lt=today + _AHEAD, status__in=_COMING)
-    return BankPage(bank, _prices(bank, today), list(coming.order_by("on")[:6]), _figures(bank))
+    return BankPage(
+        bank, _prices(bank, today), list(coming.order_by("on")[:6]), _bank_figures(bank)
+    )
+
+
+def _bank_figures(bank: WasteBank) -> Figures:
+    """As they were counted last night; now, before the first night."""
+    kept = BankFigures.objects.filter(bank=bank).first()
+    if kept is None:
+        return _figures(bank)
+    return Figures(kept.net_g, kept.gross_idr, kept.deposits, kept.customers)
 
 
 def _prices(bank: WasteBank, today: date) -> list[PriceShown]:

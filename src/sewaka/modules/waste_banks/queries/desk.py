@@ -135,7 +135,7 @@ def at_counter(
     customer, held = customer_at(actor=actor, code=code, number=number, now=now)
     bank = customer.bank
     former = _reversed(customer, instead_of)
-    day = former.book_date if former else localdate(now)
+    day = former.priced_on if former else localdate(now)
     prices = prices_between(bank, first=day, last=day)(day)
     categories = WasteCategory.objects.filter(code__in=list(prices))
     return AtCounter(

@@ -7,15 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
-from django.conf import settings
 from django.db.models import QuerySet
 
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
-from sewaka.kernel.outbox.chain import head_of_day
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import (
     BankOfficer,
@@ -23,24 +20,17 @@ from sewaka.modules.waste_banks.models import (
     Deposit,
     FraudFlag,
     PriceList,
+    ReweighDraw,
     WasteBank,
     WasteCategory,
     WeighingSession,
     Withdrawal,
 )
-from sewaka.modules.waste_banks.rules.fraud.chains import to_weigh_again
-from sewaka.modules.waste_banks.rules.states import DepositState, SessionState
+from sewaka.modules.waste_banks.rules.states import WEIGHED
 from sewaka.platform.people.api import display_name
 
 MOST: Final = 20  # deposits or withdrawals that are shown of one finding
 _RECENT: Final = 10
-_OUT: Final = (DepositState.REVERSED.value, DepositState.REJECTED.value)
-_WEIGHED: Final = (
-    SessionState.CLOSING.value,
-    SessionState.SYNCED.value,
-    SessionState.UNDER_REVIEW.value,
-    SessionState.LOCKED.value,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +70,7 @@ def listed(
 def weighed_sessions(*, actor: Actor) -> Sequence[WeighingSession]:
     """The newest weighing days that are over, for the draw."""
     access.check_supervisor(actor=actor)
-    found = WeighingSession.objects.filter(status__in=_WEIGHED).select_related("bank")
+    found = WeighingSession.objects.filter(status__in=WEIGHED).select_related("bank")
     return list(found.order_by("-on", "bank__code")[:_RECENT])
 
 
@@ -114,21 +104,20 @@ def finding(*, actor: Actor, flag_id: UUID, now: datetime) -> Finding:
 def draw(*, actor: Actor, session_id: UUID, today: date) -> Draw | None:
     """Five of a hundred deposits of a session, drawn by a hash that nobody can steer.
 
-    None before the day is over: only then is the log's head of that day published. Raises NotFound.
+    None before the night after it: only then is the log's head of that day published, and what was
+    drawn is kept. Raises NotFound.
     """
     access.check_supervisor(actor=actor)
     found = WeighingSession.objects.select_related("bank").filter(pk=session_id)
-    session = found.filter(status__in=_WEIGHED).first()
+    session = found.filter(status__in=WEIGHED).first()
     if session is None:
         raise NotFound("waste_banks.session.not_found")
     if session.on >= today:
         return None
-    head = head_of_day(session.on, zone=ZoneInfo(settings.TIME_ZONE)).hash.hex()
-    rows = session.deposits.exclude(status__in=_OUT)
-    ids = [str(one) for one in rows.values_list("pk", flat=True)]
-    drawn = to_weigh_again(session=str(session.pk), head=head, deposits=ids)
-    by_id = {str(one.pk): one for one in _deposits(drawn)}
-    return Draw(session, head, len(ids), [by_id[one] for one in drawn])
+    kept = ReweighDraw.objects.filter(session=session).first()
+    if kept is None:
+        return None
+    return Draw(session, kept.head, kept.of, list(_deposits([str(one) for one in kept.deposits])))
 
 
 def _customers(texts: Iterable[str]) -> QuerySet[Customer]:

@@ -31,6 +31,7 @@ class PriceDesk:
     categories: Sequence[WasteCategory]
     paid: Mapping[str, PriceRow]
     of_units: Sequence[PriceList]
+    for_units: Mapping[str, int]  # what a main bank pays its units today
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +62,16 @@ def price_desk(*, actor: Actor, code: str, today: date) -> PriceDesk:
     drafts = lists.filter(
         bank__parent=bank, status=PriceState.DRAFT.value, valid_from__gte=today
     ).select_related("bank")
+    current = held.order_by("-valid_from").first()
+    own = Price.objects.filter(price_list=current, sell_idr__gt=0) if current else None
     return PriceDesk(
         bank=bank,
         lists=list(lists.filter(bank=bank)[:_LISTS]),
-        current=held.order_by("-valid_from").first(),
+        current=current,
         categories=list(WasteCategory.objects.filter(is_active=True)),
         paid=prices_between(bank, first=today, last=today)(today),
         of_units=list(drafts[:_LISTS]),
+        for_units=dict(own.values_list("category__code", "sell_idr")) if own is not None else {},
     )
 
 

@@ -73,7 +73,7 @@ def _facts(bank: WasteBank, did: Period, *, head: str, open_: int | None) -> Ban
         founded_year=bank.founded_year,
         decree_number=bank.decree_number,
         manager=head,
-        phone="",  # of a bank none is known
+        phone=bank.phone,
         status=bank.status,
         customers=did.customers,
         active_customers=did.active_customers,

@@ -59,5 +59,8 @@ def stock_desk(*, actor: Actor, code: str, on: date) -> StockDesk:
 
 
 def _sell_prices(bank: WasteBank, *, on: date) -> Mapping[int, int]:
-    rows = Price.objects.filter(bank=bank, valid__contains=on, sell_idr__gt=0)
+    """What the main bank pays its units on that day, as it published it."""
+    if bank.parent is None:
+        return {}
+    rows = Price.objects.filter(bank=bank.parent, valid__contains=on, sell_idr__gt=0)
     return dict(rows.values_list("category__no", "sell_idr"))

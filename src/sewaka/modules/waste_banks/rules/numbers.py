@@ -6,11 +6,12 @@ import re
 import secrets
 from typing import Final
 
-from sewaka.kernel.errors import DomainError
+from sewaka.kernel.errors import DomainError, Invalid
 from sewaka.kernel.ids import CROCKFORD
 from sewaka.modules.waste_banks.rules.kinds import BankKind
 
 _NUMBER: Final = re.compile(r"\d{10}", re.ASCII)
+_PHONE: Final = re.compile(r"\+?\d[\d -]{4,18}", re.ASCII)
 _CARD_SYMBOLS: Final = 26  # 130 bits
 
 
@@ -54,3 +55,14 @@ def read_card_token(text: str) -> str | None:
     token = text.upper()
     is_one = len(token) == _CARD_SYMBOLS and all(symbol in CROCKFORD for symbol in token)
     return token if is_one else None
+
+
+def check_phone(text: str) -> str:
+    """A bank's own number as people write it, "+62 361 123456"; empty is none.
+
+    Raises Invalid("phone").
+    """
+    number = " ".join(text.split())
+    if number and not _PHONE.fullmatch(number):
+        raise Invalid(fields={"phone": "waste_banks.bank.phone"})
+    return number

@@ -48,6 +48,15 @@ class DepositState(StrEnum):
     REJECTED = "REJECTED"
 
 
+OUT: Final = (DepositState.REVERSED.value, DepositState.REJECTED.value)  # does not count
+WEIGHED: Final = (  # a day on which phones have weighed
+    SessionState.CLOSING.value,
+    SessionState.SYNCED.value,
+    SessionState.UNDER_REVIEW.value,
+    SessionState.LOCKED.value,
+)
+
+
 class DisputeState(StrEnum):
     """Of a disputed line. Reversed: the whole deposit is, to be weighed or entered anew."""
 

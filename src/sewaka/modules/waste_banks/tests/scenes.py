@@ -150,6 +150,11 @@ def to_charge(cast: Cast) -> Scene:
     return Scene(arguments=standing(cast).arguments, form=form)
 
 
+def to_call(cast: Cast) -> Scene:
+    """The number of the bank."""
+    return Scene(arguments=standing(cast).arguments, form={"phone": "+62 361 123456"})
+
+
 def listed(cast: Cast) -> Scene:
     """A draft of a price list that can be published."""
     sesetan, since = village(cast), TODAY + timedelta(days=2)
@@ -333,6 +338,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "account": account,
     "carded": carded,
     "to_price": to_price,
+    "to_call": to_call,
     "to_charge": to_charge,
     "to_rest": to_rest,
     "with_a_phone": with_a_phone,

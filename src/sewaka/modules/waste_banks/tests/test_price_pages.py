@@ -10,7 +10,8 @@ from django.test import Client
 
 from sewaka.kernel.access import SYSTEM
 from sewaka.modules.waste_banks.actions.banks import appoint
-from sewaka.modules.waste_banks.models import PriceList, WasteBank
+from sewaka.modules.waste_banks.models import Price, PriceList, WasteBank
+from sewaka.modules.waste_banks.queries.semesters import semester_facts
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Duty
 from sewaka.modules.waste_banks.tests.test_customer_pages import page
 from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, publish
@@ -85,3 +86,29 @@ def test_a_list_of_tomorrow_needs_the_main_banks_head(
     signed = PriceList.objects.get(bank=at, version=2)
     assert (signed.status, signed.published_by) == ("PUBLISHED", head.person.pk)
     assert "dari bank induk" in page(Client(), f"/bank-sampah/{at.code}/harga/IRON")
+
+
+def test_a_main_bank_says_what_it_pays_its_units(sesetan: Village, asti: Player) -> None:
+    main = bank("Bank induk", kind=BankKind.MAIN)
+    appoint(bank_id=main.pk, person_id=asti.person.pk, duty=Duty.MANAGER, actor=SYSTEM, now=NOW)
+    url = f"/kerja/bank-sampah/{main.code}/harga"
+    form = {"valid_from": f"{TODAY + timedelta(days=2):%Y-%m-%d}", "HVS": "1000"}
+    done = asti.client.post(f"{url}/baru", form | {"HVS-units": "1250"})
+    assert done.status_code == 302
+    assert Price.objects.get(bank=main).sell_idr == 1_250
+    shown = asti.client.get(f"{url}/1").content.decode().replace("\xa0", " ")
+    assert "Untuk unit" in shown
+    assert "Rp 1.250" in shown
+
+
+def test_a_bank_is_called_under_its_own_number(
+    sesetan: Village, tini: Player, tirta: Player, wira: Player
+) -> None:
+    url = f"/kerja/bank-sampah/{sesetan.bank.code}/kontak"
+    assert tini.client.get(url).status_code == 404
+    assert tirta.client.post(url, {"phone": "telepon saja"}).status_code == 422
+    assert tirta.client.post(url, {"phone": " +62  361 123456 "}).status_code == 302
+    shown = tirta.client.get(f"/bank-sampah/{sesetan.bank.code}").content.decode()
+    assert 'href="tel:+62361123456">+62 361 123456</a>' in shown
+    [facts] = semester_facts(actor=wira.actor, year=2026, semester=2)
+    assert facts.phone == "+62 361 123456"

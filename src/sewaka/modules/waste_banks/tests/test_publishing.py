@@ -11,14 +11,15 @@ from django.db import DatabaseError, transaction
 from django.test import Client
 from django.utils.timezone import localdate
 
-from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.access import ANONYMOUS, SYSTEM
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.correcting import reverse_deposit
-from sewaka.modules.waste_banks.actions.publishing import count_city, publish_months
+from sewaka.modules.waste_banks.actions.publishing import count_banks, count_city, publish_months
 from sewaka.modules.waste_banks.actions.selling import write_off
 from sewaka.modules.waste_banks.exporters import feeds
 from sewaka.modules.waste_banks.models import CityFigures, MassLine, PublishedMonth
+from sewaka.modules.waste_banks.queries.banks import bank_page
 from sewaka.modules.waste_banks.rules import publishing
 from sewaka.modules.waste_banks.rules.kinds import StockCause
 from sewaka.modules.waste_banks.rules.publishing import Mass
@@ -153,3 +154,17 @@ def test_the_city_is_counted_once_a_night(busy: Village) -> None:
     assert (kept.day, kept.active_customers, kept.year_sorts) == (
         localdate(NOW + timedelta(days=400)), 0, {},
     )  # fmt: skip
+
+
+def test_a_banks_own_page_reads_one_row(busy: Village) -> None:
+    def shown() -> tuple[int, int]:
+        figures = bank_page(actor=ANONYMOUS, code=busy.bank.code, today=TODAY).figures
+        return figures.net_g, figures.deposits
+
+    before = shown()
+    assert count_banks(actor=SYSTEM, now=NOW) == 1
+    assert shown() == before
+    busy.bring([busy.wish(("HVS", 700))])
+    assert shown() == before, "what came today is counted in the night"
+    count_banks(actor=SYSTEM, now=NOW)
+    assert shown() == (before[0] + 700, before[1] + 1)

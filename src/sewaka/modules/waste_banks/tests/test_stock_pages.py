@@ -8,11 +8,14 @@ from django.core.exceptions import ValidationError
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
-from sewaka.modules.waste_banks.models import Sale
-from sewaka.modules.waste_banks.tests.village import TODAY, Village
+from sewaka.modules.waste_banks.actions.pricing import draft_prices, publish_prices
+from sewaka.modules.waste_banks.models import Sale, WasteBank
+from sewaka.modules.waste_banks.rules.kinds import BankKind
+from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank
 from sewaka.modules.waste_banks.web.kilograms import KilogramField
-from tests.cast import Player
+from tests.cast import NOW, Player
 
 
 def form(**more: str) -> dict[str, str]:
@@ -87,3 +90,24 @@ def test_grams_that_are_shown_can_be_typed(grams: int) -> None:
         else:
             assert KilogramField().clean(text) == grams
     assert KilogramField().clean("") == 0
+
+
+@pytest.mark.django_db
+def test_the_price_of_sale_is_what_the_main_bank_pays_its_units(
+    filled: Village, tirta: Player
+) -> None:
+    address = f"/kerja/bank-sampah/{filled.bank.code}/jual"
+
+    def proposed() -> str:
+        page = BeautifulSoup(tirta.client.get(address).content, "html.parser")
+        return str(page.select_one("[name=PET_CLEAR-price]").get("value", ""))  # type: ignore[union-attr]  # it is there
+
+    assert proposed() == "", "nobody has said a price"
+    main = bank("Bank induk", kind=BankKind.MAIN)
+    WasteBank.objects.filter(pk=filled.bank.pk).update(parent=main)
+    drafted = draft_prices(
+        bank_id=main.pk, prices={"PET_CLEAR": 4_000}, for_units={"PET_CLEAR": 4_650},
+        valid_from=TODAY, actor=SYSTEM, now=NOW,
+    )  # fmt: skip
+    publish_prices(price_list_id=drafted.pk, actor=SYSTEM, now=NOW)
+    assert proposed() == "4650"

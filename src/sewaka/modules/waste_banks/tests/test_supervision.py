@@ -16,7 +16,7 @@ from django.test import Client
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.outbox.models import EventRow
-from sewaka.modules.waste_banks.actions.supervising import decide_flag, write_flags
+from sewaka.modules.waste_banks.actions.supervising import decide_flag, draw_sessions, write_flags
 from sewaka.modules.waste_banks.models import FraudFlag, PriceList, WeighingSession
 from sewaka.modules.waste_banks.queries import flags as queries
 from sewaka.modules.waste_banks.rules.fraud import spans
@@ -134,12 +134,19 @@ def test_whom_to_weigh_again(sesetan: Village, wira: Player, cast: Cast) -> None
     )  # fmt: skip
     sesetan.bring([sesetan.wish(("HVS", 900 + n), session_id=session.pk) for n in range(41)])
     asked: dict[str, Any] = {"actor": cast["wira"].actor, "session_id": session.pk}
+    assert draw_sessions(actor=SYSTEM, now=NOW) == 0
     assert queries.draw(today=TODAY, **asked) is None
+    next_day = NOW + timedelta(days=1)
+    assert [draw_sessions(actor=SYSTEM, now=next_day) for _ in "12"] == [1, 0]
     found = queries.draw(today=TODAY + timedelta(days=1), **asked)
     assert found is not None
+    sesetan.bring([sesetan.wish(("HVS", 5_000 + n), session_id=session.pk) for n in range(20)])
+    assert draw_sessions(actor=SYSTEM, now=next_day + timedelta(days=1)) == 0
+    later = queries.draw(today=TODAY + timedelta(days=2), **asked)
+    assert later == found, "what comes late draws nobody else"
     assert (found.of, len(found.deposits)) == (41, 3)
     seed = sha256(f"{session.pk}|{found.head}".encode()).digest()
-    ids = [str(one.pk) for one in session.deposits.all()]
+    ids = [str(one.pk) for one in session.deposits.filter(net_g__lt=1_000)]
     by_hand = sorted(ids, key=lambda one: sha256(seed + one.encode()).digest())[:3]
     assert [str(one.pk) for one in found.deposits] == by_hand
     with pytest.raises(NotFound):

@@ -16,15 +16,16 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
-from sewaka.kernel.problems import sentence
 from sewaka.modules.waste_banks.actions.pricing import draft_prices, publish_prices
 from sewaka.modules.waste_banks.models import PriceList
 from sewaka.modules.waste_banks.queries import pricing as queries
+from sewaka.modules.waste_banks.rules.kinds import BankKind
 from sewaka.modules.waste_banks.rules.pricing import MOST_PER_KG_IDR
 from sewaka.modules.waste_banks.web import prices_page
-from sewaka.modules.waste_banks.web.refusals import said
+from sewaka.modules.waste_banks.web.refusals import at_fields, said
 from sewaka.platform.people.api import actor_of
+
+_UNITS = "-units"
 
 
 class PriceForm(forms.Form):
@@ -49,12 +50,32 @@ class PriceForm(forms.Form):
                 min_value=0,
                 max_value=MOST_PER_KG_IDR,
             )
+            if desk.bank.kind == BankKind.MAIN:
+                self.fields[f"{sort.code}{_UNITS}"] = forms.IntegerField(
+                    label=_("%(sort)s, paid to units") % {"sort": sort.local_name},
+                    initial=desk.for_units.get(sort.code),
+                    required=False,
+                    min_value=0,
+                    max_value=MOST_PER_KG_IDR,
+                )
 
     @property
     def prices(self) -> dict[str, int]:
         """Rupiah a kilogram by category."""
-        given = self.cleaned_data.items()
-        return {name: price for name, price in given if name != "valid_from" and price is not None}
+        return {
+            name: price
+            for name, price in self._amounts().items()
+            if name != "valid_from" and not name.endswith(_UNITS)
+        }
+
+    @property
+    def for_units(self) -> dict[str, int]:
+        """What a main bank pays its units, by category."""
+        found = self._amounts().items()
+        return {name.removesuffix(_UNITS): one for name, one in found if name.endswith(_UNITS)}
+
+    def _amounts(self) -> dict[str, Any]:
+        return {name: one for name, one in self.cleaned_data.items() if one is not None}
 
 
 @require_safe
@@ -110,19 +131,13 @@ def _desk(request: HttpRequest, code: str) -> queries.PriceDesk:
 
 
 def _drafted(request: HttpRequest, form: PriceForm, desk: queries.PriceDesk) -> PriceList | None:
-    try:
+    with at_fields(form):
         return draft_prices(
             bank_id=desk.bank.pk,
             prices=form.prices,
+            for_units=form.for_units,
             valid_from=form.cleaned_data["valid_from"],
             actor=actor_of(request),
             now=clock.now(),
         )
-    except (NotFound, Forbidden):
-        raise
-    except Invalid as refusal:
-        for name, wrong in refusal.fields.items():
-            form.add_error(name, sentence(DomainError(wrong)))
-    except DomainError as refusal:
-        form.add_error(None, sentence(refusal))
     return None

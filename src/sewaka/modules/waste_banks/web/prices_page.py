@@ -15,6 +15,7 @@ from sewaka.kernel.ui.formats import day, long_day, rupiah
 from sewaka.kernel.ui.values import Cell, Column, Line, Row, Table
 from sewaka.modules.waste_banks.models import PriceList
 from sewaka.modules.waste_banks.queries.pricing import ListShown, PriceDesk, PriceHistory
+from sewaka.modules.waste_banks.rules.kinds import BankKind
 from sewaka.modules.waste_banks.rules.pricing import PriceRow, Step
 from sewaka.modules.waste_banks.rules.states import PriceState
 from sewaka.modules.waste_banks.words import PRICE_LISTS
@@ -48,7 +49,7 @@ def lists(desk: PriceDesk) -> Mapping[str, Any]:
 
 def sheet(shown: ListShown, desk: PriceDesk) -> Mapping[str, Any]:
     """One list beside today's prices."""
-    one = shown.price_list
+    one, is_main = shown.price_list, desk.bank.kind == BankKind.MAIN
     return {
         "bank": desk.bank,
         "price_list": one,
@@ -61,6 +62,7 @@ def sheet(shown: ListShown, desk: PriceDesk) -> Mapping[str, Any]:
                 Column("what", _("What"), is_main=True),
                 Column("price", _("A kilogram"), is_number=True),
                 Column("today", _("Today"), is_number=True),
+                *([Column("units", _("To units"), is_number=True)] if is_main else []),
             ),
             rows=[
                 Row(
@@ -68,6 +70,7 @@ def sheet(shown: ListShown, desk: PriceDesk) -> Mapping[str, Any]:
                         Cell(price.category.local_name),
                         Cell(rupiah(price.buy_idr), value=str(price.buy_idr)),
                         Cell(_paid(desk, price.category.code)),
+                        *([Cell(rupiah(price.sell_idr))] if is_main else []),
                     )
                 )
                 for price in shown.prices

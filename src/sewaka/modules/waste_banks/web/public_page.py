@@ -42,6 +42,7 @@ def one(shown: BankPage) -> Mapping[str, Any]:
     bank = shown.bank
     return {
         "bank": bank,
+        "tel": bank.phone.replace(" ", ""),
         "kind": BANK_KINDS[bank.kind],
         "village": territory.name_of(bank.village_code),
         "kpis": kpis(shown.figures),

@@ -10,9 +10,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
 from sewaka.kernel.ids import new_id
-from sewaka.kernel.problems import sentence
 from sewaka.kernel.ui.formats import weight
 from sewaka.kernel.ui.tags.flow import problems_of
 from sewaka.kernel.ui.values import Problem
@@ -91,18 +89,6 @@ class SaleForm(forms.Form):
     def problems(self) -> list[Problem]:
         """What has to be mended, its rows' too."""
         return [one for form in (self, *self.rows) for one in problems_of(form)]
-
-    def refuse(self, refusal: DomainError) -> None:
-        """Say why, at the field where there is one. Raises what is no matter of the form."""
-        if isinstance(refusal, NotFound | Forbidden):
-            raise refusal
-        fields = refusal.fields if isinstance(refusal, Invalid) else {}
-        if "buyer" in fields:
-            self.add_error("buyer", sentence(DomainError(fields["buyer"])))
-        elif fields:
-            self.add_error(None, sentence(DomainError(next(iter(fields.values())))))
-        else:
-            self.add_error(None, sentence(refusal))
 
     def _sold(self) -> Sequence[Sold]:
         return [line for row in self.rows if (line := row.sold) is not None]

@@ -12,10 +12,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock
-from sewaka.kernel.errors import DomainError, Forbidden
+from sewaka.kernel.errors import Forbidden
 from sewaka.modules.waste_banks.actions.selling import sell as sell_action
 from sewaka.modules.waste_banks.queries.stock import StockDesk, stock_desk
 from sewaka.modules.waste_banks.web import stock_page
+from sewaka.modules.waste_banks.web.refusals import at_fields
 from sewaka.modules.waste_banks.web.selling_forms import SaleForm
 from sewaka.platform.people.api import actor_of
 
@@ -47,12 +48,9 @@ def sell(request: HttpRequest, code: str) -> HttpResponse:
 
 def _is_sold(request: HttpRequest, form: SaleForm, desk: StockDesk) -> bool:
     actor, now = actor_of(request), clock.now()
-    try:
+    with at_fields(form):
         sell_action(bank_id=desk.bank.pk, wish=form.wish, actor=actor, now=now)
-    except DomainError as refusal:
-        form.refuse(refusal)
-        return False
-    return True
+    return not form.errors
 
 
 def _desk(request: HttpRequest, code: str) -> StockDesk:

@@ -16,14 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
-from sewaka.kernel.problems import sentence
 from sewaka.modules.waste_banks.actions.supervising import decide_flag
 from sewaka.modules.waste_banks.queries import flags as queries
 from sewaka.modules.waste_banks.queries.semesters import open_sessions
 from sewaka.modules.waste_banks.rules import spans
 from sewaka.modules.waste_banks.rules.states import FlagState
 from sewaka.modules.waste_banks.web import supervision_page as pages
+from sewaka.modules.waste_banks.web.refusals import at_fields
 from sewaka.modules.waste_banks.web.supervision_page import DecisionForm
 from sewaka.platform.people.api import actor_of
 
@@ -71,7 +70,7 @@ def flag(request: HttpRequest, flag_id: UUID) -> HttpResponse:
 
 
 def _is_decided(request: HttpRequest, form: DecisionForm, flag_id: UUID) -> bool:
-    try:
+    with at_fields(form):
         decide_flag(
             flag_id=flag_id,
             outcome=FlagState(form.cleaned_data["outcome"]),
@@ -79,12 +78,6 @@ def _is_decided(request: HttpRequest, form: DecisionForm, flag_id: UUID) -> bool
             actor=actor_of(request),
             now=clock.now(),
         )
-    except Invalid as refusal:
-        form.add_error("reason", sentence(DomainError(refusal.fields["reason"])))
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as refusal:
-        form.add_error(None, sentence(refusal))
     return not form.errors
 
 

@@ -25,6 +25,7 @@ from sewaka.modules.waste_banks.rules.weighing import receipts
 from sewaka.modules.waste_banks.rules.weighing.receipts import Receipt
 from sewaka.modules.waste_banks.web.desk import pages, sending
 from sewaka.modules.waste_banks.web.desk.forms import WeighingForm
+from sewaka.modules.waste_banks.web.refusals import at_fields
 from sewaka.platform.people.api import actor_of
 
 
@@ -71,7 +72,6 @@ def _is_filed(form: ClaimForm, shown: queries.AtCounter, *, actor: Actor, now: d
         lines=lines,
         purpose=Purpose(form.cleaned_data["purpose"]),
     )
-    filed = sending.said_or_done(
-        form, lambda: file_claim(bank_id=shown.bank.pk, wish=wish, actor=actor, now=now)
-    )
-    return filed is not None
+    with at_fields(form, name_of=sending.field_of):
+        file_claim(bank_id=shown.bank.pk, wish=wish, actor=actor, now=now)
+    return not form.errors

@@ -65,6 +65,7 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
         "clear_url": reverse("waste_banks:desk", args=[code]),
         "register_url": reverse("waste_banks:register", args=[code]),
         "phones_url": reverse("waste_banks:phones", args=[code]),
+        "contact_url": reverse("waste_banks:contact", args=[code]),
         "fees_url": reverse("waste_banks:fees", args=[code]),
         "prices_url": reverse("waste_banks:prices", args=[code]),
         "cards_url": reverse("waste_banks:cards", args=[code]),

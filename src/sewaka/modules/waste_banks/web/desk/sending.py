@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeVar
 from uuid import UUID
 
-from django import forms
 from django.utils.timezone import localdate
 
 from sewaka.kernel.access import Actor
-from sewaka.kernel.errors import DomainError, Forbidden, Invalid, NotFound
-from sewaka.kernel.problems import sentence
+from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks.actions.correcting import (
     accept_deposit,
     reject_deposit,
@@ -38,8 +34,7 @@ from sewaka.modules.waste_banks.queries.pickups import AtTheGate
 from sewaka.modules.waste_banks.rules.kinds import Purpose
 from sewaka.modules.waste_banks.web import photos
 from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
-
-Done = TypeVar("Done")
+from sewaka.modules.waste_banks.web.refusals import at_fields
 
 
 def weigh(form: WeighingForm, shown: AtCounter, *, actor: Actor, now: datetime) -> Taken | None:
@@ -52,15 +47,15 @@ def weigh(form: WeighingForm, shown: AtCounter, *, actor: Actor, now: datetime) 
         id=form.cleaned_data["wish"],
         customer_id=shown.customer.pk,
         lines=lines,
-        day=former.book_date if former else localdate(now),
+        day=former.priced_on if former else localdate(now),
         occurred_at=former.occurred_at if former else now,
         replaces_id=former.pk if former else None,
         purpose=Purpose(form.cleaned_data["purpose"]),
         weigher_id=actor.person_id,
     )
-    return said_or_done(
-        form, lambda: post_deposit(bank_id=shown.bank.pk, wish=wish, actor=actor, now=now)
-    )
+    with at_fields(form, name_of=field_of):
+        return post_deposit(bank_id=shown.bank.pk, wish=wish, actor=actor, now=now)
+    return None
 
 
 def weigh_at(
@@ -76,7 +71,14 @@ def weigh_at(
         lines=lines,
         purpose=Purpose(form.cleaned_data["purpose"]),
     )
-    return said_or_done(form, lambda: weigh_at_gate(weighing=weighing, actor=actor, now=now))
+    with at_fields(form, name_of=field_of):
+        return weigh_at_gate(weighing=weighing, actor=actor, now=now)
+    return None
+
+
+def field_of(name: str) -> str:
+    """Where the form asks for what a deed calls "line.2"."""
+    return f"gross_{name.removeprefix('line.')}" if name.startswith("line.") else name
 
 
 def lines_of(form: WeighingForm, *, actor: Actor, now: datetime) -> list[LineWish]:
@@ -105,9 +107,9 @@ def register(
         born_on=given["born_on"],
         guardian_id=id_by_number(actor=actor, bank=bank, number=given["guardian"]),
     )
-    return said_or_done(
-        form, lambda: register_customer(bank_id=bank.pk, draft=draft, actor=actor, now=now)
-    )
+    with at_fields(form):
+        return register_customer(bank_id=bank.pk, draft=draft, actor=actor, now=now)
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,24 +140,3 @@ def decide(action: str, deposit_id: UUID, *, reason: Reason, actor: Actor, now: 
         )
     else:
         raise NotFound("waste_banks.deposit.not_found")
-
-
-def said_or_done(form: forms.Form, deed: Callable[[], Done]) -> Done | None:
-    """What the deed gives; None where it was refused, which the form says."""
-    try:
-        return deed()
-    except (NotFound, Forbidden):
-        raise
-    except DomainError as refusal:
-        _say(form, refusal)
-        return None
-
-
-def _say(form: forms.Form, refusal: DomainError) -> None:
-    if not isinstance(refusal, Invalid):
-        form.add_error(None, sentence(refusal))
-        return
-    for name, code in refusal.fields.items():
-        field = f"gross_{name.removeprefix('line.')}" if name.startswith("line.") else name
-        at = field if field in form.fields else None
-        form.add_error(at, sentence(DomainError(code, **refusal.facts)))
