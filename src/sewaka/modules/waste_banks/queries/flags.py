@@ -117,7 +117,8 @@ def draw(*, actor: Actor, session_id: UUID, today: date) -> Draw | None:
     kept = ReweighDraw.objects.filter(session=session).first()
     if kept is None:
         return None
-    return Draw(session, kept.head, kept.of, list(_deposits([str(one) for one in kept.deposits])))
+    by_id = {one.pk: one for one in _deposits([str(one) for one in kept.deposits])}
+    return Draw(session, kept.head, kept.of, [by_id[one] for one in kept.deposits])
 
 
 def _customers(texts: Iterable[str]) -> QuerySet[Customer]:
