@@ -43,9 +43,8 @@ def draft_prices(
     bank = locked_bank(bank_id)
     person = access.signs_prices(actor=actor, bank=bank)
     pricing.check_prices(prices)
-    units = for_units or {}
-    if units:
-        pricing.check_prices(units)
+    if for_units:
+        pricing.check_prices(for_units)
     known = {one.code: one for one in WasteCategory.objects.filter(code__in=list(prices))}
     if unknown := prices.keys() - known.keys():
         raise Invalid(fields=dict.fromkeys(unknown, "waste_banks.category.unknown"))
@@ -59,7 +58,7 @@ def draft_prices(
             bank=bank,
             category=known[code],
             buy_idr=price,
-            sell_idr=units.get(code, 0),
+            sell_idr=(for_units or {}).get(code, 0),
         )
         for code, price in prices.items()
     )
