@@ -162,7 +162,7 @@ def set_contact(*, bank_id: UUID, phone: str, actor: Actor, now: datetime) -> No
         return
     bank.phone = number
     bank.save(update_fields=["phone"])
-    outbox.record(BankContactChanged(bank_id=bank.pk, phone=number), actor=actor, now=now)
+    outbox.record(BankContactChanged(bank_id=bank.pk), actor=actor, now=now)
 
 
 def _check_paid_out(bank: WasteBank) -> None:

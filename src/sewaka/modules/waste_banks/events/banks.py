@@ -21,11 +21,10 @@ class BankOpened(outbox.Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BankContactChanged(outbox.Event):
-    """A bank is reached under another number."""
+    """A bank is reached under another number, often a volunteer's own: it is not told."""
 
     name = "waste_banks.bank_contact_changed"
     bank_id: UUID
-    phone: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
