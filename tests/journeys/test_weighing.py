@@ -12,7 +12,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import PHONE, OpenContext, until, wait_for_worker
-from tests.journeys.lines import cut
+from tests.journeys.lines import Line, cut
 from tests.journeys.server import City
 from tests.journeys.visitor import Visitor, violations
 
@@ -94,8 +94,17 @@ def takes_along(open_context: OpenContext, day: dict[str, Any], *, script: str =
 
 
 def goes_into_the_hall(tini: Visitor) -> None:
-    """No signal."""
+    """No signal, not even in a new tab's first moment, before the browser knows of it."""
+    tini.context.route(RECORDS, lambda route: route.abort("internetdisconnected"))
     tini.context.set_offline(True)
+
+
+def comes_out(tini: Visitor, line: Line | None = None) -> None:
+    """The signal is back; records go over that line, else over a good one."""
+    tini.context.unroute(RECORDS)
+    if line is not None:
+        tini.context.route(RECORDS, line)
+    tini.context.set_offline(False)
 
 
 def address(day: dict[str, Any], tini: Visitor) -> str:
@@ -128,8 +137,7 @@ def opens_again(tini: Visitor, day: dict[str, Any]) -> int:
 def sends_everything(tini: Visitor) -> list[str]:
     """The signal is back, over a line that breaks; gives what was lost on the way."""
     line, broken = cut(CUTS)
-    tini.context.route(RECORDS, line)
-    tini.context.set_offline(False)
+    comes_out(tini, line)
     for _ in range(CUTS + 3):
         if tini.page.evaluate(WAITING) == 0:
             break
@@ -247,7 +255,7 @@ def test_a_photo_follows_its_record(open_context: OpenContext, city: City, tmp_p
     tini.sees("Tercatat di ponsel ini")
     is_killed(tini)
     assert opens_again(tini, day) == 1
-    tini.context.set_offline(False)
+    comes_out(tini)
     tini.press("Kirim sekarang")
     tini.sees("Semua sudah sampai di kota")
     found = told(city, "count", day["session"])
