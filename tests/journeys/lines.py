@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Route
 
-Line = Callable[[Route], None]
 
-
-def cut(times: int) -> tuple[Line, list[str]]:
+def cut(times: int) -> tuple[Callable[[Route], None], list[str]]:
     """A line that breaks: every second request is lost, half of those after it has arrived."""
     broken: list[str] = []
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.journeys.conftest import PHONE, OpenContext, until, wait_for_worker
-from tests.journeys.lines import Line, cut
+from tests.journeys.lines import cut
 from tests.journeys.server import City
 from tests.journeys.visitor import Visitor, violations
 
@@ -94,17 +95,8 @@ def takes_along(open_context: OpenContext, day: dict[str, Any], *, script: str =
 
 
 def goes_into_the_hall(tini: Visitor) -> None:
-    """No signal, not even in a new tab's first moment, before the browser knows of it."""
-    tini.context.route(RECORDS, lambda route: route.abort("internetdisconnected"))
+    """No signal."""
     tini.context.set_offline(True)
-
-
-def comes_out(tini: Visitor, line: Line | None = None) -> None:
-    """The signal is back; records go over that line, else over a good one."""
-    tini.context.unroute(RECORDS)
-    if line is not None:
-        tini.context.route(RECORDS, line)
-    tini.context.set_offline(False)
 
 
 def address(day: dict[str, Any], tini: Visitor) -> str:
@@ -122,8 +114,13 @@ def weighs(page: Page, numbers: Sequence[str]) -> None:
 
 
 def is_killed(tini: Visitor) -> None:
-    """The phone takes the tab away in the middle of the work; nothing in it is asked or ends."""
-    tini.page.close(run_before_unload=False)
+    """The phone takes the tab away in the middle of the work; nothing in it is asked or ends.
+
+    Its process dies: a tab that is only closed has a signal again for the moment of its end.
+    """
+    with suppress(Error):
+        tini.page.goto("chrome://crash")
+    tini.page.close()
     tini.page = tini.context.new_page()
 
 
@@ -137,7 +134,8 @@ def opens_again(tini: Visitor, day: dict[str, Any]) -> int:
 def sends_everything(tini: Visitor) -> list[str]:
     """The signal is back, over a line that breaks; gives what was lost on the way."""
     line, broken = cut(CUTS)
-    comes_out(tini, line)
+    tini.context.route(RECORDS, line)
+    tini.context.set_offline(False)
     for _ in range(CUTS + 3):
         if tini.page.evaluate(WAITING) == 0:
             break
@@ -255,7 +253,7 @@ def test_a_photo_follows_its_record(open_context: OpenContext, city: City, tmp_p
     tini.sees("Tercatat di ponsel ini")
     is_killed(tini)
     assert opens_again(tini, day) == 1
-    comes_out(tini)
+    tini.context.set_offline(False)
     tini.press("Kirim sekarang")
     tini.sees("Semua sudah sampai di kota")
     found = told(city, "count", day["session"])
