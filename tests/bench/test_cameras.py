@@ -25,8 +25,9 @@ pytest.importorskip("cv2", reason="OpenCV is an extra: make .venv/.traffic-camer
 libsumo = pytest.importorskip("libsumo", reason="libsumo is an extra: make .venv/.traffic-sim")
 
 from sewaka.modules.traffic.counting.counter import CameraCounter  # noqa: E402 - after the extras
+from sewaka.modules.traffic.counting.drawn import LANES, LENS  # noqa: E402
 from sewaka.modules.traffic.counting.passages import Class  # noqa: E402
-from sewaka.modules.traffic.counting.rendering import Lens, Renderer, Seen  # noqa: E402
+from sewaka.modules.traffic.counting.rendering import Renderer, Seen  # noqa: E402
 from sewaka.modules.traffic.counting.site import Site  # noqa: E402
 
 pytestmark = pytest.mark.bench
@@ -35,8 +36,6 @@ SECONDS = int(os.environ.get("BENCH_SECONDS", "900"))
 SEED = os.environ.get("BENCH_SEED", "1")
 FPS, STEP_S, BIN_S = 10, 0.2, 300
 LEARNS_S = 20
-LANES = ((0.0, 3.25), (3.25, 6.5))
-LENS = Lens(x=3.25, y=-6.0, height_m=8.0, at=(3.25, 5.5), focal_px=520.0)
 STOP_LINE_M = 8.5
 LINE_X = 500.0  # of the net
 HEIGHT_M = {Class.MOTORCYCLE: 1.6, Class.CAR: 1.5, Class.HEAVY: 3.2}

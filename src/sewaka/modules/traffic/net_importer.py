@@ -47,8 +47,9 @@ def import_net(*, path: Path, origin: LatLon | None, now: datetime) -> Imported:
             code: Place(own_net.name_of(own=own, number=n), *own_net.lat_lon(own=own, number=n))
             for n, code in enumerate(own.net.signal_names)
         }
-        found = _write(own, places, file_name=path.name, now=now)
-        _put(staged, own_net.place())
+        with transaction.atomic():
+            found = _write(own, places, file_name=path.name, now=now)
+            _put(staged, own_net.place())
     finally:
         for one in (staged, _beside(staged)):
             one.unlink(missing_ok=True)
@@ -84,7 +85,6 @@ def _put(staged: Path, place: Path) -> None:
     staged.replace(place)
 
 
-@transaction.atomic
 def _write(own: OwnNet, places: dict[str, Place], *, file_name: str, now: datetime) -> Imported:
     detectors = load_net(
         net=own.net, places=places, streets=own_net.street_names(own=own), kind="radar",

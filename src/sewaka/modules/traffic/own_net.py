@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from sewaka.kernel import env
 from sewaka.modules.traffic.control.network import Junction
 from sewaka.modules.traffic.control.stages import mended
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile, NotANet, clashes, read_net
-from sewaka.modules.traffic.control.sumo.places import LatLon, Places, read_places
+from sewaka.modules.traffic.control.sumo.places import Edge, LatLon, Places, read_places
 from sewaka.modules.traffic.control.sumo.routes import edge_of
 
 _LONGEST = 36  # letters of an edge or a signal; a lane has its number besides
@@ -78,10 +78,16 @@ def code_of(name: str) -> str:
     return f"s{plain[: _LONGEST - 10]}-{tail}"
 
 
-def matrix_digest(junction: Junction) -> str:
+def matrix_digest(junction: Junction, *, lane_names: Sequence[str]) -> str:
     """Of what an engineer approves: movements, conflicts, who yields, and the stages."""
-    told = [junction.size, [(one.index, one.turn.value, one.is_crossing) for one in junction.links]]
-    told += [[stage.green for stage in junction.stages]]
+    movements = [
+        (one.index, one.turn.value, lane_names[one.from_lane], lane_names[one.to_lane])
+        for one in junction.links
+        if not one.is_crossing
+    ]
+    on_foot = [one.index for one in junction.links if one.is_crossing]
+    stages = [stage.green for stage in junction.stages]
+    told = [junction.size, movements, on_foot, stages]
     said = repr(told).encode() + np.packbits(junction.conflicts).tobytes()
     return hashlib.sha256(said + np.packbits(junction.yields).tobytes()).hexdigest()
 
@@ -145,11 +151,7 @@ def _guesses(net: NetFile, renamed: NetFile, places: Places) -> Iterable[Note]:
     if not any(edge.street for edge in places.edges.values()):
         yield Note("no_streets")
     for code, junction in zip(renamed.signal_names, renamed.network.junctions, strict=True):
-        nodes = {
-            places.edges[edge].end
-            for lane in junction.approach_lanes
-            if (edge := edge_of(net.lane_names[lane])) in places.edges
-        }
+        nodes = {edge.end for edge in _arms(net, places, junction)}
         if len(nodes) > 1:
             yield Note("joined", code, str(len(nodes)))
         protected = sum(one.both_protected for one in clashes(junction))
@@ -164,6 +166,12 @@ def _guesses(net: NetFile, renamed: NetFile, places: Places) -> Iterable[Note]:
             yield Note("on_foot", code)
 
 
+def _arms(net: NetFile, places: Places, junction: Junction) -> list[Edge]:
+    """The roads that lead to a signal, as the file draws them."""
+    names = dict.fromkeys(edge_of(net.lane_names[lane]) for lane in junction.approach_lanes)
+    return [places.edges[name] for name in names if name in places.edges]
+
+
 def street_names(*, own: OwnNet) -> Mapping[str, str]:
     """By edge."""
     return {code: edge.street for code, edge in own.places.edges.items()}
@@ -172,11 +180,7 @@ def street_names(*, own: OwnNet) -> Mapping[str, str]:
 def name_of(*, own: OwnNet, number: int) -> str:
     """A junction by the streets that meet there; its code where they have no names."""
     junction = own.net.network.junctions[number]
-    streets = dict.fromkeys(
-        own.places.edges[edge].street
-        for lane in junction.approach_lanes
-        if (edge := edge_of(own.net.lane_names[lane])) in own.places.edges
-    )
+    streets = dict.fromkeys(edge.street for edge in _arms(own.net, own.places, junction))
     named = [one for one in streets if one]
     return " – ".join(named[:3])[:120] or own.net.signal_names[number]
 
@@ -184,11 +188,7 @@ def name_of(*, own: OwnNet, number: int) -> str:
 def lat_lon(*, own: OwnNet, number: int) -> LatLon:
     """The middle of the places at which its arms end."""
     junction = own.net.network.junctions[number]
-    ends = {
-        own.places.edges[edge].end
-        for lane in junction.approach_lanes
-        if (edge := edge_of(own.net.lane_names[lane])) in own.places.edges
-    }
+    ends = {edge.end for edge in _arms(own.net, own.places, junction)}
     at = [own.places.nodes[one] for one in ends if one in own.places.nodes]
     if not at:
         raise NotANet(f"{own.net.signal_names[number]}: no road of the net leads to this signal")

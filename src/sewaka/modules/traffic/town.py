@@ -47,7 +47,11 @@ def forget() -> None:
 @cache
 def matrices() -> Mapping[str, str]:
     """By junction: of what an engineer approves, before the city's engine steers there."""
-    return {code: own_net.matrix_digest(post.junction) for code, post in posts().items()}
+    names = _drawn().lane_names
+    return {
+        code: own_net.matrix_digest(post.junction, lane_names=names)
+        for code, post in posts().items()
+    }
 
 
 @cache

@@ -56,11 +56,12 @@ def remove_rule(*, code: str, actor: Actor, now: datetime) -> None:
     if code not in known:
         raise NotFound("traffic.day_rule.not_found")
     check_rules([one.rule for other, one in known.items() if other != code])
+    before = _said(known[code].rule)
     try:
         known[code].delete()
     except ProtectedError as problem:
         raise DomainError("traffic.day_rule.used") from problem
-    _tell(code, "removed", _said(known[code].rule), "", actor=actor, now=now)
+    _tell(code, "removed", before, "", actor=actor, now=now)
 
 
 @transaction.atomic

@@ -19,6 +19,7 @@ from sewaka.modules.traffic import wire  # noqa: E402 - after the extra was look
 from sewaka.modules.traffic.commands import group  # noqa: E402
 from sewaka.modules.traffic.counting import watching  # noqa: E402
 from sewaka.modules.traffic.counting.counter import CameraCounter  # noqa: E402
+from sewaka.modules.traffic.counting.drawn import LANES, LENS  # noqa: E402
 from sewaka.modules.traffic.counting.passages import Class, Passage  # noqa: E402
 from sewaka.modules.traffic.counting.plane import NotCalibrated, calibrate  # noqa: E402
 from sewaka.modules.traffic.counting.profile import Frame  # noqa: E402
@@ -26,8 +27,6 @@ from sewaka.modules.traffic.counting.pulses import Line, Pulse  # noqa: E402
 from sewaka.modules.traffic.counting.rendering import Lens, Renderer, Seen  # noqa: E402
 from sewaka.modules.traffic.counting.site import Site, SiteRefused  # noqa: E402
 
-LANES = ((0.0, 3.25), (3.25, 6.5))
-LENS = Lens(x=3.25, y=-6.0, height_m=8.0, at=(3.25, 5.5), focal_px=520.0)
 WIDTH_M, LENGTH_M = 6.5, 12.0
 FPS = 10
 LEARNS = 100  # frames of an empty road

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.kernel.outbox.models import EventRow
-from sewaka.modules.traffic import own_net, town
+from sewaka.modules.traffic import net_importer, own_net, town
 from sewaka.modules.traffic.actions.nets import approve_matrix
 from sewaka.modules.traffic.actions.planning import approve_plan
 from sewaka.modules.traffic.commands import group
@@ -164,11 +164,19 @@ def test_nothing_is_steered_before_an_engineer_has_approved_the_matrix(
 
 
 @pytest.mark.django_db
-def test_another_matrix_needs_another_look(home: Path, widi: Player) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {'response="0000" foes="1000"': 'response="0000" foes="1100"'},
+        {"77#0": "99#0"},  # the same matrix, of another arm
+    ],
+)
+def test_another_matrix_needs_another_look(
+    home: Path, widi: Player, change: dict[str, str]
+) -> None:
     run(given(home, osm()))
     approve_matrix(junction=CODE, digest=town.matrices()[CODE], actor=widi.actor, now=NOW)
-    changed = osm(**{'response="0000" foes="1000"': 'response="0000" foes="1100"'})
-    answer = run(given(home, changed))
+    answer = run(given(home, osm(**change)))
     assert answer.exit_code == 0
     assert steered() == []
     assert MatrixApproval.objects.count() == 1  # of the matrix before, as a record
@@ -215,6 +223,20 @@ def test_a_bad_net_is_refused_whole(home: Path, change: dict[str, str], said: st
     assert not Junction.objects.exists()
     assert town.own() is None
     assert not list(home.glob(".new-*"))
+
+
+@pytest.mark.django_db
+def test_a_net_that_can_not_be_put_in_its_place_leaves_no_rows(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_given: object) -> None:
+        raise OSError("no space left on device")
+
+    monkeypatch.setattr(net_importer, "_put", full)
+    answer = run(given(home, osm()))
+    assert (answer.exit_code, "no space left" in answer.output) == (1, True)
+    assert not any(rows())
+    assert town.own() is None
 
 
 def test_a_signal_whose_conflicts_nobody_tells_is_left_out(home: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -70,11 +70,13 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
     is_head = Duty.MANAGER in duties
     if request.method == "POST" and not is_head:
         raise Forbidden
-    form = FeeForm(request.POST or None, initial=dict(_present(bank)))
+    known = fees_of(bank)
+    held = in_force(known, day=localdate(clock.now()))
+    form = FeeForm(request.POST or None, initial={"bp": _percent(held.bp), "on": held.on.value})
     if form.is_valid() and _is_decided(form, bank, request):
         messages.success(request, _("Decided. Everybody at the bank sees it here."))
         return redirect("waste_banks:fees", code=code)
-    context = {"bank": bank, "table": _table(bank), "form": form if is_head else None}
+    context = {"bank": bank, "table": _table(known, held=held), "form": form if is_head else None}
     context["has_errors"] = form.is_bound
     return render(request, "waste_banks/fees.html", context, status=422 if form.errors else 200)
 
@@ -87,19 +89,12 @@ def _is_decided(form: FeeForm, bank: WasteBank, request: HttpRequest) -> bool:
     return form.is_valid()
 
 
-def _present(bank: WasteBank) -> Mapping[str, Any]:
-    held = in_force(fees_of(bank), day=localdate(clock.now()))
-    return {"bp": _percent(held.bp), "on": held.on.value}
-
-
 def _percent(bp: int) -> str:
     whole, rest = divmod(bp, 100)
     return f"{whole},{rest:02d}".rstrip("0").rstrip(",") if rest else str(whole)
 
 
-def _table(bank: WasteBank) -> Table:
-    known, today = fees_of(bank), localdate(clock.now())
-    held = in_force(known, day=today)
+def _table(known: Sequence[Fee], *, held: Fee) -> Table:
     return Table(
         caption=_("What the bank takes, the newest first"),
         columns=(
