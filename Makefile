@@ -113,14 +113,14 @@ texts: $(VENV)/.own
 	@$(PY) -m sewaka.config.texts update
 	@$(PY) -m sewaka.config.texts compile
 
-setup: $(VENV)/.own $(VENV)/.traffic-sim build/.texts
+setup: $(VENV)/.own $(VENV)/.traffic-sim $(VENV)/.traffic-camera build/.texts
 	@$(MAKE) collect
 
 # --- running and testing ---------------------------------------------------------------------
 run: setup
 	@exec $(BIN)/sewaka up
 
-test: setup $(VENV)/.dev $(VENV)/.traffic-camera
+test: setup $(VENV)/.dev
 	@HYPOTHESIS_PROFILE=$${HYPOTHESIS_PROFILE:-dev} $(BIN)/pytest -n logical --dist loadfile --no-loadscope-reorder -q $(ARGS)
 
 e2e: setup $(VENV)/.dev
@@ -129,14 +129,14 @@ e2e: setup $(VENV)/.dev
 drill: setup $(VENV)/.dev
 	@$(BIN)/pytest -m drill -q -s -p no:randomly $(or $(ARGS),tests/drills)
 
-bench: setup $(VENV)/.dev $(VENV)/.traffic-camera $(VENV)/.ledger-bench
+bench: setup $(VENV)/.dev $(VENV)/.ledger-bench
 	@$(BIN)/pytest -m bench -q -s -p no:randomly $(or $(ARGS),tests/bench)
 
 # --- checks --------------------------------------------------------------------------------------
 # The settings of a real city, with a home of their own; nothing is served.
 CITY = SEWAKA_MODE=city SEWAKA_URL=https://sewaka.contoh.example SEWAKA_HOME=$(CURDIR)/build/check
 
-check: setup $(VENV)/.dev $(VENV)/.traffic-camera
+check: setup $(VENV)/.dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy src tests
