@@ -166,6 +166,18 @@ def code_of(*, actor: Actor, deposit_id: UUID) -> str:
     return found.bank.code
 
 
+def desk_of(*, actor: Actor, deposit_id: UUID) -> str:
+    """The code of the bank from whose desk the actor decides on it: its own, else the main bank.
+
+    Raises NotFound.
+    """
+    found = Deposit.objects.select_related("bank__parent").filter(pk=deposit_id).first()
+    for bank in (found.bank, found.bank.parent) if found else ():
+        if bank is not None and access.duties(actor=actor, bank=bank):
+            return bank.code
+    raise NotFound("waste_banks.deposit.not_found")
+
+
 def customer_at(
     *,
     actor: Actor,

@@ -215,3 +215,7 @@ def test_what_comes_days_late_is_the_main_banks(
     mine = head.client.get(f"/kerja/bank-sampah/loket/{main.code}").content.decode()
     assert accept in mine
     assert head.client.get(f"/bank-sampah/buku/setoran/{deposit.pk}").status_code == 200
+    done = head.client.post(accept)
+    assert done.headers["Location"] == f"/kerja/bank-sampah/loket/{main.code}"
+    assert accept not in head.client.get(done.headers["Location"]).content.decode()
+    assert Deposit.objects.get(pk=deposit.pk).status == "POSTED"

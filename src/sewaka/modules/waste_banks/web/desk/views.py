@@ -108,4 +108,4 @@ def review(request: HttpRequest, deposit_id: UUID, action: str) -> HttpResponse:
         sending.decide(action, deposit_id, reason=reason, actor=actor, now=clock.now())
     if action == "balik":
         return redirect("waste_banks:deposit", deposit_id=deposit_id)
-    return redirect("waste_banks:desk", code=queries.code_of(actor=actor, deposit_id=deposit_id))
+    return redirect("waste_banks:desk", code=queries.desk_of(actor=actor, deposit_id=deposit_id))
