@@ -26,7 +26,7 @@ from sewaka.modules.traffic.control.sumo.net_reader import NetFile, read_net
 from sewaka.modules.traffic.control.sumo.routes import read_journeys
 from sewaka.modules.traffic.control.timing import benchmark_timing
 from sewaka.modules.traffic.control.town import Town
-from sewaka.modules.traffic.control.what_if import compare, run_plans
+from sewaka.modules.traffic.control.what_if import CRUISE, compare, run_plans
 from sewaka.modules.traffic.tests.shared_nets import shared_net
 from tests.drills.conftest import Tell
 
@@ -156,6 +156,7 @@ def test_point_queues_against_sumo(name: str, tell: Tell) -> None:
         signal_names=net.signal_names,
         trips=trips,
         begin_s=float(begin_s),
+        cruise=CRUISE,
     )
     for second in range(begin_s, begin_s + 3600):
         for signal, junction in zip(net.signal_names, net.network.junctions, strict=True):

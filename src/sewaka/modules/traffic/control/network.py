@@ -5,7 +5,8 @@ Nothing here assumes a side of driving: handedness is in the geometry.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 import numpy as np
@@ -16,6 +17,7 @@ PERMISSIVE = "g"  # green, but yields to conflicting traffic
 RED = "r"
 YELLOW = "y"
 GREENS = frozenset({PROTECTED, PERMISSIVE})
+Way = tuple[int, int]  # from a lane to a next one outside junctions
 
 
 class Turn(StrEnum):
@@ -129,3 +131,5 @@ class Network:
     next_lanes: tuple[tuple[int, ...], ...]  # by lane: where one may go on, junctions' inside too
     previous_lanes: tuple[tuple[int, ...], ...]
     junctions: tuple[Junction, ...]
+    # Where there is no signal: whoever goes from a lane to a next one lets these ways pass.
+    gives_way: Mapping[Way, tuple[Way, ...]] = field(default_factory=dict)

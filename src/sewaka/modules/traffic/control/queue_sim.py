@@ -5,7 +5,8 @@ whatever drives SUMO drives it, and it is fast enough for an hour of a town in s
 leave a lane one headway apart, when its signal is green, nobody they must yield to is near, and the
 lane ahead has room; a full lane therefore spills back. Same network, trips and signals: same run.
 
-Left out: changing lanes, overtaking, and who has priority where there is no signal.
+Where there is no signal, who comes out of a minor road waits for a gap. Left out: changing lanes
+on the way, overtaking.
 """
 
 from __future__ import annotations
@@ -23,6 +24,14 @@ from sewaka.modules.traffic.control.demand import (
     Kind,
     ways_on,
 )
+from sewaka.modules.traffic.control.giving_way import (
+    FOLLOW_UP_S,
+    GAP_S,
+    MINOR_GAP_S,
+    minor_ways,
+    rivals,
+    signalled,
+)
 from sewaka.modules.traffic.control.network import (
     GREENS,
     PERMISSIVE,
@@ -30,13 +39,13 @@ from sewaka.modules.traffic.control.network import (
     Junction,
     Link,
     Network,
+    Way,
 )
 from sewaka.modules.traffic.control.sumo.metric import Figures, Trip, figures
 from sewaka.modules.traffic.control.sumo.street import Seen
 
 START_LOSS_S = 2.0
 YELLOW_USED_S = 2.0
-GAP_S = 4.0  # nobody who must be let pass may be nearer than this
 WAVE_MS = 5.0  # how fast starting runs back through a queue
 STEP_S = 1.0
 _LEAST_STORAGE_M = 15.0  # lanes of a metre are a matter of drawing, not of room
@@ -56,6 +65,11 @@ class _Vehicle:
     entered_s: float = 0.0
     ready_s: float = 0.0  # at the end of its lane at free speed
     waited_s: float = 0.0
+
+    @property
+    def next_lane(self) -> int:
+        """After the one on which it is; -1: it leaves the town."""
+        return self.path[self.place + 1] if self.place + 1 < len(self.path) else -1
 
 
 @dataclass(slots=True)
@@ -108,8 +122,9 @@ class QueueStreet:
         self._ids = {name: number for number, name in enumerate(signal_names)}
         self._junctions = network.junctions
         self._ways = ways_on(network=network)
-        self._links = _links(network.junctions, self._names)
-        self._rivals = _rivals(network.junctions)
+        self._links = signalled(network.junctions, self._names)
+        self._rivals = rivals(network.junctions)
+        self._minor = minor_ways(network=network, names=self._names)
         self._lanes = _lanes(network, cruise)
         self._free_ms = [lane.limit_ms for lane in self._lanes]
         self._owner = {
@@ -265,7 +280,7 @@ class QueueStreet:
         """When the signal lets it go, None if it does not."""
         found = self._links.get((lane.number, ahead.number))
         if found is None:
-            return at_s
+            return None if self._gives_way((lane.number, ahead.number), at_s) else at_s
         junction, link = found
         shown = self._shown[junction.id][link.index]
         since_s = self._since[junction.id][link.index]
@@ -284,9 +299,25 @@ class QueueStreet:
         for rival in self._rivals[junction.id][link.index]:
             queue = self._lanes[rival.from_lane].queue
             if shown[rival.index] in GREENS and queue and queue[0].ready_s < at_s + GAP_S:
-                path, place = queue[0].path, queue[0].place
-                if place + 1 < len(path) and path[place + 1] == rival.to_lane:
+                found = self._links.get((rival.from_lane, queue[0].next_lane))
+                if found is not None and found[1].index == rival.index:
                     return True
+        return False
+
+    def _gives_way(self, way: Way, at_s: float) -> bool:
+        """Where there is no signal. Who stands and can not go on does not hold the others."""
+        for rival, exits in self._minor.get(way, ()):
+            queue = self._lanes[rival].queue
+            if not queue or queue[0].ready_s >= at_s + MINOR_GAP_S:
+                continue
+            first, leaves = queue[0], queue[0].next_lane
+            if leaves not in exits:
+                continue
+            if first.ready_s >= self.now_s:
+                return True
+            is_free = leaves == way[1] or self._has_room(self._lanes[leaves], first)
+            if is_free and (rival, leaves) not in self._minor:
+                return True
         return False
 
     def _cross(self, lane: _Lane, ahead: _Lane, at_s: float, inside_s: float) -> None:
@@ -297,6 +328,8 @@ class QueueStreet:
             totals.passed += 1
             totals.delay_s += at_s - vehicle.ready_s
             totals.stops += at_s - vehicle.ready_s > STEP_S
+        if (lane.number, ahead.number) in self._minor and at_s - vehicle.ready_s > STEP_S:
+            lane.out_free_s = at_s + HEADWAY_S[vehicle.kind] * FOLLOW_UP_S / HEADWAY_S[Kind.CAR]
         vehicle.place += 1
         vehicle.free_s += inside_s * lane.speed_ms / lane.limit_ms
         self._enter(ahead, vehicle, max(at_s + inside_s, ahead.in_free_s))
@@ -363,34 +396,3 @@ def _lanes(network: Network, cruise: float) -> list[_Lane]:
         storage_m = max(_LEAST_STORAGE_M, lane.length_m)
         found.append(_Lane(lane.id, lane.length_m, driven_ms, limit_ms, storage_m, deque()))
     return found
-
-
-def _links(
-    junctions: Sequence[Junction], names: Sequence[str]
-) -> dict[tuple[int, int], tuple[Junction, Link]]:
-    """By lane and next lane; who changes lanes right behind the junction is signalled too."""
-    beside: dict[str, list[int]] = {}
-    for number, name in enumerate(names):
-        beside.setdefault(name.rpartition("_")[0] or name, []).append(number)
-    every = [(junction, link) for junction in junctions for link in junction.links]
-    found = {(link.from_lane, link.to_lane): (junction, link) for junction, link in every}
-    for junction, link in every:
-        name = names[link.to_lane]
-        for lane in beside[name.rpartition("_")[0] or name]:
-            found.setdefault((link.from_lane, lane), (junction, link))
-    return found
-
-
-def _rivals(junctions: Sequence[Junction]) -> list[list[list[Link]]]:
-    """By junction and indication: the links that it must let pass when it yields."""
-    return [
-        [
-            [
-                link
-                for link in junction.links
-                if not link.is_crossing and junction.yields[index, link.index]
-            ]
-            for index in range(junction.size)
-        ]
-        for junction in junctions
-    ]

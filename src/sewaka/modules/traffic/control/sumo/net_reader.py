@@ -28,6 +28,7 @@ from sewaka.modules.traffic.control.network import (
     PlanPhase,
     Stage,
     Turn,
+    Way,
 )
 
 _LANE_WIDTH_M = 3.2  # SUMO's default where the file says nothing
@@ -130,6 +131,7 @@ def _network(root: ElementTree.Element) -> NetFile:
         next_lanes=tuple(tuple(after[lane.id]) for lane in lanes),
         previous_lanes=tuple(tuple(before[lane.id]) for lane in lanes),
         junctions=_with_neighbours(junctions, before),
+        gives_way=_gives_way(connections, rows, after, lanes),
     )
     return NetFile(network, tuple(names), tuple(signals), tuple(notes))
 
@@ -271,6 +273,29 @@ def _matrices(
                 conflicts[one.index, other.index] = conflicts[other.index, one.index] = True
                 insists[one.index, other.index] |= not _bit(rows.response.get(here, ""), there[1])
     return conflicts, conflicts & ~insists
+
+
+def _gives_way(
+    connections: list[_Connection],
+    rows: _Rows,
+    after: Mapping[int, list[int]],
+    lanes: list[Lane],
+) -> dict[Way, tuple[Way, ...]]:
+    """By way without a signal, the ways of the same junction that it must let pass."""
+    by_junction: dict[str, list[tuple[int, _Connection]]] = defaultdict(list)
+    for each in connections:
+        if lanes[each.from_lane].is_internal or lanes[each.to_lane].is_internal:
+            continue
+        if found := _place(each, rows, after, lanes):
+            by_junction[found[0]].append((found[1], each))
+    ways: dict[Way, tuple[Way, ...]] = {}
+    for name, own in by_junction.items():
+        for index, each in own:
+            row = "" if each.signal else rows.response.get((name, index), "")
+            first = [(one.from_lane, one.to_lane) for place, one in own if _bit(row, place)]
+            if first:
+                ways[each.from_lane, each.to_lane] = tuple(first)
+    return ways
 
 
 def _bit(row: str, index: int) -> bool:
