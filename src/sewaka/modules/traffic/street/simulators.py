@@ -16,7 +16,12 @@ from sewaka.modules.traffic.control.sumo.street import StreetMissing
 from sewaka.modules.traffic.street import demand, denpasar12
 from sewaka.modules.traffic.street.demand import Trip
 
-_KINDS: Final = {"motorcycle": Kind.MOTORCYCLE, "car": Kind.CAR, "heavy": Kind.HEAVY}
+_KINDS: Final = {
+    "motorcycle": Kind.MOTORCYCLE,
+    "car": Kind.CAR,
+    "heavy": Kind.HEAVY,
+    demand.AMBULANCE.id: Kind.CAR,
+}
 _OBSTACLE = "heavy"
 _FORGET_S = 600.0
 

@@ -21,7 +21,7 @@ from typing import Final
 from sewaka.modules.traffic.control.sumo.detectors import Vehicles
 from sewaka.modules.traffic.control.sumo.net_reader import NetFile
 from sewaka.modules.traffic.street.ambulance import Ambulance, OnBoard
-from sewaka.modules.traffic.street.demand import Trip, Ways
+from sewaka.modules.traffic.street.demand import AMBULANCE, Trip, Ways
 from sewaka.modules.traffic.street.living import LivingStreet
 
 FASTEST: Final = 10.0
@@ -148,7 +148,8 @@ class Troubles:
             return "no_way"
         if not route:
             return "no_way"
-        name = self._street.simulator.enter(Trip(self._street.simulator.now_s, "car", route))
+        wish = Trip(self._street.simulator.now_s, AMBULANCE.id, route)
+        name = self._street.simulator.enter(wish)
         self._ambulances.append(
             Ambulance(name=name, route=route, net=self._net, radio=self._radio())
         )

@@ -19,7 +19,7 @@ from sewaka.modules.traffic.engine.priority import Asked
 from sewaka.modules.traffic.rules.priority import ASKED, LIVE
 from sewaka.modules.traffic.street import denpasar12
 from sewaka.modules.traffic.street.ambulance import Ambulance
-from sewaka.modules.traffic.street.demand import Stream, Trip, Ways
+from sewaka.modules.traffic.street.demand import AMBULANCE, Stream, Trip, Ways
 from sewaka.modules.traffic.street.simulators import Simulator
 from sewaka.modules.traffic.tests.test_living_street import DAY, SEVEN, City
 from sewaka.modules.traffic.ways import Stop, stops_of
@@ -143,7 +143,7 @@ class Drive:
         """An ambulance sets out."""
         route = WAYS.between(begin, end)
         simulator = self.city.street.simulator
-        name = simulator.enter(Trip(simulator.now_s, "car", route))
+        name = simulator.enter(Trip(simulator.now_s, AMBULANCE.id, route))
         self.vehicle = Ambulance(name=name, route=route, net=NET, radio=self.ledger)
 
     def until_left(self, *, most: int = 900) -> float:

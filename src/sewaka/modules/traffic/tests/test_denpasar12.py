@@ -140,5 +140,6 @@ def test_the_command_writes_routes(tmp_path: Path) -> None:
     done = CliRunner().invoke(group, asked)
     assert done.exit_code == 0, done.output
     root = ElementTree.parse(out).getroot()  # noqa: S314 - written just now
-    assert [one.get("id") for one in root.iter("vType")] == ["motorcycle", "car", "heavy"]
+    kinds = ["motorcycle", "car", "heavy", "ambulance"]
+    assert [one.get("id") for one in root.iter("vType")] == kinds
     assert done.output == f"{len(root.findall('vehicle'))} vehicles\n"
