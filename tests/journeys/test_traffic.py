@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.journeys.conftest import PHONE, STAFF, OpenContext
 from tests.journeys.looks import look_at
 from tests.journeys.server import City, streets
+from tests.journeys.visitor import Visitor
 
 ROOM = "/kerja/ruang-kendali"
 DESK = f"{ROOM}/J07"
@@ -46,12 +47,23 @@ def until_seen(page: Page, words: str | re.Pattern[str], *, is_there: bool = Tru
     raise AssertionError(f"{words!r} was {'never seen' if is_there else 'always there'}")
 
 
+def let_happen(visitor: Visitor, kind: str, **filled: str) -> None:
+    """Choose what happens on the demo's street."""
+    page = visitor.goto(f"{ROOM}/jalan-contoh")
+    page.select_option("select[name=kind]", kind)
+    if "lane" in filled:
+        page.select_option("select[name=lane]", filled["lane"])
+    if "amount" in filled:
+        page.locator("[name=amount]").fill(filled["amount"])
+    visitor.press("Jalankan")
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_stage_is_held_and_let_go_by_itself(open_context: OpenContext, scripts: bool) -> None:  # noqa: FBT001 - a parameter of the test
     eka = open_context(STAFF, who="eka", scripts=scripts)
     page = eka.goto(DESK)
     until_seen(page, "Tahan tahap ini")
-    eka.fill("Berapa detik", "25")
+    eka.fill("Berapa detik", "15")
     eka.fill("Alasan", "rusak")
     with eka.watch.expecting(422):
         eka.press("Tahan tahap ini")
@@ -79,10 +91,7 @@ def test_a_signal_that_flashes_is_reset_by_two_persons(
 ) -> None:
     eka = open_context(STAFF, who="eka", scripts=scripts)
     surya = open_context(STAFF, who="surya", scripts=scripts)
-    page = eka.goto(f"{ROOM}/jalan-contoh")
-    page.select_option("select[name=kind]", "conflict_monitor")
-    page.select_option("select[name=lane]", "B01-J01_0")
-    eka.press("Jalankan")
+    let_happen(eka, "conflict_monitor", lane="B01-J01_0")
     desk = f"{ROOM}/J01"
     page = eka.goto(desk)
     until_seen(page, "Pemantau konfliknya memutus.")
@@ -105,11 +114,10 @@ def test_an_ambulance_asks_the_city_and_everybody_reads_that_it_passes(
     open_context: OpenContext,
 ) -> None:
     eka = open_context(STAFF, who="eka")
-    page = eka.goto(f"{ROOM}/jalan-contoh")
-    page.select_option("select[name=kind]", "ambulance")
-    eka.press("Jalankan")
-    page = eka.goto(f"{ROOM}/J05")
-    until_seen(page, "AMB-CONTOH")
+    let_happen(eka, "pace", amount="4")  # it comes from the edge of the town
+    let_happen(eka, "ambulance")
+    until_seen(eka.goto(f"{ROOM}/J05"), "AMB-CONTOH")
+    let_happen(eka, "pace", amount="1")
     citizen = open_context(PHONE)
     until_seen(citizen.goto("/lalu-lintas/J05"), "Ambulans atau pemadam lewat.")
     assert "AMB-CONTOH" not in citizen.page.content()

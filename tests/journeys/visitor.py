@@ -21,16 +21,32 @@ OF_COLOUR = {
 }
 
 
-def violations(page: Page, *, options: dict[str, Any] = ALL) -> list[str]:
-    """What axe finds wrong with the page, one line each: rule, element, reason."""
+_BEGIN = """options => {
+  const idle = new Promise((go) => setTimeout(go));
+  window.looking = idle.then(() => axe.run(options)).then(({violations}) => violations);
+}"""
+
+
+def begin_looking(page: Page, *, options: dict[str, Any] = ALL) -> None:
+    """Let axe begin, and do not wait: other pages can be looked at meanwhile."""
     if not page.evaluate("'axe' in window"):  # half a megabyte, once per document
         page.evaluate(Axe().axe_script)
-    found = page.evaluate("options => axe.run(options).then(({violations}) => violations)", options)
+    page.evaluate(_BEGIN, options)
+
+
+def findings(page: Page) -> list[str]:
+    """What axe has found since `begin_looking`, one line each: rule, element, reason."""
     return [
         f"{rule['id']}: {node['target']} {node['failureSummary']}"
-        for rule in found
+        for rule in page.evaluate("window.looking")
         for node in rule["nodes"]
     ]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page."""
+    begin_looking(page)
+    return findings(page)
 
 
 @dataclass
