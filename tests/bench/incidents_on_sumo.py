@@ -1,19 +1,16 @@
 """Days on the demo's street, driven by SUMO with the engine beside it as fast as it goes.
 
-    python -m tests.bench.incidents_on_sumo SEED FROM_H HOURS MINUTES [BREAKDOWNS]
-
-The incident rules are the engine's own, second by second; the health rules judge every minute
-what the field units said, and a detector that is not healthy raises no incident, as in the city.
-Each hour of the day is driven for MINUTES: 60 are the day itself, fewer give every hour's traffic
-in less time. Prints JSON: alarms, faults and breakdowns by hour of the day, and what was driven.
+Driven by `test_incidents.py`. The incident rules are the engine's own, second by second; the health
+rules judge every minute what the field units said, and a detector that is not healthy raises no
+incident, as in the city. Each hour of the day is driven for MINUTES: 60 are the day itself, fewer
+give every hour's traffic in less time. Alarms, faults and breakdowns are kept by hour of the day.
 """
 
 from __future__ import annotations
 
-import json
 import sys
 import time
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from random import Random
 
 from sewaka.modules.traffic.control.incidents import QUIET_S
@@ -170,15 +167,3 @@ class Drive:
     def _when(self) -> tuple[float, float]:
         now_s = self._simulator.now_s
         return round(self._day.hour(now_s) % 24.0, 2), now_s - self._begin_s
-
-
-if __name__ == "__main__":
-    seed, from_h, hours, minutes, *rest = sys.argv[1:]
-    drive = Drive(
-        seed=int(seed),
-        from_h=float(from_h),
-        hours=float(hours),
-        minutes=float(minutes),
-        breakdowns=bool(rest),
-    )
-    sys.stdout.write(json.dumps(asdict(drive.run())) + "\n")
