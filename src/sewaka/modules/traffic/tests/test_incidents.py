@@ -156,8 +156,8 @@ def test_alarms() -> None:
             Fault.SILENT,
         ),
         (
-            Reading(silent_s=1_800.0, neighbours_h=500.0, usual_h=9.9),
-            Reading(silent_s=1_800.0, neighbours_h=500.0, usual_h=10.0),
+            Reading(silent_s=1_800.0, neighbours_h=500.0, usual_h=19.9),
+            Reading(silent_s=1_800.0, neighbours_h=500.0, usual_h=20.0),
             Fault.SILENT,
         ),
         (Reading(shortest_pulse_s=0.1), Reading(shortest_pulse_s=0.09), Fault.CHATTER),
