@@ -103,6 +103,7 @@ def post(*, book_id: int, posting: Posting, actor: Actor, now: datetime) -> Outc
         "ledger_post", one.id, book_id, one.kind, one.book_date, one.occurred_at, now,
         [leg.account_id for leg in one.legs], [leg.amount for leg in one.legs], actor.person_id,
         one.source_kind, one.source_id, one.pair_id, one.memo,
+        None,  # it reverses nothing: left out, the server reads its default's text each time
     )  # fmt: skip
     return Outcome(said)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, LiteralString
 
 import psycopg
@@ -23,7 +23,7 @@ _TYPES: Final[Mapping[str, tuple[LiteralString, ...]]] = {
     "ledger_set_status": ("bigint", "text"),
     "ledger_post": (
         "uuid", "bigint", "text", "date", "timestamptz", "timestamptz", "bigint[]", "bigint[]",
-        "uuid", "text", "uuid", "uuid", "text",
+        "uuid", "text", "uuid", "uuid", "text", "uuid",
     ),
     "ledger_post_batch": (
         "bigint", "uuid[]", "text[]", "date[]", "timestamptz[]", "timestamptz", "text[]", "uuid[]",
@@ -59,8 +59,11 @@ _BY_CONSTRAINT: Final[Mapping[str, str]] = {
     "ledger_journal_entry_count_check": "ledger.unbalanced",
 }
 
+_OF_ROWS: Final = {"ledger_post_batch", "ledger_trial_balance", "ledger_verify"}
+
+# One value is asked for as one: what stands in FROM the server first keeps as a table.
 _STATEMENTS: Final = {
-    name: sql.SQL("SELECT * FROM {}({})")
+    name: sql.SQL("SELECT * FROM {}({})" if name in _OF_ROWS else "SELECT {}({})")
     .format(
         sql.Identifier(name),
         sql.SQL(", ").join(sql.SQL("%s::") + sql.SQL(kind) for kind in kinds),
@@ -86,13 +89,22 @@ def read(function: str, *given: Any) -> list[tuple[Any, ...]]:
     """The same, for a function that writes nothing: no transaction is needed."""
     try:
         with connection.cursor() as cursor:
-            cursor.execute(_STATEMENTS[function], given)
+            cursor.execute(_STATEMENTS[function], _dumped(function, given))
             return list(cursor.fetchall())
     except DatabaseError as error:
         refusal = _meaning(error)
         if refusal is None:
             raise
         raise refusal from error
+
+
+def _dumped(function: str, given: Sequence[Any]) -> list[Any]:
+    """Lists of whole numbers as the server reads them. psycopg looks through each for the smallest
+    type that holds it, and so has a statement prepared for each mixture of sizes."""
+    return [
+        f"{{{','.join(map(str, value))}}}" if kind in {"bigint[]", "int[]"} else value
+        for kind, value in zip(_TYPES[function], given, strict=True)
+    ]
 
 
 def _meaning(error: DatabaseError) -> DomainError | None:

@@ -55,3 +55,26 @@ def test_the_hundredth_reads_as_much_as_the_second(post: Callable[[Books], None]
         post(books)
         taken.append(rows_read() - before)
     assert max(taken[-5:]) <= taken[0] + BATCH, taken
+
+
+def prepared() -> int:
+    """Statements that this connection has the server keep for single postings."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT count(*) FROM pg_prepared_statements"
+            " WHERE position('ledger_post\"' IN statement) > 0"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_one_statement_is_kept_for_small_amounts_and_large() -> None:
+    books = make_books()
+
+    def post(amount: int) -> int:
+        for _ in range(7):  # the fifth is prepared
+            books.post(("1100", amount), ("2100", -amount))
+        return prepared()
+
+    first = post(1)
+    assert first
+    assert [post(40_000), post(10**12)] == [first, first]
