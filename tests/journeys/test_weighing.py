@@ -258,3 +258,37 @@ def test_a_photo_follows_its_record(open_context: OpenContext, city: City, tmp_p
     tini.sees("Semua sudah sampai di kota")
     found = told(city, "count", day["session"])
     assert (found["records"], found["photos"], found["findings"]) == (1, 1, [])
+
+
+def test_a_vehicle_weighs_at_three_doors_without_a_signal(
+    open_context: OpenContext, city: City
+) -> None:
+    """The route and the scale's screen come from the phone; each door is booked and closed once."""
+    day = told(city, "road", "3")
+    tini = takes_along(open_context, day)
+    route = f"{tini.origin}/kerja/bank-sampah/rute/{day['route']}"
+    tini.page.goto(route)
+    kept = f"(async () => Boolean(await caches.match('{route}')))()"
+    until(tini.page, kept)
+
+    goes_into_the_hall(tini)
+    tini.page.goto(route)
+    expect(tini.page.locator("article")).to_have_count(3)
+    tini.page.get_by_role("link", name="Timbang di ponsel").click()
+    expect(tini.page.get_by_role("heading", name="Sampah siapa?")).to_be_visible()
+    weighs(tini.page, day["numbers"][:2])
+    is_killed(tini)
+    tini.page.goto(route)
+    expect(tini.page.locator("article")).to_have_count(3)
+    assert opens_again(tini, day) == 2
+    weighs(tini.page, day["numbers"][2:])
+
+    assert len(sends_everything(tini)) == CUTS
+    for _ in range(3):
+        tini.page.goto(route)
+        tini.page.get_by_role("link", name="Di depan pintu").first.click()
+        tini.press("Itu jemputan ini")
+    found = told(city, "count", day["session"])
+    assert (found["records"], found["states"]) == (3, ["POSTED"] * 3)
+    assert (found["fetched"], found["findings"]) == (3, [])
+    assert found["savings_idr"] == 3 * (RUPIAH - FEE)

@@ -1,6 +1,7 @@
 """Opens a hall on a weighing day in a running city, or counts what came back; prints JSON.
 
     python -m tests.journeys.weighing_on_server open 200
+    python -m tests.journeys.weighing_on_server road 3
     python -m tests.journeys.weighing_on_server count <session id>
     python -m tests.journeys.weighing_on_server accept <session id>
 
@@ -32,11 +33,49 @@ def open_one(count: int) -> dict[str, Any]:
             "numbers": numbers}  # fmt: skip
 
 
+def road(count: int) -> dict[str, Any]:
+    """A bank as `open_one` opens it, and a vehicle that has left for each customer's door."""
+    from datetime import time, timedelta
+
+    from django.utils.timezone import localdate
+
+    from sewaka.kernel import clock
+    from sewaka.kernel.access import SYSTEM
+    from sewaka.kernel.geo import Position
+    from sewaka.kernel.ids import new_id
+    from sewaka.modules.waste_banks.actions.pickups import PickupWish, request_pickup
+    from sewaka.modules.waste_banks.actions.routes import RouteDraft, plan_route, start_route
+    from sewaka.modules.waste_banks.models import Customer
+    from sewaka.modules.waste_banks.rules.pickups import Slot
+
+    opened, now = open_one(count), clock.now()
+    door, today = Position(lat=-8.7005, lon=115.2135), localdate(now)
+    asked = [
+        request_pickup(
+            wish=PickupWish(
+                id=new_id(), customer_id=one.pk, address=f"Jl. Contoh {one.number}, Sesetan",
+                wished_on=today + timedelta(days=1), slot=Slot.MORNING, estimate_g=5_000,
+                position=door,
+            ),
+            actor=SYSTEM, now=now,
+        )
+        for one in Customer.objects.filter(number__in=opened["numbers"])
+    ]  # fmt: skip
+    draft = RouteDraft(
+        id=new_id(), on=today, departs=time(8), vehicle="Viar DK 1234 (contoh)",
+        capacity_g=200_000, requests=[one.pk for one in asked],
+    )  # fmt: skip
+    route = plan_route(bank_id=asked[0].bank_id, draft=draft, actor=SYSTEM, now=now).route
+    start_route(route_id=route.pk, actor=SYSTEM, now=now)
+    return {**opened, "route": str(route.pk)}
+
+
 def count(session_id: str) -> dict[str, Any]:
     """Deposits by state, what was weighed, the books, and how the session stands."""
     from sewaka.modules.waste_banks.models import (
         Deposit,
         DepositLine,
+        PickupRequest,
         WeighingRecord,
         WeighingSession,
     )
@@ -54,6 +93,7 @@ def count(session_id: str) -> dict[str, Any]:
         "records": records.count(),
         "ids": len(set(records.values_list("pk", flat=True))),
         "photos": DepositLine.objects.filter(deposit__in=deposits, photo__isnull=False).count(),
+        "fetched": PickupRequest.objects.filter(deposit__in=deposits, case__state="done").count(),
         "stock_g": sum(stock),
         "savings_idr": sum(ledger.balances(account_ids=list(saved)).values()),
         "status": session.status,
@@ -76,7 +116,12 @@ def accept(session_id: str) -> int:
     return len(ids)
 
 
-DEEDS = {"open": lambda given: open_one(int(given)), "count": count, "accept": accept}
+DEEDS = {
+    "open": lambda given: open_one(int(given)),
+    "road": lambda given: road(int(given)),
+    "count": count,
+    "accept": accept,
+}
 
 if __name__ == "__main__":
     django.setup()
