@@ -14,6 +14,7 @@ from typing import Any
 
 MOST_INTEGER = 2**53 - 1  # Number.MAX_SAFE_INTEGER
 MOST_DEPTH = 8
+_quoted = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps makes one for each string
 
 
 class NotCanonical(ValueError):
@@ -56,8 +57,9 @@ def _utf16(name: Any) -> bytes:
 
 
 def _string(text: str) -> str:
-    if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise NotCanonical("surrogate")
-    if not unicodedata.is_normalized("NFC", text):
-        raise NotCanonical("nfc")
-    return json.dumps(text, ensure_ascii=False)
+    if not text.isascii():  # nearly all are, and then both hold
+        if any("\ud800" <= sign <= "\udfff" for sign in text):
+            raise NotCanonical("surrogate")
+        if not unicodedata.is_normalized("NFC", text):
+            raise NotCanonical("nfc")
+    return _quoted(text)
