@@ -10,7 +10,8 @@ _SECRET = re.compile(r"SECRET|PASSWORD|TOKEN|KEY", re.IGNORECASE)
 _SHOWN = (
     "SEWAKA_MODE", "SEWAKA_URL", "LIVE_URL", "ALLOWED_HOSTS", "SEWAKA_MODULES", "LANGUAGE_CODE",
     "TIME_ZONE", "IS_HTTPS", "SECURE_SSL_REDIRECT", "SECURE_HSTS_SECONDS", "SESSION_COOKIE_NAME",
-    "EMAIL_BACKEND", "EMAIL_HOST", "MEDIA_ROOT", "STATIC_ROOT", "SECRET_KEY",
+    "EMAIL_BACKEND", "EMAIL_HOST", "SMS_GATEWAY", "SMS_TOKEN", "MEDIA_ROOT", "STATIC_ROOT",
+    "SECRET_KEY",
 )  # fmt: skip
 _ENOUGH = 40  # characters of a secret key
 
@@ -38,6 +39,10 @@ def refusals() -> list[str]:
         found.append("SEWAKA_URL names no public host, but SEWAKA_MODE is city")
     if len(settings.SECRET_KEY) < _ENOUGH:
         found.append(f"SECRET_KEY is shorter than {_ENOUGH} characters")
+    if settings.SMS_GATEWAY and not settings.SMS_GATEWAY.startswith("https://"):
+        found.append("SMS_GATEWAY is not https: numbers and messages would travel in the clear")
+    if settings.SMS_GATEWAY and not settings.SMS_TOKEN:
+        found.append("SMS_GATEWAY is set, and SMS_TOKEN is not: the gateway would refuse it")
     return found
 
 

@@ -1,4 +1,4 @@
-"""What the waste banks do when they hear their own events: look for fraud, tell of pick-ups."""
+"""What the waste banks do when they hear their own events: look for fraud, tell customers."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.urls import reverse
+from django.utils import translation
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from sewaka.kernel import clock
 from sewaka.kernel.outbox import Consumer, Received
+from sewaka.kernel.ui import formats
+from sewaka.modules.waste_banks.effects.receipts import Receipt, reader_of, receipts_of
 from sewaka.modules.waste_banks.events import (
     PickupDeparted,
     PickupDone,
@@ -19,11 +23,13 @@ from sewaka.modules.waste_banks.events import (
     SessionMoved,
 )
 from sewaka.modules.waste_banks.jobs import FLAG
-from sewaka.modules.waste_banks.models import PickupRequest
+from sewaka.modules.waste_banks.models import PickupRequest, WeighingSession
 from sewaka.modules.waste_banks.rules.states import SessionState
 from sewaka.platform.notify import api as notify
 
 _SENT = frozenset({SessionState.SYNCED.value, SessionState.UNDER_REVIEW.value})
+_COUNTED = frozenset({SessionState.SYNCED.value, SessionState.LOCKED.value})
+_BY_SMS, _ON_THE_SITE = "waste_banks.receipt_by_sms", "waste_banks.receipt"
 _TOLD = (PickupScheduled, PickupDeparted, PickupDone, PickupFailed)
 
 
@@ -36,24 +42,21 @@ def look_for_fraud(*, received: Received, now: datetime) -> None:  # noqa: ARG00
 
 
 def tell_of_pickup(*, received: Received, now: datetime) -> None:
-    """The customer, or their guardian, where they have an account; an SMS is not sent yet."""
+    """The customer or their guardian, on the site or by SMS."""
     event = received.event
     if not isinstance(event, _TOLD):
         return
     rows = PickupRequest.objects.select_related("case", "bank", "customer__person")
     row = rows.select_related("customer__guardian__person").filter(pk=event.case_id).first()
-    if row is None:
-        return
-    guardian = row.customer.guardian
-    owner = guardian.person if guardian is not None else row.customer.person
-    if owner is None:
+    reader = reader_of(row.customer) if row is not None else None
+    if row is None or reader is None:
         return
     facts: dict[str, str | date] = {"bank": row.bank.name, "number": row.case.number}
     if isinstance(event, PickupScheduled):
         facts["day"] = event.on
     notify.send(
         template=event.name,
-        to=owner,
+        to=reader,
         facts=facts,
         now=now,
         url=reverse("waste_banks:pickup"),
@@ -62,7 +65,50 @@ def tell_of_pickup(*, received: Received, now: datetime) -> None:
     )
 
 
+def tell_what_was_weighed(*, received: Received, now: datetime) -> None:  # noqa: ARG001 - the log's signature
+    """A receipt for everybody whose deposits of the day are in the books.
+
+    Once the phones have sent everything, and again when the day is locked to those whose figures a
+    look has changed: a receipt is named by its figures, and the same one leaves once.
+    """
+    event = received.event
+    if not isinstance(event, SessionMoved) or event.after not in _COUNTED:
+        return
+    if not notify.is_news(happened_at=received.occurred_at, now=clock.now()):
+        return
+    session = WeighingSession.objects.select_related("bank").get(pk=event.session_id)
+    for receipt in receipts_of(session.pk):
+        _send_receipt(receipt, session=session, now=received.occurred_at)
+
+
+def _send_receipt(receipt: Receipt, *, session: WeighingSession, now: datetime) -> None:
+    reader = reader_of(receipt.customer)
+    if reader is None:
+        return
+    facts: dict[str, str | date] = {"bank": session.bank.name, "day": session.on}
+    with translation.override(reader.language):
+        facts["weight"] = formats.weight(receipt.net_g)
+        if isinstance(reader, notify.Mobile):  # whose passbook is on paper; on the site it shows
+            facts["number"] = receipt.customer.number
+            facts["saved"] = formats.rupiah(receipt.saved_idr)
+            facts["balance"] = formats.rupiah(receipt.balance_idr)
+    notify.send(
+        template=_BY_SMS if isinstance(reader, notify.Mobile) else _ON_THE_SITE,
+        to=reader,
+        facts=facts,
+        now=now,
+        url=reverse("waste_banks:book"),
+        key=f"{session.pk}:{receipt.customer.pk}:{receipt.net_g}:{receipt.saved_idr}",
+    )
+
+
 CONSUMERS = (
     Consumer(name="waste_banks.look_for_fraud", events=(SessionMoved,), run=look_for_fraud),
     Consumer(name="waste_banks.tell_of_pickup", events=_TOLD, run=tell_of_pickup),
+    Consumer(
+        name="waste_banks.tell_what_was_weighed",
+        events=(SessionMoved,),
+        run=tell_what_was_weighed,
+        is_told_history=False,
+    ),
 )

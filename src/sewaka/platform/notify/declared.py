@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.registry import PersonalData, Retention
 from sewaka.platform.notify import texts
-from sewaka.platform.notify.models import Mail, Notice, PushDevice
+from sewaka.platform.notify.models import Mail, Notice, PushDevice, Sms
 
 _NOTICES, _MAILS, _PHONES = timedelta(days=365), timedelta(days=30), timedelta(days=365)
 
@@ -23,6 +23,11 @@ def _expire_notices(*, now: datetime, dry_run: bool) -> int:
 
 def _expire_mails(*, now: datetime, dry_run: bool) -> int:
     old = Mail.objects.filter(created_at__lt=now - _MAILS)
+    return old.count() if dry_run else old.delete()[0]
+
+
+def _expire_messages(*, now: datetime, dry_run: bool) -> int:
+    old = Sms.objects.filter(created_at__lt=now - _MAILS)
     return old.count() if dry_run else old.delete()[0]
 
 
@@ -46,6 +51,11 @@ def _mails_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
         yield {"at": mail.created_at.isoformat(), "to": mail.address, "subject": mail.title}
 
 
+def _messages_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
+    for sms in Sms.objects.filter(subject_id=person_id):
+        yield {"at": sms.created_at.isoformat(), "to": sms.number, "body": sms.body}
+
+
 RETENTION = (
     Retention(
         "notify.notices",
@@ -60,6 +70,13 @@ RETENTION = (
         _MAILS,
         "UU 25/2009",
         _expire_mails,
+    ),
+    Retention(
+        "notify.messages",
+        _("To prove that a text message was sent, and send it again"),
+        _MAILS,
+        "UU 25/2009",
+        _expire_messages,
     ),
     Retention(
         "notify.phones",
@@ -86,6 +103,23 @@ PERSONAL_DATA = (
         _("The mail server alone"),
         key_class="identity",
         export=_mails_of,
+    ),
+    PersonalData(
+        "notify.Sms.number",
+        _("To tell whoever has a number only what became of their matter"),
+        "UU 25/2009",
+        "notify.messages",
+        _("The operator of the gateway alone"),
+        key_class="identity",
+        export=_messages_of,
+    ),
+    PersonalData(
+        "notify.Sms.body",
+        _("To prove that a text message was sent, and send it again"),
+        "UU 25/2009",
+        "notify.messages",
+        _("The operator of the gateway alone"),
+        key_class="identity",
     ),
     PersonalData(
         "notify.PushDevice.subscription",

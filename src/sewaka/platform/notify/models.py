@@ -1,4 +1,4 @@
-"""Texts, notices and mails."""
+"""Texts, notices, mails and text messages."""
 
 from __future__ import annotations
 
@@ -99,6 +99,29 @@ class Mail(models.Model):
     def __str__(self) -> str:
         """Nothing about anybody."""
         return f"mail {self.pk}"
+
+
+class Sms(models.Model):
+    """A text message that left or is to leave, sealed under the key of whom it is for."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    subject_id = models.UUIDField()
+    number = EncryptedTextField(key_class=KeyClass.IDENTITY, subject="subject_id")
+    body = EncryptedTextField(key_class=KeyClass.IDENTITY, subject="subject_id")
+    template = models.ForeignKey(Template, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("text message")
+        verbose_name_plural = _("text messages")
+        indexes = [
+            models.Index(fields=["-created_at"], name="notify_sms_age"),
+            models.Index(fields=["subject_id"], name="notify_sms_subject"),
+        ]
+
+    def __str__(self) -> str:
+        """Nothing about anybody."""
+        return f"sms {self.pk}"
 
 
 class PushDevice(models.Model):

@@ -1,4 +1,4 @@
-"""Reads: a person's inbox, the mails of the demo city."""
+"""Reads: a person's inbox, what the demo city would have sent."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from sewaka.kernel.access import Actor
 from sewaka.kernel.outbox.models import Delivery
 from sewaka.kernel.querying import as_q
 from sewaka.platform.notify import access, texts
-from sewaka.platform.notify.models import Mail, Notice, Preference
+from sewaka.platform.notify.models import Mail, Notice, Preference, Sms
 
 PAGE = 50
 
@@ -30,7 +30,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
-    """A mail of the demo city, for the page that shows them."""
+    """A mail or text message (no title) of the demo city, for the page that shows them."""
 
     to: str
     title: str
@@ -75,6 +75,23 @@ def demo_mails(*, limit: int = PAGE) -> Sequence[Outgoing]:
             state=states.get(f"mail:{mail.pk}", "sent"),
         )
         for mail in mails
+    ]
+
+
+def demo_messages(*, limit: int = PAGE) -> Sequence[Outgoing]:
+    """The same of text messages."""
+    messages = list(Sms.objects.order_by("-created_at")[:limit])
+    targets = {f"sms:{one.pk}" for one in messages}
+    states = dict(Delivery.objects.filter(target__in=targets).values_list("target", "state"))
+    return [
+        Outgoing(
+            to=one.number or "",
+            title="",
+            body=one.body or "",
+            at=one.created_at,
+            state=states.get(f"sms:{one.pk}", "sent"),
+        )
+        for one in messages
     ]
 
 

@@ -1,4 +1,4 @@
-"""Sends queued mails and messages to phones. The deliveries' job calls it, in no transaction."""
+"""Sends queued mails and messages. The deliveries' job calls it, in no transaction."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from django.core.mail import EmailMessage, get_connection
 from sewaka.kernel import http
 from sewaka.kernel.outbox.deliveries import Undeliverable
 from sewaka.kernel.outbox.models import Delivery
-from sewaka.platform.notify import push
+from sewaka.platform.notify import push, sms
 from sewaka.platform.notify.models import Mail, PushDevice
 
 _PERMANENT = range(500, 600)
@@ -71,4 +71,4 @@ def send_push(*, delivery: Delivery, now: datetime, client: http.Client = http.C
         raise NotTaken(f"the push service answered {answer.status}")
 
 
-SENDERS = {"mail": send_mail, push.CHANNEL: send_push}
+SENDERS = {"mail": send_mail, push.CHANNEL: send_push, sms.CHANNEL: sms.send}

@@ -1,4 +1,4 @@
-"""Telling somebody: a notice in the inbox, and a mail where that is wished and possible."""
+"""Telling somebody: a notice in the inbox, a mail where that is wished, or a text message."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ from django.db import transaction
 from sewaka.kernel import clock
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox import deliveries
-from sewaka.platform.notify import push, rules, texts
+from sewaka.platform.notify import push, rules, sms, texts
 from sewaka.platform.notify.models import Mail, Notice, Preference, Template
 from sewaka.platform.notify.push import Phones
+from sewaka.platform.notify.sms import Mobile
 from sewaka.platform.people.models import Person
 
 CHANNEL = "mail"
@@ -37,14 +38,16 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What was written: ids of notices and mails, the number of phones."""
+    """What was written: ids of notices, mails and text messages, the number of phones."""
 
     notices: tuple[UUID, ...] = ()
     mails: tuple[UUID, ...] = ()
+    messages: tuple[UUID, ...] = ()
     phones: int = 0
 
 
-Recipient = Person | Contact | Phones
+Reader = Person | Mobile
+Recipient = Reader | Contact | Phones
 
 
 @transaction.atomic
@@ -60,32 +63,32 @@ def send(
 ) -> Sent:
     """Tell one or many; nothing leaves the machine before the caller's transaction commits.
 
-    `facts` fill the text's placeholders and hold no personal data. `url` is a path of this site.
-    `key` makes asking twice harmless: give the event's id. A person gets a notice, and a mail
-    unless they chose otherwise or have no confirmed address. What is long past by `now` (it is
-    read in from elsewhere) is told to nobody. Mail that can not be delivered is a matter of the
-    delivery: the caller never hears of it. Raises `NotFound` for an unknown text and `DomainError`
-    for a missing fact: both are faults of the program.
+    `facts` fill the placeholders and hold no personal data (those of a text message stay in its
+    sealed body). `url` is a path of this site; `key`, the event's id, makes asking twice harmless.
+    A person gets a notice, and a mail unless they chose otherwise or have no confirmed address.
+    What is long past by `now` is told to nobody; of what can not be delivered the caller never
+    hears. Raises `NotFound` for an unknown text, `DomainError` for a missing fact: program faults.
     """
     if not rules.is_news(happened_at=now, now=clock.now()):
         return Sent()
-    packed = rules.pack(facts)
-    message = _Message(template=template, facts=packed, now=now, url=url, case_id=case_id)
-    notices, mails, phones = [], [], 0
-    for recipient in [to] if isinstance(to, Person | Contact | Phones) else to:
+    message = _Message(template, rules.pack(facts), now=now, url=url, case_id=case_id)
+    notices, mails, messages, phones = [], [], [], 0
+    for recipient in [to] if isinstance(to, Recipient) else to:
         once = f"{template}:{key or new_id()}"
         if isinstance(recipient, Phones):
             phones += push.queue(recipient, facts=facts, url=url, key=once, now=now)
-            continue
-        if isinstance(recipient, Contact):
+        elif isinstance(recipient, Contact):
             mails.append(message.mail_contact(recipient, key=once))
-            continue
-        notices.append(message.notice(recipient, key=once))
-        if recipient.email and _wants_mail(recipient):
-            mails.append(message.mail_person(recipient, key=once))
+        elif isinstance(recipient, Mobile):
+            messages.append(message.text(recipient, key=once))
+        else:
+            notices.append(message.notice(recipient, key=once))
+            if recipient.email and _wants_mail(recipient):
+                mails.append(message.mail_person(recipient, key=once))
     return Sent(
         notices=tuple(notice for notice in notices if notice),
         mails=tuple(mail for mail in mails if mail),
+        messages=tuple(one for one in messages if one),
         phones=phones,
     )
 
@@ -126,6 +129,12 @@ class _Message:
     def mail_contact(self, contact: Contact, *, key: str) -> UUID | None:
         """Queue the mail to somebody without an account."""
         return self._mail(contact, person=None, key=key)
+
+    def text(self, mobile: Mobile, *, key: str) -> UUID | None:
+        """Queue the text message to a number."""
+        words = texts.newest(code=self.template, language=mobile.language)
+        body = texts.read(words, facts=self.facts).body
+        return sms.queue(mobile, words=words, body=body, key=key, now=self.now)
 
     def _mail(self, contact: Contact, *, person: Person | None, key: str) -> UUID | None:
         words = texts.newest(code=self.template, language=contact.language)

@@ -45,7 +45,8 @@ def preferences_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def outgoing_page(request: HttpRequest) -> HttpResponse:
-    """The mails that a real city would have sent; for officers of the demo city only."""
+    """What a real city would have sent by mail and SMS; for officers of the demo city only."""
     if settings.SEWAKA_MODE != "demo" or not actor_of(request).is_staff:
         raise Http404
-    return TemplateResponse(request, "notify/outgoing.html", {"mails": queries.demo_mails()})
+    context = {"mails": queries.demo_mails(), "messages_sent": queries.demo_messages()}
+    return TemplateResponse(request, "notify/outgoing.html", context)

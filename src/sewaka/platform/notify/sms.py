@@ -1,0 +1,95 @@
+"""Text messages, for whoever has a number and nothing else: no account, no mail, no smart phone.
+
+The port is one HTTP request to the city's gateway (`SMS_GATEWAY`). Without one nothing leaves the
+machine: each message becomes a file in `outbox/`, and officers of the demo city read it on a page
+that says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from http import HTTPStatus
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+
+from sewaka.kernel import http
+from sewaka.kernel.ids import new_id
+from sewaka.kernel.outbox import deliveries
+from sewaka.kernel.outbox.deliveries import Undeliverable
+from sewaka.kernel.outbox.models import Delivery
+from sewaka.platform.notify import rules
+from sewaka.platform.notify.models import Sms, Template
+
+CHANNEL = "sms"
+_TAKEN = range(200, 300)
+_NEVER = (HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND, HTTPStatus.UNPROCESSABLE_ENTITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Mobile:
+    """Somebody who left a number, as they wrote it. `subject_id`: the record whose key seals it."""
+
+    number: str
+    subject_id: UUID
+    language: str = "id"
+
+
+class NotTaken(RuntimeError):
+    """The gateway answered, but not that it has the message. It is tried again."""
+
+
+def queue(to: Mobile, *, words: Template, body: str, key: str, now: datetime) -> UUID | None:
+    """Seal a message and hand it to the deliveries; None for no number, or when `key` was used."""
+    number = rules.mobile_number(to.number)
+    if number is None:
+        return None
+    sms_id = new_id()
+    reader = sha256(f"{settings.SECRET_KEY}{to.subject_id}{number}".encode()).hexdigest()[:24]
+    once = f"{CHANNEL}:{key}:{reader}"
+    is_new = deliveries.enqueue(
+        channel=CHANNEL, target=f"{CHANNEL}:{sms_id}", payload={}, key=once, now=now
+    )
+    if not is_new:
+        return None
+    Sms.objects.create(
+        id=sms_id,
+        subject_id=to.subject_id,
+        number=number,
+        body=rules.as_sms(body),
+        template=words,
+        created_at=now,
+    )
+    return sms_id
+
+
+def send(*, delivery: Delivery, now: datetime, client: http.Client = http.CLIENT) -> None:  # noqa: ARG001 - a sender's signature
+    """Hand one message to the gateway, or to the sandbox's folder.
+
+    The gateway gets `{"id", "to", "text"}` as JSON with the token as bearer, the same `id` when it
+    is tried again. Raises `Undeliverable` when the message was erased or the gateway will never
+    take it (400, 404, 422), NotTaken or `http.Unreachable` for what may be better later.
+    """
+    sms = Sms.objects.filter(pk=UUID(delivery.target.removeprefix(f"{CHANNEL}:"))).first()
+    if sms is None or sms.number is None or sms.body is None:
+        raise Undeliverable("erased")
+    if not settings.SMS_GATEWAY:
+        settings.SMS_FOLDER.mkdir(parents=True, exist_ok=True)
+        (settings.SMS_FOLDER / f"sms-{sms.pk}.txt").write_text(f"{sms.number}\n{sms.body}\n")
+        return
+    answer = client.request(
+        "POST",
+        settings.SMS_GATEWAY,
+        headers={
+            "content-type": "application/json",
+            "authorization": f"Bearer {settings.SMS_TOKEN}",
+        },
+        body=orjson.dumps({"id": str(sms.pk), "to": sms.number, "text": sms.body}),
+    )
+    if answer.status in _NEVER:
+        raise Undeliverable(f"refused by the gateway ({answer.status})")
+    if answer.status not in _TAKEN:
+        raise NotTaken(f"the gateway answered {answer.status}")
