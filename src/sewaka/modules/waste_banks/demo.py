@@ -199,6 +199,8 @@ def _customers(bank: WasteBank, size: Size, draw: random.Random, *, at: datetime
             name=name,
             village_code=bank.village_code,
             person_id=made.pk if is_made and made else None,
+            # Who has waste fetched and no account is told by SMS.
+            phone=f"0812 0000 {n:04d}" if is_home and 0 < n <= _MORE_AT_HOME else None,
         )
         registered = register_customer(bank_id=bank.pk, draft=draft, actor=SYSTEM, now=at)
         found.append(registered.customer)

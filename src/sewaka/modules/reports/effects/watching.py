@@ -125,7 +125,7 @@ def _without_excluded(
     return [
         one
         for one in found
-        if isinstance(one, notify.Contact | notify.Phones)
+        if isinstance(one, notify.Contact | notify.Mobile | notify.Phones)
         or not shut_out.allows(people.actor_for(one, now=now), case)
     ]
 
