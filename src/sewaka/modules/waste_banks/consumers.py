@@ -41,7 +41,7 @@ def look_for_fraud(*, received: Received, now: datetime) -> None:  # noqa: ARG00
             app.configure_task(FLAG, queueing_lock=FLAG).defer(timestamp=0)
 
 
-def tell_of_pickup(*, received: Received, now: datetime) -> None:
+def tell_of_pickup(*, received: Received, now: datetime) -> None:  # noqa: ARG001 - the log's signature
     """The customer or their guardian, on the site or by SMS."""
     event = received.event
     if not isinstance(event, _TOLD):
@@ -53,12 +53,12 @@ def tell_of_pickup(*, received: Received, now: datetime) -> None:
         return
     facts: dict[str, str | date] = {"bank": row.bank.name, "number": row.case.number}
     if isinstance(event, PickupScheduled):
-        facts["day"] = event.on
+        facts |= {"day": event.on, "at": row.arrives_at or event.on}
     notify.send(
         template=event.name,
         to=reader,
         facts=facts,
-        now=now,
+        now=received.occurred_at,
         url=reverse("waste_banks:pickup"),
         case_id=row.pk,
         key=str(received.id),

@@ -21,7 +21,8 @@ KEEP_DOOR = timedelta(days=90)
 
 def customers_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
     """What the banks know of the person."""
-    for row in Customer.objects.filter(person_id=person_id).select_related("bank"):
+    rows = Customer.objects.filter(person_id=person_id).select_related("bank")
+    for row in rows.prefetch_related("redemptions"):
         yield {
             "bank": row.bank.code,
             "number": row.number,
@@ -31,6 +32,16 @@ def customers_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
             "nik": row.nik,
             "family_card": row.family_card,
             "joined_at": row.joined_at,
+            "rewards": [
+                {
+                    "reward": one.reward_id,
+                    "points": one.points,
+                    "status": one.status,
+                    "asked_at": one.asked_at,
+                    "ended_at": one.ended_at,
+                }
+                for one in row.redemptions.all()
+            ],
         }
 
 

@@ -24,6 +24,7 @@ from sewaka.modules.waste_banks.actions.rewards import (
     give_points_back,
     hand_out,
 )
+from sewaka.modules.waste_banks.exporters import personal
 from sewaka.modules.waste_banks.models import Customer, Deposit, Redemption, Tier
 from sewaka.modules.waste_banks.models.purses import purse_of
 from sewaka.modules.waste_banks.queries import proof
@@ -98,6 +99,10 @@ def test_set_aside_then_handed_out_by_another(
     assert had(filled) == (18, 10, 0, 28)
     hand_out(redemption_id=row.pk, actor=gede.actor, now=LATER)
     assert had(filled) == (18, 0, 0, 28)  # spending lowers no tier
+    [mine] = personal.customers_of(person_id=made.person.pk)
+    assert [(one["reward"], one["points"], one["status"]) for one in mine["rewards"]] == [
+        ("BAG", 10, "GIVEN")
+    ]
     with pytest.raises(DomainError, match=r"waste_banks.bad_transition"):
         give_points_back(redemption_id=row.pk, actor=gede.actor, now=LATER)
     of_gede = asked(filled, gede)
