@@ -10,7 +10,6 @@ import orjson
 import pytest
 from django.conf import LazySettings
 
-from sewaka.config import effective
 from sewaka.kernel import http
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.keys.erasure import erase
@@ -108,10 +107,3 @@ def test_erasing_the_reader_stops_what_was_waiting(settings: LazySettings) -> No
     erase(reader, now=NOW)
     with pytest.raises(Undeliverable):
         hand_over(202)
-
-
-def test_a_gateway_without_tls_or_token_is_refused(settings: LazySettings) -> None:
-    settings.SMS_GATEWAY, settings.SMS_TOKEN = "http://sms.example/send", ""
-    said = " ".join(effective.refusals())
-    assert "SMS_GATEWAY is not https" in said
-    assert "SMS_TOKEN is not" in said
