@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import F, Sum
+from django.db.models import F, Q, Sum
 
 from sewaka.modules.waste_banks.models import Customer, Deposit
 from sewaka.modules.waste_banks.rules.kinds import Purpose
@@ -26,14 +26,21 @@ class Receipt:
 
 
 def receipts_of(session_id: UUID) -> Sequence[Receipt]:
-    """Of everybody who has deposits of that session in the books. Three statements."""
-    posted = Deposit.objects.filter(
-        session_id=session_id, status=DepositState.POSTED, purpose=Purpose.SAVINGS
-    )
+    """Of everybody who has deposits of that session in the books, or had when it was counted.
+
+    Three statements. Donations are not saved, so nobody is told of them here.
+    """
+    is_posted = Q(status=DepositState.POSTED)
+    was_posted = Q(status=DepositState.REVERSED, reversed_at__gte=F("session__closed_at"))
+    saved = Deposit.objects.filter(session_id=session_id, purpose=Purpose.SAVINGS)
     sums = (
-        posted.exclude(customer=None)
+        saved.filter(is_posted | was_posted)
+        .exclude(customer=None)
         .values("customer_id")
-        .annotate(grams=Sum("net_g"), saved=Sum(F("gross_idr") - F("fee_idr")))
+        .annotate(
+            grams=Sum("net_g", filter=is_posted, default=0),
+            saved=Sum(F("gross_idr") - F("fee_idr"), filter=is_posted, default=0),
+        )
         .order_by("customer_id")
     )
     found = {row["customer_id"]: row for row in sums}

@@ -9,7 +9,7 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox import Received
 from sewaka.kernel.outbox.models import EventRow
-from sewaka.modules.waste_banks.actions.correcting import accept_deposit
+from sewaka.modules.waste_banks.actions.correcting import accept_deposit, reverse_deposit
 from sewaka.modules.waste_banks.consumers import CONSUMERS, tell_what_was_weighed
 from sewaka.modules.waste_banks.events import SessionMoved
 from sewaka.modules.waste_banks.models import Customer, Deposit
@@ -95,6 +95,22 @@ def test_told_again_when_a_look_has_changed_the_figures(hall: Hall, phone: Phone
     tell(hall, after=SessionState.LOCKED)
     first, second = messages()
     assert ("1,5 kg" in first, "61,5 kg" in second) == (True, True)
+
+
+def test_told_when_nothing_is_left_of_it(hall: Hall, phone: Phone) -> None:
+    """Reversed before it was counted it is nobody's news; afterwards its owner has been told."""
+    ketut, daughter, *_others = hall.customers
+    phone.void(phone.deposit(daughter))
+    phone.deposit(ketut)
+    phone.send()
+    phone.close()
+    tell(hall, after=SessionState.SYNCED)
+    assert len(messages()) == 1
+    (one,) = Deposit.objects.filter(status=DepositState.POSTED)
+    reverse_deposit(deposit_id=one.pk, reason="salah nasabah", actor=SYSTEM, now=NOW)
+    tell(hall, after=SessionState.LOCKED)
+    assert "0 kg ditimbang, Rp 0 masuk" in messages()[1]
+    assert len(messages()) == 2
 
 
 def test_a_message_fits_into_one(hall: Hall, phone: Phone) -> None:
