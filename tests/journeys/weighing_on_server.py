@@ -35,37 +35,15 @@ def open_one(count: int) -> dict[str, Any]:
 
 def road(count: int) -> dict[str, Any]:
     """A bank as `open_one` opens it, and a vehicle that has left for each customer's door."""
-    from datetime import time, timedelta
-
-    from django.utils.timezone import localdate
-
     from sewaka.kernel import clock
     from sewaka.kernel.access import SYSTEM
-    from sewaka.kernel.geo import Position
-    from sewaka.kernel.ids import new_id
-    from sewaka.modules.waste_banks.actions.pickups import PickupWish, request_pickup
-    from sewaka.modules.waste_banks.actions.routes import RouteDraft, plan_route, start_route
+    from sewaka.modules.waste_banks.actions.routes import start_route
     from sewaka.modules.waste_banks.models import Customer
-    from sewaka.modules.waste_banks.rules.pickups import Slot
+    from sewaka.modules.waste_banks.tests.doors import plan, wish_pickup
 
     opened, now = open_one(count), clock.now()
-    door, today = Position(lat=-8.7005, lon=115.2135), localdate(now)
-    asked = [
-        request_pickup(
-            wish=PickupWish(
-                id=new_id(), customer_id=one.pk, address=f"Jl. Contoh {one.number}, Sesetan",
-                wished_on=today + timedelta(days=1), slot=Slot.MORNING, estimate_g=5_000,
-                position=door,
-            ),
-            actor=SYSTEM, now=now,
-        )
-        for one in Customer.objects.filter(number__in=opened["numbers"])
-    ]  # fmt: skip
-    draft = RouteDraft(
-        id=new_id(), on=today, departs=time(8), vehicle="Viar DK 1234 (contoh)",
-        capacity_g=200_000, requests=[one.pk for one in asked],
-    )  # fmt: skip
-    route = plan_route(bank_id=asked[0].bank_id, draft=draft, actor=SYSTEM, now=now).route
+    customers = Customer.objects.filter(number__in=opened["numbers"])
+    route = plan([wish_pickup(one, now=now) for one in customers], now=now).route
     start_route(route_id=route.pk, actor=SYSTEM, now=now)
     return {**opened, "route": str(route.pk)}
 

@@ -257,9 +257,9 @@ EMAIL_TIMEOUT = 10
 if not EMAIL_HOST:  # nothing leaves the machine
     MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "outbox"
-# A gateway for text messages: HTTPS, one JSON request each (platform/notify/sms.py).
+# Text messages (platform/notify/sms.py): by a gateway over HTTPS, or into a sandbox.
+SMS_SANDBOX = None if SEWAKA_MODE == "city" else HOME / "outbox"
 SMS_GATEWAY = env.text("SMS_GATEWAY")
 SMS_TOKEN = env.secret("SMS_TOKEN", make=str) if SMS_GATEWAY else ""
-SMS_FOLDER = HOME / "outbox"
 LOGGING_CONFIG = None
 logs.configure(level=env.text("LOG_LEVEL", "INFO"))

@@ -11,7 +11,6 @@ from django.utils import translation
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from sewaka.kernel import clock
 from sewaka.kernel.outbox import Consumer, Received
 from sewaka.kernel.ui import formats
 from sewaka.modules.waste_banks.effects.receipts import Receipt, reader_of, receipts_of
@@ -73,8 +72,6 @@ def tell_what_was_weighed(*, received: Received, now: datetime) -> None:  # noqa
     """
     event = received.event
     if not isinstance(event, SessionMoved) or event.after not in _COUNTED:
-        return
-    if not notify.is_news(happened_at=received.occurred_at, now=clock.now()):
         return
     session = WeighingSession.objects.select_related("bank").get(pk=event.session_id)
     for receipt in receipts_of(session.pk):

@@ -6,7 +6,7 @@ from sewaka.platform.notify.menu import MENU
 from sewaka.platform.notify.push import Phones, Wish, subscribe, unsubscribe
 from sewaka.platform.notify.push import public_key as push_key
 from sewaka.platform.notify.queries import unread
-from sewaka.platform.notify.rules import check_text, fill, is_news
+from sewaka.platform.notify.rules import check_text, fill
 from sewaka.platform.notify.sending import Contact, Reader, Recipient, Sent, send
 from sewaka.platform.notify.sms import Mobile
 from sewaka.platform.notify.texts import define, preview
@@ -23,7 +23,6 @@ __all__ = [
     "check_text",
     "define",
     "fill",
-    "is_news",
     "preview",
     "push_key",
     "send",

@@ -8,7 +8,6 @@ from datetime import datetime
 from uuid import UUID
 
 from sewaka.kernel.access import Actor
-from sewaka.kernel.outbox.models import Delivery
 from sewaka.kernel.querying import as_q
 from sewaka.platform.notify import access, texts
 from sewaka.platform.notify.models import Mail, Notice, Preference, Sms
@@ -36,7 +35,6 @@ class Outgoing:
     title: str
     body: str
     at: datetime
-    state: str  # waiting, sent, dead
 
 
 def inbox(*, actor: Actor) -> Sequence[Shown]:
@@ -63,35 +61,19 @@ def wants_mail(*, actor: Actor) -> bool:
 
 def demo_mails(*, limit: int = PAGE) -> Sequence[Outgoing]:
     """The newest mails with their words. The caller has made sure that this is a demo city."""
-    mails = list(Mail.objects.order_by("-created_at")[:limit])
-    targets = {f"mail:{mail.pk}" for mail in mails}
-    states = dict(Delivery.objects.filter(target__in=targets).values_list("target", "state"))
     return [
         Outgoing(
-            to=mail.address or "",
-            title=mail.title or "",
-            body=mail.body or "",
-            at=mail.created_at,
-            state=states.get(f"mail:{mail.pk}", "sent"),
+            to=one.address or "", title=one.title or "", body=one.body or "", at=one.created_at
         )
-        for mail in mails
+        for one in Mail.objects.order_by("-created_at")[:limit]
     ]
 
 
 def demo_messages(*, limit: int = PAGE) -> Sequence[Outgoing]:
     """The same of text messages."""
-    messages = list(Sms.objects.order_by("-created_at")[:limit])
-    targets = {f"sms:{one.pk}" for one in messages}
-    states = dict(Delivery.objects.filter(target__in=targets).values_list("target", "state"))
     return [
-        Outgoing(
-            to=one.number or "",
-            title="",
-            body=one.body or "",
-            at=one.created_at,
-            state=states.get(f"sms:{one.pk}", "sent"),
-        )
-        for one in messages
+        Outgoing(one.number or "", "", one.body or "", one.created_at)
+        for one in Sms.objects.order_by("-created_at")[:limit]
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.conf import settings
@@ -13,10 +12,10 @@ from django.db import transaction
 
 from sewaka.kernel import clock
 from sewaka.kernel.ids import new_id
-from sewaka.kernel.outbox import deliveries
 from sewaka.platform.notify import push, rules, sms, texts
 from sewaka.platform.notify.models import Mail, Notice, Preference, Template
 from sewaka.platform.notify.push import Phones
+from sewaka.platform.notify.queueing import enqueue
 from sewaka.platform.notify.sms import Mobile
 from sewaka.platform.people.models import Person
 
@@ -167,11 +166,7 @@ def queue_mail(
     mail_id = new_id()
     subject_id = contact.subject_id or mail_id
     reader = contact.subject_id or contact.address
-    once = f"mail:{key}:{_name_of(str(reader))}"
-    is_new = deliveries.enqueue(
-        channel=CHANNEL, target=f"mail:{mail_id}", payload={}, key=once, now=now
-    )
-    if not is_new:
+    if not enqueue(channel=CHANNEL, row_id=mail_id, reader=str(reader), key=key, now=now):
         return None
     Mail.objects.create(
         id=mail_id,
@@ -185,11 +180,6 @@ def queue_mail(
         created_at=now,
     )
     return mail_id
-
-
-def _name_of(reader: str) -> str:
-    """A short name of the reader for the key of a delivery, which must not hold an address."""
-    return sha256(f"{settings.SECRET_KEY}{reader}".encode()).hexdigest()[:24]
 
 
 def _wants_mail(person: Person) -> bool:

@@ -1,15 +1,14 @@
 """Text messages, for whoever has a number and nothing else: no account, no mail, no smart phone.
 
-The port is one HTTP request to the city's gateway (`SMS_GATEWAY`). Without one nothing leaves the
-machine: each message becomes a file in `outbox/`, and officers of the demo city read it on a page
-that says so.
+The port is one HTTP request to the city's gateway (`SMS_GATEWAY`); a city without one sends none.
+The demo has a sandbox instead, whatever is set, for an invented number may be somebody's: each
+message becomes a file in its folder, and officers read it on a page that says so.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from http import HTTPStatus
 from uuid import UUID
 
@@ -18,11 +17,11 @@ from django.conf import settings
 
 from sewaka.kernel import http
 from sewaka.kernel.ids import new_id
-from sewaka.kernel.outbox import deliveries
 from sewaka.kernel.outbox.deliveries import Undeliverable
 from sewaka.kernel.outbox.models import Delivery
 from sewaka.platform.notify import rules
 from sewaka.platform.notify.models import Sms, Template
+from sewaka.platform.notify.queueing import enqueue
 
 CHANNEL = "sms"
 _TAKEN = range(200, 300)
@@ -43,17 +42,16 @@ class NotTaken(RuntimeError):
 
 
 def queue(to: Mobile, *, words: Template, body: str, key: str, now: datetime) -> UUID | None:
-    """Seal a message and hand it to the deliveries; None for no number, or when `key` was used."""
+    """Seal a message and hand it to the deliveries.
+
+    None when the city has no gateway, for no number, or when `key` was used for this reader.
+    """
     number = rules.mobile_number(to.number)
-    if number is None:
+    if number is None or not (settings.SMS_GATEWAY or settings.SMS_SANDBOX):
         return None
     sms_id = new_id()
-    reader = sha256(f"{settings.SECRET_KEY}{to.subject_id}{number}".encode()).hexdigest()[:24]
-    once = f"{CHANNEL}:{key}:{reader}"
-    is_new = deliveries.enqueue(
-        channel=CHANNEL, target=f"{CHANNEL}:{sms_id}", payload={}, key=once, now=now
-    )
-    if not is_new:
+    reader = f"{to.subject_id}{number}"
+    if not enqueue(channel=CHANNEL, row_id=sms_id, reader=reader, key=key, now=now):
         return None
     Sms.objects.create(
         id=sms_id,
@@ -76,9 +74,9 @@ def send(*, delivery: Delivery, now: datetime, client: http.Client = http.CLIENT
     sms = Sms.objects.filter(pk=UUID(delivery.target.removeprefix(f"{CHANNEL}:"))).first()
     if sms is None or sms.number is None or sms.body is None:
         raise Undeliverable("erased")
-    if not settings.SMS_GATEWAY:
-        settings.SMS_FOLDER.mkdir(parents=True, exist_ok=True)
-        (settings.SMS_FOLDER / f"sms-{sms.pk}.txt").write_text(f"{sms.number}\n{sms.body}\n")
+    if settings.SMS_SANDBOX:
+        settings.SMS_SANDBOX.mkdir(parents=True, exist_ok=True)
+        (settings.SMS_SANDBOX / f"sms-{sms.pk}.txt").write_text(f"{sms.number}\n{sms.body}\n")
         return
     answer = client.request(
         "POST",

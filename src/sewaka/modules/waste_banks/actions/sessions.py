@@ -122,6 +122,8 @@ def _change(
         session.opened_at, session.cash_open_idr = now, cash_idr
     elif after is SessionState.CLOSING:
         session.closed_at = now
+    elif after is SessionState.SYNCED:
+        session.synced_at = session.synced_at or now
     elif after is SessionState.LOCKED:
         session.locked_at, session.locked_by = now, person
         session.cash_close_idr = cash_idr

@@ -31,7 +31,7 @@ def receipts_of(session_id: UUID) -> Sequence[Receipt]:
     Three statements. Donations are not saved, so nobody is told of them here.
     """
     is_posted = Q(status=DepositState.POSTED)
-    was_posted = Q(status=DepositState.REVERSED, reversed_at__gte=F("session__closed_at"))
+    was_posted = Q(status=DepositState.REVERSED, reversed_at__gte=F("session__synced_at"))
     saved = Deposit.objects.filter(session_id=session_id, purpose=Purpose.SAVINGS)
     sums = (
         saved.filter(is_posted | was_posted)

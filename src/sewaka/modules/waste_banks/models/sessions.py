@@ -59,6 +59,7 @@ class WeighingSession(models.Model):
     cash_close_idr = models.PositiveBigIntegerField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+    synced_at = models.DateTimeField(null=True, blank=True)  # for the first time
     locked_at = models.DateTimeField(null=True, blank=True)
     locked_by = models.UUIDField(null=True, blank=True)
 

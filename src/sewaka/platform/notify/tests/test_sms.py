@@ -51,15 +51,25 @@ def test_a_number_as_people_write_it(written: str, number: str | None) -> None:
 
 
 def test_into_the_sandbox_once(settings: LazySettings, tmp_path: Path) -> None:
-    settings.SMS_FOLDER = tmp_path / "outbox"
+    settings.SMS_SANDBOX = tmp_path / "outbox"
     reader = new_id()
     (sent,) = tell(subject_id=reader).messages
     assert tell(subject_id=reader).messages == ()
     assert deliveries.work_off(now=NOW) == 1
-    (file,) = settings.SMS_FOLDER.iterdir()
+    (file,) = settings.SMS_SANDBOX.iterdir()
     assert file.name == f"sms-{sent}.txt"
     assert file.read_text() == "+6281200000001\nSaldo Rp 1.427 - terima kasih.\n"
     assert "0812" not in str(list(Delivery.objects.values()))
+
+
+def test_the_demo_asks_no_gateway_and_a_city_without_one_sends_none(
+    settings: LazySettings, tmp_path: Path
+) -> None:
+    settings.SMS_GATEWAY, settings.SMS_SANDBOX = "https://sms.example/send", tmp_path
+    tell()
+    assert hand_over(202).asked == []
+    settings.SMS_GATEWAY, settings.SMS_SANDBOX = "", None
+    assert tell(key="two").messages == ()
 
 
 def test_in_the_readers_language_and_to_no_such_number() -> None:
@@ -86,6 +96,7 @@ def hand_over(status: int) -> Gateway:
 
 
 def test_the_gateway_gets_json_with_the_token(settings: LazySettings) -> None:
+    settings.SMS_SANDBOX = None
     settings.SMS_GATEWAY, settings.SMS_TOKEN = "https://sms.example/send", "rahasia"
     (sent,) = tell().messages
     ((method, url, asked),) = hand_over(202).asked
