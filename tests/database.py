@@ -8,6 +8,7 @@ Django would empty them all, the city's own rows too, for which `sewaka_app` has
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import os
 import re
@@ -156,6 +157,16 @@ def connect_as(database_server: Address, db: None) -> Iterator[Connect]:
     yield connect
     for one in opened:
         one.close()
+
+
+@pytest.fixture
+def superuser(database_server: Address, db: None) -> Iterator[psycopg.Connection]:
+    """A connection to the test's database as its server's superuser."""
+    from django.db import connection
+
+    there = dataclasses.replace(database_server, name=str(connection.settings_dict["NAME"]))
+    with psycopg.connect(**there.libpq(), autocommit=True) as one:
+        yield one
 
 
 def _point_django_at(address: Address) -> None:

@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
     operations = [
         # The functions before it gave the same answers: there is nothing to take back.
         migrations.RunSQL(
-            (SQL / "0002_posting.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop
+            (SQL / "posting.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop
         ),
     ]
