@@ -67,7 +67,7 @@ def run(size: Size, *, say: Say) -> list[Row]:
             _begin(peer.__name__, "fill", str(size.accounts)).communicate()
         _tidy(databases.DATABASE, *([peer.DATABASE] if has_peer else []))
         say(f"{size.accounts:,} accounts; load of the machine {_load()}")
-        kinds = ["plain", "single", *(["hordak"] if has_peer else []), "batch"]
+        kinds = ["plain", "within", "single", *(["hordak"] if has_peer else []), "batch"]
         rows = _rounds(kinds, size, processes=1)
         rows += _rounds(kinds, size, processes=1, label=_OFF)
         rows += _rounds([*kinds[1:-1], "apart"], size, processes=_TOGETHER)

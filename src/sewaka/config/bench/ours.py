@@ -2,9 +2,10 @@
 
 python -m sewaka.config.bench.ours fill ACCOUNTS | KIND TIMES SEED      (with the city's variables)
 
-A deposit has three legs: stock, one of the customers' savings, a fee. `single`: one a transaction;
-`batch`: fifty; `apart`: one, with stock and fees that no other process writes to; `plain`: a row of
-another table, to see what a commit takes; `account`, `balance`, `statement`: see README.
+A deposit has three legs: stock, one of the customers' savings, a fee. `single`: one, by itself;
+`within`: one, inside a transaction of its caller's; `batch`: fifty; `apart`: one, with stock and fees
+that no other process writes to; `plain`: a row of another table, to see what a commit takes;
+`account`, `balance`, `statement`: see README.
 """
 
 from __future__ import annotations
@@ -63,6 +64,7 @@ def deed(kind: str, seed: int) -> tuple[Deed, int]:
     single: dict[str, Callable[[], Deed]] = {
         "single": lambda: _single(chance, own=""),
         "apart": lambda: _single(chance, own=f"/{seed % APART}"),
+        "within": lambda: _within(chance),
         "plain": lambda: _plain,
         "account": lambda: _account(seed),
         "balance": lambda: _balance(chance),
@@ -75,6 +77,13 @@ def _single(chance: random.Random, *, own: str) -> Deed:
     from sewaka.platform.ledger import api as ledger
 
     book, draw = _book(), _drawing(chance, own=own)
+    return lambda: ledger.post_alone(book_id=book, posting=draw(_DAY), **_who())
+
+
+def _within(chance: random.Random) -> Deed:
+    from sewaka.platform.ledger import api as ledger
+
+    book, draw = _book(), _drawing(chance)
 
     def post() -> None:
         with transaction.atomic():

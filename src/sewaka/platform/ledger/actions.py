@@ -1,5 +1,6 @@
 """Everything that is written. Each call stands inside the caller's transaction, beside the document
-that it is of: all or nothing. The caller makes the ids, so that the same once more is a replay.
+that it is of: all or nothing; only `post_alone` is one itself. The caller makes the ids, so that the
+same once more is a replay.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from uuid import UUID
 from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import DomainError
-from sewaka.platform.ledger.calling import MOST, call, rows
+from sewaka.platform.ledger.calling import MOST, call, call_alone, rows
 from sewaka.platform.ledger.events import PeriodClosed
 from sewaka.platform.ledger.models import Book, Floor, HoldState, Kind, Status, Unit
 
@@ -97,15 +98,15 @@ def post(*, book_id: int, posting: Posting, actor: Actor, now: datetime) -> Outc
     Raises DomainError("ledger.unbalanced", ".insufficient_funds", ".period_closed",
     ".bad_account", ".id_conflict", ".amount").
     """
-    _check_amounts(posting)
-    one = posting
-    said = call(
-        "ledger_post", one.id, book_id, one.kind, one.book_date, one.occurred_at, now,
-        [leg.account_id for leg in one.legs], [leg.amount for leg in one.legs], actor.person_id,
-        one.source_kind, one.source_id, one.pair_id, one.memo,
-        None,  # it reverses nothing: left out, the server reads its default's text each time
-    )  # fmt: skip
-    return Outcome(said)
+    return Outcome(call("ledger_post", *_given(book_id, posting, actor, now)))
+
+
+def post_alone(*, book_id: int, posting: Posting, actor: Actor, now: datetime) -> Outcome:
+    """The same as a transaction of its own, one statement, for who writes nothing beside it.
+
+    Raises what `post` raises, and TransactionManagementError inside a transaction.
+    """
+    return Outcome(call_alone("ledger_post", *_given(book_id, posting, actor, now)))
 
 
 def post_many(
@@ -216,6 +217,17 @@ def close_period(*, book_id: int, through: date, actor: Actor, now: datetime) ->
     event = PeriodClosed(book=book, through=through, trial_balance_sha256=digest)
     outbox.record(event, actor=actor, now=now)
     return digest
+
+
+def _given(book_id: int, one: Posting, actor: Actor, now: datetime) -> tuple[object, ...]:
+    """What `ledger_post` takes."""
+    _check_amounts(one)
+    return (
+        one.id, book_id, one.kind, one.book_date, one.occurred_at, now,
+        [leg.account_id for leg in one.legs], [leg.amount for leg in one.legs], actor.person_id,
+        one.source_kind, one.source_id, one.pair_id, one.memo,
+        None,  # it reverses nothing: left out, the server reads its default's text each time
+    )  # fmt: skip
 
 
 def _check_amounts(posting: Posting) -> None:

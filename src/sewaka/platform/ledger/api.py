@@ -13,6 +13,7 @@ from sewaka.platform.ledger.actions import (
     open_account,
     open_book,
     post,
+    post_alone,
     post_many,
     release,
     reverse,
@@ -40,6 +41,6 @@ __all__ = [
     "MENU", "Account", "Book", "Checked", "Finding", "Floor", "HoldState", "HoldWish", "Kind",
     "Leg", "Line", "Outcome", "Posting", "Row", "Status", "Unit", "When", "balance", "balances",
     "close_period", "first_open_day", "hold", "last_check", "open_account", "open_book", "post",
-    "post_many", "posted", "release", "reverse", "set_status", "settle", "sources", "statement",
-    "trial_balance", "verify",
+    "post_alone", "post_many", "posted", "release", "reverse", "set_status", "settle", "sources",
+    "statement", "trial_balance", "verify",
 ]  # fmt: skip

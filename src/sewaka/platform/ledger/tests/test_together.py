@@ -14,13 +14,14 @@ from uuid import UUID
 
 import pytest
 from django.db import connection, transaction
+from django.db.transaction import TransactionManagementError
 
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.errors import DomainError
 from sewaka.kernel.ids import new_id
 from sewaka.platform.ledger import api as ledger
-from sewaka.platform.ledger.api import HoldState, Leg
-from sewaka.platform.ledger.models import Hold
+from sewaka.platform.ledger.api import HoldState, Leg, Outcome
+from sewaka.platform.ledger.models import Hold, Journal
 from sewaka.platform.ledger.tests.books import DAY, NOW, WHEN, Books, make_books
 
 WRITERS = 8
@@ -33,6 +34,19 @@ def books(transactional_db: None) -> Books:
         for customer in range(1, 6):
             books.deposit(f"{customer:03d}", 1_000)
     return books
+
+
+def test_a_posting_alone_is_there_whole_or_not_at_all(books: Books) -> None:
+    whole, halved = books.posting(("1100", 5), ("2000/001", -5)), books.posting(("1100", 5))
+    who: dict[str, Any] = {"book_id": books.id, "actor": SYSTEM, "now": NOW}
+    assert ledger.post_alone(posting=whole, **who) == Outcome.POSTED
+    with pytest.raises(DomainError, match="unbalanced"):
+        ledger.post_alone(posting=halved, **who)
+    connection.close()
+    kept = Journal.objects.filter(pk__in=[whole.id, halved.id])
+    assert list(kept.values_list("pk", flat=True)) == [whole.id]
+    with transaction.atomic(), pytest.raises(TransactionManagementError):
+        ledger.post_alone(posting=books.posting(("1100", 5), ("2000/001", -5)), **who)
 
 
 def at_once(deeds: Iterable[Callable[[], Any]], *, writers: int = WRITERS) -> Counter[str]:
