@@ -3,8 +3,8 @@
 python -m sewaka.config.bench.ours fill ACCOUNTS | KIND TIMES SEED      (with the city's variables)
 
 A deposit has three legs: stock, one of the customers' savings, a fee. `single`: one, by itself;
-`within`: one, inside a transaction of its caller's; `batch`: fifty; `apart`: one, with stock and fees
-that no other process writes to; `plain`: a row of another table, to see what a commit takes;
+`within`: one, inside a transaction of its caller's; `batch`: fifty; `apart`: one, with stock and
+fees that no other process writes to; `plain`: a row of another table, to see what a commit takes;
 `account`, `balance`, `statement`: see README.
 """
 

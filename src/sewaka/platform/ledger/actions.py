@@ -1,6 +1,6 @@
 """Everything that is written. Each call stands inside the caller's transaction, beside the document
-that it is of: all or nothing; only `post_alone` is one itself. The caller makes the ids, so that the
-same once more is a replay.
+that it is of: all or nothing; only `post_alone` is one itself. The caller makes the ids, so that
+the same once more is a replay.
 """
 
 from __future__ import annotations

@@ -79,7 +79,7 @@ def call(function: str, *given: Any) -> Any:
 
 
 def call_alone(function: str, *given: Any) -> Any:
-    """The same as a transaction of its own: one statement is one, without a word before or after."""
+    """The same as a transaction of its own: one statement is one."""
     if connection.in_atomic_block:
         raise TransactionManagementError("this posting would end with another's transaction")
     return read(function, *given)[0][0]
