@@ -9,11 +9,13 @@ from dataclasses import dataclass, field, replace
 from sewaka.modules.traffic.control import health
 from sewaka.modules.traffic.control.health import State
 from sewaka.modules.traffic.control.observe import Health
+from sewaka.modules.traffic.control.sumo.routes import edge_of
 from sewaka.modules.traffic.field import MemoryField
 from sewaka.modules.traffic.wire import Answer, Order, Reading, Shown
 
 _MINUTE_S = 60.0
 _LATELY = 15  # minutes
+_STUCK = int(health.STUCK_ON_S / _MINUTE_S)
 _ENOUGH = 50.0  # vehicles of a neighbour, before a share of them is known
 
 
@@ -67,6 +69,11 @@ class _Known:
     passed: int = 0  # since the beginning
 
     @property
+    def just_now(self) -> int:
+        """Vehicles of the last minutes that make a detector stuck."""
+        return sum([*self.cars][-_STUCK:]) + sum([*self.motorcycles][-_STUCK:])
+
+    @property
     def passed_h(self) -> float:
         return (sum(self.cars) + sum(self.motorcycles)) * 60.0 / _LATELY
 
@@ -76,6 +83,10 @@ class HealthByMinute:
 
     def __init__(self, detectors: Mapping[str, set[str]], heard: Heard) -> None:
         self._junctions = detectors
+        self._arms: dict[str, set[str]] = {}
+        for own in detectors.values():
+            for code in own:
+                self._arms.setdefault(edge_of(code), set()).add(code)
         self._known = {one: _Known() for own in detectors.values() for one in own}
         self._heard = heard
         self._next_s: float | None = None
@@ -84,8 +95,8 @@ class HealthByMinute:
         """Whether it is believed."""
         return self._known[detector].state.health is Health.HEALTHY
 
-    def look(self, *, now_s: float) -> list[tuple[str, list[str]]]:
-        """Those that have failed since the last time, and why."""
+    def look(self, *, now_s: float) -> list[tuple[str, list[str], str]]:
+        """Those that have failed since the last time, why, and by what figures."""
         if self._next_s is None:
             self._next_s = now_s + _MINUTE_S
             for one in self._known.values():
@@ -105,11 +116,21 @@ class HealthByMinute:
                 beside = (total - known.passed) / max(1, len(own) - 1)
                 # Days before are not driven here: its share of today's counts stands for them.
                 usual_h = beside_h * known.passed / beside if beside > _ENOUGH else None
-                reading = replace(self._reading(known, beside_h, now_s), usual_h=usual_h)
+                reading = replace(
+                    self._reading(known, beside_h, now_s),
+                    usual_h=usual_h,
+                    beside=self._beside(code),
+                )
                 known.state = health.after(state=before, reading=reading, now_s=now_s)
                 if known.state.health is Health.FAILED and before.health is not Health.FAILED:
-                    failed.append((code, [fault.value for fault in known.state.faults]))
+                    why = [fault.value for fault in known.state.faults]
+                    seen = f"on {reading.on_s:.0f} s, beside {reading.beside}"
+                    failed.append((code, why, f"{seen}, usual {usual_h or 0.0:.0f}/h"))
         return failed
+
+    def _beside(self, code: str) -> int | None:
+        others = self._arms[edge_of(code)] - {code}
+        return sum(self._known[one].just_now for one in others) if others else None
 
     def _add(self, known: _Known, minute: _Minute, now_s: float) -> None:
         known.cars.append(minute.cars)
@@ -123,7 +144,7 @@ class HealthByMinute:
     def _reading(self, known: _Known, beside_h: float, now_s: float) -> health.Reading:
         begin_s = now_s - health.WINDOW_S
         return health.Reading(
-            on_s=now_s - max(known.free_s or begin_s, begin_s),
+            on_s=now_s - max(known.free_s or begin_s, known.counted_s or begin_s, begin_s),
             silent_s=now_s - max(known.counted_s or begin_s, begin_s),
             neighbours_h=beside_h,
             cars_h=sum(known.cars) * 60.0 / _LATELY,

@@ -150,9 +150,9 @@ class Drive:
 
     def _take(self) -> None:
         now_s = self._simulator.now_s
-        for detector, faults in self._health.look(now_s=now_s):
+        for detector, faults, figures in self._health.look(now_s=now_s):
             self.found.faults.append((self._when()[0], detector, faults))
-            self._say(f"fault {detector} {faults}")
+            self._say(f"fault {detector} {faults} {figures}")
         for desk in self._engine.desks.values():
             for one in desk.watch.take():
                 approach = edge_of(one.detector)

@@ -10,6 +10,8 @@ from sewaka.modules.traffic.control.observe import Health
 WINDOW_S = 3600.0  # of what it said is judged
 OCCUPIED = 0.98  # of a whole minute: nobody left any room
 STUCK_ON_S = 5 * 60.0
+# Vehicles that its arm's others count in that time: a green of them. Fewer, and the arm stands.
+PASSED_BESIDE = 10
 SILENT_S = 15 * 60.0
 SILENT_NEIGHBOURS_H = 60.0
 # Vehicles that it would have counted meanwhile. A hundred lanes are judged in 10,000 quarters of an
@@ -39,15 +41,18 @@ class Fault(StrEnum):
 class Reading:
     """What is known of a detector at one moment.
 
-    `on_s`: occupied without a break. `silent_s`: since it last counted. `neighbours_h`: vehicles
-    per hour at those beside it. `usual_h`: what it counts itself per hour at this time of other
-    days, None where nobody knows: a lane that hardly anybody uses is quiet, not broken.
+    `on_s`: occupied without a break and counting nobody. `beside`: vehicles that the other
+    detectors of its arm counted in the last STUCK_ON_S, None where it is alone there. `silent_s`:
+    since it last counted. `neighbours_h`: vehicles per hour at the junction's others. `usual_h`:
+    what it counts itself per hour at this time of other days, None where nobody knows: a lane
+    that hardly anybody uses is quiet, not broken.
     `shortest_pulse_s`: in the last minute, None without any. `upstream`, `downstream`: counts of
     the last hour there and here, None where there is no counterpart. Flows per hour and lane.
     `drift_s`: its clock against ours.
     """
 
     on_s: float = 0.0
+    beside: int | None = None
     silent_s: float = 0.0
     neighbours_h: float = 0.0
     usual_h: float | None = None
@@ -63,8 +68,7 @@ def faults_of(*, reading: Reading) -> tuple[Fault, ...]:
     """All that is wrong, in the order of the rules."""
     pulse = reading.shortest_pulse_s
     found = {
-        # Who counts meanwhile is not stuck: a queue stands there.
-        Fault.STUCK_ON: min(reading.on_s, reading.silent_s) > STUCK_ON_S,
+        Fault.STUCK_ON: _is_on(reading) and (reading.beside or 0) >= PASSED_BESIDE,
         Fault.SILENT: _is_silent(reading),
         Fault.CHATTER: pulse is not None and pulse < CHATTER_S,
         Fault.IMBALANCE: _is_off_balance(reading.upstream, reading.downstream),
@@ -74,7 +78,18 @@ def faults_of(*, reading: Reading) -> tuple[Fault, ...]:
     return tuple(fault for fault, is_there in found.items() if is_there)
 
 
+def _is_on(reading: Reading) -> bool:
+    return reading.on_s > STUCK_ON_S
+
+
+def _stands(reading: Reading) -> bool:
+    """It is on and its arm says the same: a queue that does not move. Alone, nobody can say."""
+    return _is_on(reading) and reading.beside is not None and reading.beside < PASSED_BESIDE
+
+
 def _is_silent(reading: Reading) -> bool:
+    if _stands(reading):
+        return False
     if reading.silent_s <= SILENT_S or reading.neighbours_h <= SILENT_NEIGHBOURS_H:
         return False
     return reading.usual_h is None or reading.usual_h * reading.silent_s / 3600.0 >= MISSED

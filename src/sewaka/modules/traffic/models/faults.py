@@ -19,6 +19,7 @@ from sewaka.modules.traffic.models.roadside import Detector
 WINDOW = timedelta(seconds=health.WINDOW_S)
 _LATELY = timedelta(minutes=15)
 _NOW = timedelta(seconds=90)
+_MADE_AFTER = timedelta(minutes=3)  # the newest minute is two to three minutes old at its making
 _AN_HOUR = WINDOW / _LATELY
 _DAYS = 7  # before today, for what is usual
 
@@ -54,12 +55,17 @@ def readings(*, now: datetime) -> Mapping[int, Reading]:
     Pulses are not in the messages, and no table says which detector lies before which: the rules
     of chatter and of the balance of counts find nothing here.
     """
-    detectors = list(Detector.objects.exclude(last_at=None))
+    detectors = list(Detector.objects.exclude(last_at=None).select_related("lane"))
     hours, drifts = _hours(now=now), _drifts(now=now)
     lately_h = {pk: (hour.lately or 0) * _AN_HOUR for pk, hour in hours.items()}
-    beside = _beside(detectors, lately_h)
+    others_h = _others_h(detectors, lately_h)
+    beside = _beside(detectors, hours)
     found = {
-        one.pk: _reading(hours.get(one.pk, _Hour()), beside[one.pk], drifts.get(one.pk, 0.0), now)
+        one.pk: replace(
+            _reading(hours.get(one.pk, _Hour()), drifts.get(one.pk, 0.0), now),
+            neighbours_h=others_h[one.pk],
+            beside=beside[one.pk],
+        )
         for one in detectors
     }
     quiet = [pk for pk, reading in found.items() if reading.silent_s > health.SILENT_S]
@@ -127,6 +133,7 @@ class _Hour:
     until: datetime | None = None
     counted: datetime | None = None
     free: datetime | None = None
+    just_now: int | None = None
     lately: int | None = None
     cars: int | None = None
     motorcycles: int | None = None
@@ -134,8 +141,8 @@ class _Hour:
 
 def _hours(*, now: datetime) -> Mapping[int, _Hour]:
     passed = F("n_motorcycle") + F("n_car") + F("n_heavy")
-    # The newest minute is made two to three minutes after its end.
-    late = Q(started_at__gte=now - _LATELY - timedelta(minutes=3))
+    late = Q(started_at__gte=now - _LATELY - _MADE_AFTER)
+    just_now = Q(started_at__gte=now - timedelta(seconds=health.STUCK_ON_S) - _MADE_AFTER)
     rows = (
         Minute.objects.filter(started_at__gte=now - WINDOW, started_at__lt=now)
         .annotate(passed=passed)
@@ -144,6 +151,7 @@ def _hours(*, now: datetime) -> Mapping[int, _Hour]:
             until=Max("started_at"),
             counted=Max("started_at", filter=Q(passed__gt=0)),
             free=Max("started_at", filter=Q(occupancy__lt=health.OCCUPIED)),
+            just_now=Sum("passed", filter=just_now),
             lately=Sum("passed", filter=late),
             cars=Sum(F("n_car") + F("n_heavy"), filter=late),
             motorcycles=Sum("n_motorcycle", filter=late),
@@ -182,7 +190,20 @@ def _drifts(*, now: datetime) -> Mapping[int, float]:
     return {row["detector_id"]: row["drift"].total_seconds() for row in rows}
 
 
-def _beside(detectors: list[Detector], lately_h: Mapping[int, float]) -> Mapping[int, float]:
+def _beside(detectors: list[Detector], hours: Mapping[int, _Hour]) -> Mapping[int, int | None]:
+    """Vehicles that the other detectors of the arm counted just now; None where there is none."""
+    by_arm: dict[str, list[int]] = {}
+    for one in detectors:
+        by_arm.setdefault(one.lane.approach_id, []).append(one.pk)
+    counted = {pk: hour.just_now or 0 for pk, hour in hours.items()}
+    return {
+        pk: sum(counted.get(other, 0) for other in members if other != pk) if members[1:] else None
+        for members in by_arm.values()
+        for pk in members
+    }
+
+
+def _others_h(detectors: list[Detector], lately_h: Mapping[int, float]) -> Mapping[int, float]:
     """Vehicles an hour at the other detectors of the junction, on average."""
     by_junction: dict[str, list[int]] = {}
     for one in detectors:
@@ -196,15 +217,15 @@ def _beside(detectors: list[Detector], lately_h: Mapping[int, float]) -> Mapping
     return found
 
 
-def _reading(seen: _Hour, neighbours_h: float, drift_s: float, now: datetime) -> Reading:
+def _reading(seen: _Hour, drift_s: float, now: datetime) -> Reading:
     begin = now - WINDOW
-    on_s = (seen.until - (seen.free or begin)).total_seconds() if seen.until else 0.0
+    since = max(seen.free or begin, seen.counted or begin)
+    on_s = (seen.until - since).total_seconds() if seen.until else 0.0
     # A clock that runs ahead is not silence: its readings are kept out of the minutes.
     silent_s = 0.0 if drift_s else (now - (seen.counted or begin)).total_seconds()
     return Reading(
         on_s=on_s,
         silent_s=silent_s,
-        neighbours_h=neighbours_h,
         cars_h=(seen.cars or 0) * _AN_HOUR,
         motorcycles_h=(seen.motorcycles or 0) * _AN_HOUR,
         drift_s=drift_s,

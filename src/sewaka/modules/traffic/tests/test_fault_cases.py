@@ -142,6 +142,20 @@ def test_stuck_and_too_many(
     assert judged(second) == ("healthy", [])
 
 
+def test_a_queue_over_all_lanes_of_an_arm_is_no_fault(detectors: list[Detector]) -> None:
+    """Nobody is counted and all are on; the rest of the junction goes on."""
+    for one in detectors:
+        counted(one, occupancy=1.0, cars=0)
+    other = Approach.objects.create(
+        code="B", junction=detectors[0].junction, effective_m=3.5, length_m=200.0, speed_ms=12.5
+    )
+    LaneRow.objects.filter(code="A_2").update(approach=other)
+    Minute.objects.filter(detector_id=detectors[2].pk).update(n_car=20, occupancy=0.3)
+    assert judged(detectors[0]) == ("healthy", [])
+    Minute.objects.filter(detector_id=detectors[1].pk).update(n_car=2)
+    assert judged(detectors[0]) == ("failed", ["stuck_on", "silent"])
+
+
 def test_a_clock_that_runs_ahead(detectors: list[Detector]) -> None:
     partitions.ensure(now=NOW)
     first, *others = detectors

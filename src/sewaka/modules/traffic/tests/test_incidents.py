@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from sewaka.modules.traffic.control.demand import Demand, Inflow, Kind, journeys
@@ -148,8 +150,8 @@ def test_alarms() -> None:
 @pytest.mark.parametrize(
     ("well", "ill", "fault"),
     [
-        (Reading(on_s=300.0, silent_s=400.0), Reading(on_s=301.0, silent_s=400.0), Fault.STUCK_ON),
-        (Reading(on_s=900.0, silent_s=300.0), Reading(on_s=900.0, silent_s=301.0), Fault.STUCK_ON),
+        (Reading(on_s=300.0, beside=10), Reading(on_s=301.0, beside=10), Fault.STUCK_ON),
+        (Reading(on_s=900.0, beside=9), Reading(on_s=900.0, beside=10), Fault.STUCK_ON),
         (
             Reading(silent_s=901.0, neighbours_h=60.0),
             Reading(silent_s=901.0, neighbours_h=61.0),
@@ -176,8 +178,16 @@ def test_faults(well: Reading, ill: Reading, fault: Fault) -> None:
     assert faults_of(reading=ill) == (fault,)
 
 
+def test_a_queue_that_does_not_move_is_no_fault() -> None:
+    """Its arm stands as well; where others of the arm pass, or nobody else is there, it is one."""
+    queue = Reading(on_s=1_800.0, silent_s=1_800.0, neighbours_h=500.0, usual_h=200.0, beside=0)
+    assert faults_of(reading=queue) == ()
+    assert faults_of(reading=replace(queue, beside=40)) == (Fault.STUCK_ON, Fault.SILENT)
+    assert faults_of(reading=replace(queue, beside=None)) == (Fault.SILENT,)
+
+
 def test_from_healthy_to_failed_and_back() -> None:
-    ill, well = Reading(on_s=400.0, silent_s=400.0), Reading()
+    ill, well = Reading(on_s=400.0, beside=30), Reading()
     state = after(state=State(), reading=ill, now_s=0.0)
     assert state.health is Health.SUSPECT
     assert after(state=state, reading=well, now_s=30.0).health is Health.HEALTHY
