@@ -1,11 +1,11 @@
-"""A URLconf with three planted holes. The matrix must find each of them."""
+"""A URLconf with four planted holes. The matrix must find each of them."""
 
 from __future__ import annotations
 
 import orjson
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import include, path
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 from ninja import NinjaAPI, Schema
 
 from sewaka.platform.people.middleware import actor_of
@@ -29,6 +29,14 @@ def without_visible(request: HttpRequest, pk: str) -> HttpResponse:
     return HttpResponse(found.email)
 
 
+@require_POST
+def writes_first(request: HttpRequest) -> HttpResponse:
+    """A form that writes, and refuses somebody afterwards."""
+    if actor_of(request).person_id is not None:
+        Person.objects.update(office_name="Contoh")
+    raise Http404
+
+
 class PersonOut(Schema):
     """What strangers may know of an officer."""
 
@@ -48,6 +56,7 @@ def beside_the_schema(request: HttpRequest) -> HttpResponse:
 urlpatterns = [
     path("hole/staff", without_a_rule, name="hole_without_a_rule"),
     path("hole/mine/<uuid:pk>", without_visible, name="hole_without_visible"),
+    path("hole/form", writes_first, name="hole_that_writes"),
     path("api/v1/", api.urls),
     path("", include("sewaka.config.urls")),
 ]

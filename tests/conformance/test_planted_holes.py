@@ -1,4 +1,4 @@
-"""The matrix tests itself: three holes are planted, all three must be found."""
+"""The matrix tests itself: four holes are planted, all four must be found."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ def everybody(cast: Cast) -> Sessions:
     return sessions_of(cast)
 
 
-def line(key: str, *, scene: str = "", **words: str) -> Line:
+def line(key: str, *, method: str = "GET", scene: str = "", **words: str) -> Line:
     """A line as it would stand in a table."""
-    return Line(key=key, method="GET", scene=scene, words=words, app=APP)
+    return Line(key=key, method=method, scene=scene, words=words, app=APP)
 
 
 @pytest.mark.urls(URLCONF)
@@ -71,6 +71,16 @@ def test_finds_a_query_without_visible(
 
 
 @pytest.mark.urls(URLCONF)
+def test_finds_who_is_refused_after_a_write(
+    cast: Cast, everybody: Sessions, rows: dict[str, Address]
+) -> None:
+    form = line("hole_that_writes", method="POST", anonymous="hidden", others="hidden")
+    found = find_holes(form, rows["hole_that_writes"], cast, everybody, api={})
+    assert "hole_that_writes POST as made: rows written although" in " ".join(found)
+    assert [words for words in found if " as anonymous:" in words] == []
+
+
+@pytest.mark.urls(URLCONF)
 def test_finds_a_field_beside_the_schema(
     cast: Cast, everybody: Sessions, rows: dict[str, Address], document: Mapping[str, Any]
 ) -> None:
@@ -82,7 +92,7 @@ def test_finds_a_field_beside_the_schema(
 @pytest.mark.urls(URLCONF)
 def test_an_address_without_a_line_is_seen(rows: dict[str, Address]) -> None:
     written = {line.key for line in access_table.lines()}
-    assert {"hole_without_a_rule", "hole_without_visible", "/api/v1/people"} <= set(rows) - written
+    assert {"hole_without_a_rule", "hole_that_writes", "/api/v1/people"} <= set(rows) - written
 
 
 def test_a_line_that_lets_strangers_in_without_saying_why_is_refused() -> None:
