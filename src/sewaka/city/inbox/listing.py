@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from sewaka.city.inbox import filters as urls
 from sewaka.kernel.access import Actor
 from sewaka.kernel.calendar import WorkCalendar
+from sewaka.kernel.ui import formats
 from sewaka.kernel.ui.values import Filter, Link, Status
 from sewaka.kernel.workflow import Transition
 from sewaka.platform.calendars import api as calendars
@@ -54,9 +55,12 @@ def work_list(*, actor: Actor, filters: cases.Filters, now: datetime, chosen: st
     """One page of the work list. Six queries at most, whatever the number of cases."""
     page = cases.inbox(actor=actor, filters=filters, now=now)
     counts = {
-        view: cases.count(actor=actor, filters=cases.Filters(view=view), now=now)
+        view: cases.count(
+            actor=actor, filters=cases.Filters(view=view), now=now,
+            most=cases.COUNT_LIMIT if view is filters.view else formats.BADGE_LIMIT,
+        )
         for view in cases.View
-    }
+    }  # fmt: skip
     places = territory.places()
     return WorkList(
         views=tuple(_views(filters, counts=counts)),

@@ -18,6 +18,7 @@ from django.utils.translation import get_language, gettext, ngettext
 # CLDR knows Indonesia's zones by these names; their short forms are law (Keppres 41/1987).
 ZONE_NAMES = {"Asia/Jakarta": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
 _DAY, _LONG_DAY = "EEE, d MMM y", "EEEE, d MMMM y"
+BADGE_LIMIT = 100  # a badge counts no further
 _KM = 1000
 _G_PER_KG = 1000
 
@@ -81,6 +82,11 @@ def ago(at: datetime, *, now: datetime) -> str:
 def number(value: float | Decimal, *, digits: int | None = None) -> str:
     """ "1.234.567,8". With `digits` exactly so many decimals."""
     return _decimal(value, digits, _locale())
+
+
+def badge(count: int) -> str:
+    """A count beside a link: "99+" from BADGE_LIMIT on, so that nobody need count further."""
+    return str(count) if count < BADGE_LIMIT else f"{BADGE_LIMIT - 1}+"
 
 
 @lru_cache(maxsize=8192)  # a board shows a thousand figures, most of them small and the same

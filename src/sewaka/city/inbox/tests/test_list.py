@@ -14,7 +14,9 @@ from pytest_django import DjangoAssertNumQueries
 
 from sewaka.city.inbox import listing
 from sewaka.city.inbox.tests.conftest import Browser, soup
+from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.calendar import Unit
+from sewaka.kernel.ui.formats import BADGE_LIMIT
 from sewaka.platform.cases import api as cases
 from sewaka.platform.cases.tests.conftest import NOW, OpenCase
 
@@ -143,6 +145,19 @@ def test_time_left_in_words(due: timedelta | None, words: str, open_case: OpenCa
     case.due_at = None if due is None else NOW + due
     with translation.override("en"):
         assert listing.time_left(case, now=NOW) == words
+
+
+def test_other_views_are_counted_as_far_as_a_badge_shows(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: dict[cases.View, int] = {}
+
+    def count(*, filters: cases.Filters, most: int, **_others: object) -> int:
+        asked[filters.view] = most
+        return 0
+
+    monkeypatch.setattr(cases, "count", count)
+    listing.work_list(actor=SYSTEM, filters=cases.Filters(view=cases.View.LATE), now=NOW)
+    assert asked.pop(cases.View.LATE) == cases.COUNT_LIMIT
+    assert set(asked.values()) == {BADGE_LIMIT}
 
 
 def test_counting_ends() -> None:

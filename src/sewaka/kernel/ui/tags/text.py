@@ -14,6 +14,7 @@ from sewaka.kernel.ui import formats
 register = template.Library()
 
 register.filter("number", lambda value: "" if value is None else formats.number(value))
+register.filter("badge", formats.badge)
 register.filter("percent", lambda share: "" if share is None else formats.percent(share))
 register.filter("rupiah", lambda amount: "" if amount is None else formats.rupiah(amount))
 register.filter("weight", lambda grams: "" if grams is None else formats.weight(grams))

@@ -32,6 +32,11 @@ def test_a_day_is_the_local_day(language: str) -> None:
         assert formats.day(date(2026, 11, 27)) == expected[language]
 
 
+@pytest.mark.parametrize(("count", "shown"), [(0, "0"), (99, "99"), (100, "99+"), (1000, "99+")])
+def test_a_badge_stays_small(count: int, shown: str) -> None:
+    assert formats.badge(count) == shown
+
+
 def test_numbers_are_grouped_as_people_write_them(language: str) -> None:
     expected = {"id": "1.234.567,8", "en": "1,234,567.8"}
     with translation.override(language):
