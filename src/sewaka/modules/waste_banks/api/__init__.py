@@ -10,6 +10,7 @@ from sewaka.modules.waste_banks.api import (
     openings,
     pickups,
     reports,
+    rewards,
     weighing,
 )
 
@@ -18,6 +19,7 @@ def build_router() -> Router:
     """All of it."""
     router = Router(tags=["waste-banks"])
     router.add_router("/customers", customers.router)
+    router.add_router("/rewards", rewards.router)
     router.add_router("/deposits", deposits.router)
     router.add_router("/sessions", weighing.router)
     router.add_router("/imports", openings.router)

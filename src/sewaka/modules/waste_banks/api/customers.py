@@ -15,6 +15,7 @@ from sewaka.kernel import clock
 from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of
 from sewaka.modules.waste_banks.actions.customers import rotate_cards
 from sewaka.modules.waste_banks.actions.rewards import RewardWish, ask_reward
+from sewaka.modules.waste_banks.api.rewards import RedemptionOut
 from sewaka.modules.waste_banks.exporters import printing
 from sewaka.modules.waste_banks.queries.points import standing_of
 from sewaka.modules.waste_banks.queries.printing import to_print
@@ -45,14 +46,6 @@ class RewardIn(Input):
 
     id: UUID
     reward: Annotated[str, Field(min_length=1, max_length=20)]
-
-
-class RedemptionOut(Schema):
-    """Points set aside."""
-
-    id: UUID
-    status: str
-    points: int
 
 
 router = Router(tags=["waste-banks"], auth=SessionActor())

@@ -120,6 +120,12 @@ def rewarded(cast: Cast) -> Scene:
     return Scene(arguments={"redemption_id": str(row.pk), "action": "serahkan"})
 
 
+def rewarded_by_program(cast: Cast) -> Scene:
+    """The same; the address says what is done."""
+    found = rewarded(cast).arguments
+    return Scene(arguments={"redemption_id": found["redemption_id"]})
+
+
 def disputed(cast: Cast) -> Scene:
     """A line that Made has disputed."""
     deposit_id = UUID(weighed(cast).arguments["deposit_id"])
@@ -348,6 +354,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "to_reward": to_reward,
     "to_reward_for": to_reward_for,
     "rewarded": rewarded,
+    "rewarded_by_program": rewarded_by_program,
     "disputed": disputed,
     "of_nobody": of_nobody,
     "to_object": to_object,

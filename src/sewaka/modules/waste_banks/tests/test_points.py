@@ -208,5 +208,25 @@ def test_by_program(filled: Village, made: Player) -> None:
     assert (done["status"], done["points"]) == ("ASKED", 10)
 
 
-def _post(client: Client, url: str, body: dict[str, str]) -> Any:
-    return client.post(url, body, content_type="application/json")
+def test_handed_out_or_cancelled_by_program(filled: Village, made: Player, gede: Player) -> None:
+    first, own = asked(filled, made), asked(filled, gede)
+    base, client = "/api/v1/waste-banks/rewards", gede.client
+    with nothing_written():  # who asked for it does not hand it out
+        answer = _post(client, f"{base}/{own.pk}/hand-out")
+    assert (answer.status_code, answer.json()["code"]) == (
+        409,
+        "waste_banks.withdrawal.same_person",
+    )
+    done = _post(client, f"{base}/{first.pk}/hand-out").json()
+    assert done == {"id": str(first.pk), "status": "GIVEN", "points": 10}
+    assert _post(client, f"{base}/{own.pk}/cancel").json()["status"] == "RETURNED"
+    assert had(filled) == (18, 0, 0, 28)
+    for ended in (first, own):
+        for deed in ("hand-out", "cancel"):
+            with nothing_written():
+                answer = _post(client, f"{base}/{ended.pk}/{deed}")
+            assert answer.status_code == 409
+
+
+def _post(client: Client, url: str, body: dict[str, str] | None = None) -> Any:
+    return client.post(url, body or {}, content_type="application/json")
