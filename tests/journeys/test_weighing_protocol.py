@@ -77,15 +77,26 @@ def serve(route: Route) -> None:
         route.fulfill(body="<!doctype html><title>.</title>", content_type="text/html")
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Iterator[Page]:
+def opened(browser: Browser) -> Iterator[Page]:
     """An empty page in a secure context that can import our sources as they are."""
     context = browser.new_context(**PHONE)
     context.route(f"{ADDRESS}/**", serve)
-    opened = context.new_page()
-    opened.goto(f"{ADDRESS}/")
-    yield opened
+    page = context.new_page()
+    page.goto(f"{ADDRESS}/")
+    yield page
     context.close()
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """One phone."""
+    yield from opened(browser)
+
+
+@pytest.fixture
+def other_phone(browser: Browser) -> Iterator[Page]:
+    """A phone on which nothing is kept yet."""
+    yield from opened(browser)
 
 
 def written_there(page: Page, bodies: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -284,3 +295,71 @@ def test_a_city_put_back_from_a_backup_gets_again_what_it_forgot(page: Page) -> 
     assert told["differences"] == [{"item": "last_seq", "phone": 6, "city": 2}]
     assert told["closed"] == []
     assert [one["seq"] for one in told["had"]] == [1, 2, 3, 4, 5, 6]
+
+
+FULL = """async () => {
+  const store = await import("/weighing/store.js");
+  const id = "sesi";
+  const hashOf = (n) => n.toString(16).padStart(64, "0");
+  const picture = () => {
+    const bytes = new Uint8Array(300_000);
+    for (let at = 0; at < bytes.length; at += 60_000) crypto.getRandomValues(bytes.subarray(at, at + 60_000));
+    return bytes.buffer;
+  };
+  const outcome = async (promise) => promise.then(() => "kept", (error) => (store.isFull(error) ? "full" : error.name));
+  const keep = (n) => outcome(store.keepPhoto({ session_id: id, hash: hashOf(n), kept_at: 0, sealed: picture() }));
+  const weigh = async () => {
+    const { seq, head } = await store.session(id);
+    return outcome(store.append({ session_id: id, seq, id: `r${seq}`, prev: head, hash: `${seq}`, body: { kept: "x".repeat(20_000) } }, { mono_ms: 1, at_ms: 1 }));
+  };
+  await store.changeSession(id, () => ({ device_id: "d", seq: 1, head: "0", mono_ms: 0, at_ms: 0 }));
+  await store.noteArrived(id, hashOf(2)); // as soon as it is there
+  const first = [];
+  while (await store.photo(id, hashOf(2)) || first.length < 2) first.push(await keep(first.length + 1));
+  const most = first.length - 1;
+  const later = await keep(99);
+  const unsent = await store.unsentPhotos(id);
+  const records = [];
+  for (let n = 0; n < 40; n += 1) records.push(await weigh());
+  return {
+    first, later, unsent: unsent.length === most,
+    records: [...new Set(records)], rows: await store.countUnsent(id), photos: (await store.unsentPhotos(id)).length < most,
+  };
+}"""  # noqa: E501 - JavaScript
+QUOTA = 2_000_000  # bytes
+
+
+def test_of_a_full_phone_records_get_their_place_before_photos(other_phone: Page) -> None:
+    """A photo that the city has goes first, then any other; none is put in a record's place."""
+    browser = other_phone.context.new_cdp_session(other_phone)
+    browser.send("Storage.overrideQuotaForOrigin", {"origin": ADDRESS, "quotaSize": QUOTA})
+    told = other_phone.evaluate(FULL)
+    assert len(told["first"]) > 3
+    assert set(told["first"]) == {"kept"}  # until the second one had to go
+    assert (told["later"], told["unsent"]) == ("full", True)
+    assert (told["records"], told["rows"], told["photos"]) == (["kept"], 40, True)
+
+
+FROM_BEFORE = """async () => {
+  await new Promise((resolve, reject) => {
+    const asked = indexedDB.open("sewaka-weighing", 2);
+    asked.onupgradeneeded = () => {
+      const kept = asked.result.createObjectStore("photos", { keyPath: ["session_id", "hash"] });
+      kept.put({ session_id: "sesi", hash: "ab", kept_at: 0 });
+    };
+    asked.onsuccess = () => { asked.result.close(); resolve(); };
+    asked.onerror = () => reject(asked.error);
+  });
+  const store = await import("/weighing/store.js");
+  const before = await store.unsentPhotos("sesi");
+  await store.noteArrived("sesi", "ab");
+  const arrived = await store.unsentPhotos("sesi");
+  await store.noteLacking("sesi", "ab");
+  const lacking = await store.unsentPhotos("sesi");
+  await store.dropPhotos("sesi");
+  return [before, arrived, lacking, await store.unsentPhotos("sesi")];
+}"""
+
+
+def test_a_phone_from_before_has_its_photos_still(other_phone: Page) -> None:
+    assert other_phone.evaluate(FROM_BEFORE) == [["ab"], [], ["ab"], []]

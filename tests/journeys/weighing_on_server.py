@@ -4,8 +4,10 @@
     python -m tests.journeys.weighing_on_server road 3
     python -m tests.journeys.weighing_on_server count <session id>
     python -m tests.journeys.weighing_on_server accept <session id>
+    python -m tests.journeys.weighing_on_server forget <session id>
 
 Tini weighs there. `accept` takes what waits for a look into the books, as the bank's head does.
+`forget` takes the day's photos away, rows and files, as a backup of before leaves them.
 """
 
 from __future__ import annotations
@@ -94,11 +96,34 @@ def accept(session_id: str) -> int:
     return len(ids)
 
 
+def forget(session_id: str) -> int:
+    """How many photos are gone. The walls around booked lines are down for that moment."""
+    import psycopg
+
+    from sewaka.config import databases
+    from sewaka.modules.waste_banks.models import DepositLine
+    from sewaka.platform.files.models import Rendition, StoredFile
+    from sewaka.platform.files.sweeping import remove_unused
+
+    lines = DepositLine.objects.filter(deposit__session_id=UUID(session_id), photo__isnull=False)
+    photos = list(lines.values_list("photo_id", flat=True))
+    keys = list(Rendition.objects.filter(file__in=photos).values_list("key", flat=True))
+    with psycopg.connect(**databases.address(databases.OWNER).libpq()) as owner:
+        owner.execute("ALTER TABLE waste_banks_depositline DISABLE TRIGGER USER")
+        owner.execute(
+            "UPDATE waste_banks_depositline SET photo_id = NULL WHERE photo_id = ANY(%s)", [photos]
+        )
+        owner.execute("ALTER TABLE waste_banks_depositline ENABLE TRIGGER USER")
+    StoredFile.objects.filter(pk__in=photos).delete()
+    return remove_unused(keys)
+
+
 DEEDS = {
     "open": lambda given: open_one(int(given)),
     "road": lambda given: road(int(given)),
     "count": count,
     "accept": accept,
+    "forget": forget,
 }
 
 if __name__ == "__main__":

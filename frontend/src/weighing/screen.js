@@ -53,7 +53,7 @@ class Screen {
     this.tries = 0;
     element.addEventListener("click", ({ target }) => {
       const pressed = target.closest("[data-do]");
-      if (pressed) this.act(pressed.dataset.do).catch((error) => this.problem(error.message));
+      if (pressed) this.act(pressed.dataset.do).catch((error) => this.problem(store.isFull(error) ? this.words.full : error.message));
     });
     this.find("[data-find]").addEventListener("input", ({ target }) => this.search(target.value));
     for (const reason of element.querySelectorAll("[data-reason]")) {
@@ -225,16 +225,30 @@ class Screen {
     this.lines = [];
     const purpose = this.find("[name=purpose]:checked").value;
     let written;
+    let isKept = true;
     try {
-      for (const line of lines) if (line.photo) await this.book.keepPhoto(photos.get(line.photo));
+      for (const line of lines) if (line.photo && !(await this.keepPhoto(line, photos.get(line.photo)))) isKept = false;
       written = await this.book.deposit({ customer: who, purpose, lines });
     } catch (error) {
       this.lines = lines; // the disk did not take it: nothing was saved, nothing is lost
       throw error;
     }
     this.receipt(written, who);
+    if (!isKept) toast(this.words.photoFull, "warn");
     await this.count();
-    this.send();
+    this.send(false, false);
+  }
+
+  // On a full disk the weight goes before its photo: false, and the line names none.
+  async keepPhoto(line, photo) {
+    try {
+      await this.book.keepPhoto(photo);
+      return true;
+    } catch (error) {
+      if (!store.isFull(error)) throw error;
+      delete line.photo;
+      return false;
+    }
   }
 
   receipt(written, who) {
@@ -284,22 +298,23 @@ class Screen {
     if (one) await this.book.void(one.id, reason);
     await this.count();
     await this.list();
-    this.send();
+    this.send(false, false);
   }
 
   async count() {
-    const [unsent, photos] = [await store.countUnsent(this.book.id), await store.countPhotos(this.book.id)];
+    const [unsent, { length: photos }] = [await store.countUnsent(this.book.id), await store.unsentPhotos(this.book.id)];
     const left = unsent ? this.words.unsent.replace("{n}", unsent) : this.words.photosLeft.replace("{n}", photos);
     this.find("[data-left]").textContent = unsent || photos ? left : this.words.allSent;
     this.element.dataset.waiting = unsent;
     return unsent;
   }
 
-  async send(isAsked = false) {
+  // `isWhole`: also asks what the city has no more; not after each weighing.
+  async send(isAsked = false, isWhole = true) {
     clearTimeout(this.timer);
     if (!this.book) return;
     if (isAsked) this.tries = 0;
-    const problem = (await waits(this.book.id)) ? await flush(this.book.id) : null;
+    const problem = isWhole || (await waits(this.book.id)) ? await flush(this.book.id, isWhole) : null;
     await this.count();
     if (this.view === "list") await this.list();
     if (problem === "later") {

@@ -53,15 +53,16 @@ async function sendPhoto(state, hash, kept) {
   try {
     await ask(urlOf(state.session_id, "photos"), { method: "POST", headers, body }, WITHIN_MS);
   } catch (error) {
-    if (!(error instanceof Refusal) || error.problem.status !== NO_PICTURE) throw error; // that one never will be
+    if (!(error instanceof Refusal) || error.problem.status !== NO_PICTURE) throw error;
+    await store.dropPhoto(state.session_id, hash); // that one never will be
   }
-  await store.dropPhoto(state.session_id, hash);
+  await store.noteArrived(state.session_id, hash);
 }
 
 // Only pictures that a record names, and all of these are with the city by now.
 async function sendPhotos(state) {
   const id = state.session_id;
-  const waiting = await store.photos(id);
+  const waiting = await store.unsentPhotos(id);
   if (!waiting.length) return;
   const named = new Set((await store.records(id)).flatMap(({ body }) => (body.lines ?? []).map(({ photo }) => photo)));
   for (const hash of waiting) {
@@ -71,29 +72,63 @@ async function sendPhotos(state) {
   }
 }
 
-async function run(id) {
-  const state = await store.session(id);
+async function sendRecords(state) {
+  const id = state.session_id;
   let last = -1;
   for (;;) {
     const rows = fitting(await store.unsent(id, AT_ONCE));
-    if (!rows.length) break;
+    if (!rows.length) return;
     const { expected, answers } = await sendRows(state, rows);
     if (expected === last) throw new Later(0); // we do not come on: not a second time at once
     last = expected;
     await store.noteExpected(id, expected, answers);
   }
-  await sendPhotos(state);
 }
 
-export const waits = async (id) => (await store.countUnsent(id)) || (await store.countPhotos(id));
+// What the city does not have; null without a signal, for nothing waits on the answer.
+async function askWhatLacks(state) {
+  const body = JSON.stringify({ v: 1, session_id: state.session_id });
+  const headers = await headed(state, "application/json", new TextEncoder().encode(body));
+  try {
+    return await ask(urlOf(state.session_id, "lacking"), { method: "POST", headers, body }, WITHIN_MS);
+  } catch (error) {
+    if (error instanceof Later) return null;
+    throw error;
+  }
+}
+
+// A city that was put back from a backup has less than it once said: that waits again, photos too.
+async function lookAgain(state) {
+  let lacks = await askWhatLacks(state);
+  if (lacks && lacks.expected_seq < (await store.session(state.session_id)).seq) {
+    await store.noteExpected(state.session_id, lacks.expected_seq);
+    await sendRecords(state);
+    lacks = await askWhatLacks(state);
+  }
+  for (const hash of lacks?.photos ?? []) await store.noteLacking(state.session_id, hash);
+  return Boolean(lacks?.is_over);
+}
+
+async function run(id, isWhole) {
+  const state = await store.session(id);
+  await sendRecords(state);
+  const isOver = isWhole && !state.is_over && (await lookAgain(state));
+  await sendPhotos(state);
+  if (!isOver) return;
+  await store.dropPhotos(id);
+  await store.changeSession(id, (known) => ({ ...known, is_over: true }));
+}
+
+export const waits = async (id) => (await store.countUnsent(id)) || (await store.unsentPhotos(id)).length;
 
 const oneAtATime = (id, work) => (navigator.locks ? navigator.locks.request(`sewaka-weighing-${id}`, work) : work());
 
-// Sends what waits in a session. Gives what stands in the way: null, "later", or the city's problem.
-export async function flush(id) {
+// Sends what waits in a session; `isWhole`: and asks what the city had and has no more. Gives what
+// stands in the way: null, "later", or the city's problem.
+export async function flush(id, isWhole) {
   let problem = null;
   try {
-    await oneAtATime(id, () => run(id));
+    await oneAtATime(id, () => run(id, isWhole));
   } catch (error) {
     if (error instanceof Refusal) problem = error.problem;
     else if (error instanceof Later) problem = "later";
@@ -106,8 +141,8 @@ export async function flush(id) {
 export async function flushAll() {
   let isWaiting = false;
   for (const one of await store.sessions()) {
-    if (!(await waits(one.session_id))) continue;
-    isWaiting = (await flush(one.session_id)) === "later" || isWaiting;
+    if (one.is_over && !(await waits(one.session_id))) continue;
+    isWaiting = (await flush(one.session_id, true)) === "later" || isWaiting;
   }
   return !isWaiting;
 }

@@ -19,14 +19,14 @@ from pydantic import AwareDatetime, Field
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
-from sewaka.kernel.errors import DomainError
+from sewaka.kernel.errors import DomainError, NotFound
 from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of
 from sewaka.modules.waste_banks.actions.closing import PhoneManifest, close_on_phone
 from sewaka.modules.waste_banks.actions.photographing import keep_photo
 from sewaka.modules.waste_banks.actions.receiving import PhoneClock, Upload, receive_records
 from sewaka.modules.waste_banks.models import WeighingDevice
 from sewaka.modules.waste_banks.queries.packages import package
-from sewaka.modules.waste_banks.queries.weighing import known_device
+from sewaka.modules.waste_banks.queries.weighing import known_device, lacking
 from sewaka.modules.waste_banks.rules.weighing.canonical import NotCanonical, canonical
 from sewaka.modules.waste_banks.rules.weighing.chain import Sent
 from sewaka.modules.waste_banks.rules.weighing.records import MOST_RECORDS, MOST_RUPIAH
@@ -53,10 +53,15 @@ def _digest(raw: bytes) -> bytes:
     return sha256(raw).digest()
 
 
+def _whole(raw: bytes) -> bytes:
+    """What a question is signed over."""
+    return raw
+
+
 class PhoneSignature(APIKeyHeader):
     """`X-Device` names the phone; `X-Signature` is ECDSA P-256 with SHA-256 in hex (r, then s),
-    over the last record's hash (32 bytes), the canonical text of the manifest, or the photo's
-    SHA-256 (32 bytes)."""
+    over the last record's hash (32 bytes), the canonical text of the manifest, the photo's
+    SHA-256 (32 bytes), or the body as it was sent where it only asks."""
 
     param_name: str = "X-Signature"
 
@@ -172,6 +177,22 @@ class PhotoOut(Schema):
     lines: int
 
 
+class LackingIn(Input):
+    """Which session is asked about; the same as in the address, so that the signature names it."""
+
+    v: Annotated[int, Field(ge=1, le=1)]
+    session_id: UUID
+
+
+class LackingOut(Schema):
+    """What the city does not have of this phone: records from `expected_seq` on, and photos by the
+    SHA-256 that records name. `is_over`: the phone need not keep its photos any longer."""
+
+    expected_seq: int
+    photos: list[str]
+    is_over: bool
+
+
 class ClosedOut(Schema):
     """Empty when both counted the same."""
 
@@ -260,6 +281,23 @@ def post_photo(request: HttpRequest, session_id: UUID) -> Json:
         now=clock.now(),
     )
     return {"lines": lines}
+
+
+@router.post(
+    "/{session_id}/lacking",
+    auth=PhoneSignature(_whole),
+    response={200: LackingOut, **PROBLEMS},
+    operation_id="waste_banks_lacking",
+)
+def post_lacking(request: HttpRequest, session_id: UUID, body: LackingIn) -> Any:
+    """What the phone has to send (again): after a backup was put back, more than it thinks.
+
+    Changes nothing. A phone asks at each sync until `is_over`, and keeps its photos until then.
+    """
+    if body.session_id != session_id:
+        raise NotFound("waste_banks.bank.not_found")
+    device, actor = _device(request), SYSTEM
+    return lacking(session_id=session_id, device=device, actor=actor, now=clock.now())
 
 
 def _device(request: HttpRequest) -> WeighingDevice:

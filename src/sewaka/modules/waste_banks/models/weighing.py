@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from sewaka.kernel.errors import NotFound
+from sewaka.modules.waste_banks.models.deposits import DepositLine
 from sewaka.modules.waste_banks.models.sessions import (
     ForkedRecord,
     SessionDevice,
@@ -62,6 +63,19 @@ def lines_with_photo(chain: SessionDevice, *, digest: str) -> list[tuple[UUID, i
         for line in row.body["lines"]
         if line.get("photo") == digest
     ]
+
+
+def photos_lacking(chain: SessionDevice) -> set[str]:
+    """Hashes that records name and whose lines have no photo. Two statements."""
+    lines = DepositLine.objects.filter(
+        deposit__record__session_id=chain.session_id,
+        deposit__record__device_id=chain.device_id,
+        photo=None,
+    )
+    bare = set(lines.values_list("deposit__record_id", "n"))
+    rows = rows_of(chain).filter(pk__in={record_id for record_id, _ in bare})
+    named = ((row.pk, line) for row in rows for line in row.body["lines"])
+    return {line["photo"] for pk, line in named if (pk, line["n"]) in bare and "photo" in line}
 
 
 def store(chain: SessionDevice, fresh: Sequence[Sent], *, offset_ms: int, now: datetime) -> None:

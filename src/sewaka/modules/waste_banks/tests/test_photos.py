@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from typing import Any
 
+import orjson
 import pytest
 from django.db import DatabaseError, transaction
 from django.test import Client
@@ -16,8 +18,9 @@ from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.depositing import LineWish
-from sewaka.modules.waste_banks.models import Deposit, DepositLine
+from sewaka.modules.waste_banks.models import Deposit, DepositLine, WeighingSession
 from sewaka.modules.waste_banks.queries import fraud
+from sewaka.modules.waste_banks.rules.states import SessionState
 from sewaka.modules.waste_banks.tests.hall import Hall, Phone, open_hall
 from sewaka.modules.waste_banks.tests.village import Village
 from sewaka.platform.files import api as files
@@ -114,6 +117,64 @@ def test_from_the_phone_after_its_records(hall: Hall, phone: Phone) -> None:
     assert bytes(line.photo.sha256) == sha256(raw).digest()
     assert files.StoredFile.objects.count() == 1
     assert line.photo.case_id == line.deposit_id
+
+
+def lacking(phone: Phone, **changed: str) -> Any:
+    """What the city says it does not have of this phone."""
+    path = f"/api/v1/waste-banks/sessions/{phone.hall.session.pk}/lacking"
+    body = orjson.dumps({"v": 1, "session_id": str(phone.hall.session.pk)} | changed)
+    signed = {"X-Device": str(phone.device.pk), "X-Signature": phone.sign(body)}
+    return Client().post(path, body, content_type="application/json", headers=signed)
+
+
+def test_a_city_put_back_from_a_backup_asks_for_its_photos(hall: Hall, phone: Phone) -> None:
+    first, second = picture(1), picture(2)
+    hashes = [sha256(raw).hexdigest() for raw in (first, second)]
+    assert lacking(phone).json() == {"expected_seq": 1, "photos": [], "is_over": False}
+    for digest in hashes:
+        phone.deposit(hall.customers[0], line={"photo": digest})
+    phone.send(phone.rows[:1])
+    assert lacking(phone).json() == {"expected_seq": 2, "photos": hashes[:1], "is_over": False}
+    phone.send()
+    send(phone, first)
+    with transaction.atomic():
+        send(phone, second)
+        assert lacking(phone).json()["photos"] == []
+        transaction.set_rollback(True)  # the backup is of before
+    assert lacking(phone).json() == {"expected_seq": 3, "photos": hashes[1:], "is_over": False}
+    for _ in range(2):
+        assert send(phone, second).json() == {"lines": 1}
+    assert lacking(phone).json()["photos"] == []
+    assert files.StoredFile.objects.count() == 2
+
+
+def test_a_phone_keeps_its_photos_until_the_day_is_over(
+    hall: Hall, phone: Phone, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    digest = sha256(picture()).hexdigest()
+    phone.deposit(hall.customers[0], line={"photo": digest})
+    phone.send()
+    with transaction.atomic():
+        WeighingSession.objects.update(status=SessionState.LOCKED, locked_at=NOW)
+        # What had not come yet is still taken.
+        assert lacking(phone).json() == {"expected_seq": 2, "photos": [digest], "is_over": True}
+        transaction.set_rollback(True)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(days=31))
+    assert lacking(phone).json() == {"expected_seq": 2, "photos": [], "is_over": True}
+
+
+def test_what_lacks_is_told_to_the_phone_alone(hall: Hall, phone: Phone, made: Player) -> None:
+    phone.deposit(hall.customers[0], line={"photo": sha256(picture()).hexdigest()})
+    phone.send()
+    assert lacking(Phone(hall, made.person.pk, NOW)).json()["photos"] == []
+    assert lacking(phone, session_id=str(new_id())).status_code == 404
+    body = orjson.dumps({"v": 1, "session_id": str(hall.session.pk)})
+    signed = {"X-Device": str(phone.device.pk), "X-Signature": phone.sign(body + b" ")}
+    path = f"/api/v1/waste-banks/sessions/{hall.session.pk}/lacking"
+    assert (
+        Client().post(path, body, content_type="application/json", headers=signed).status_code
+        == 401
+    )
 
 
 def test_nobody_else_sends_a_photo(hall: Hall, phone: Phone, made: Player) -> None:
