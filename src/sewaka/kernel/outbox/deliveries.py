@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from importlib.util import find_spec
@@ -59,11 +59,19 @@ def enqueue(
         next_at=now,
         created_at=now,
     )
-    if Delivery.objects.filter(key=key).exists():
-        return False
-    Delivery.objects.bulk_create([row], ignore_conflicts=True)
-    transaction.on_commit(_wake)
-    return True
+    return bool(enqueue_all([row]))
+
+
+def enqueue_all(rows: Sequence[Delivery]) -> frozenset[str]:
+    """Write many messages by two statements; gives the keys of those not written before."""
+    keys = {row.key for row in rows}
+    fresh = keys - set(Delivery.objects.filter(key__in=keys).values_list("key", flat=True))
+    if fresh:
+        Delivery.objects.bulk_create(
+            [row for row in rows if row.key in fresh], ignore_conflicts=True
+        )
+        transaction.on_commit(_wake)
+    return frozenset(fresh)
 
 
 def work_off(*, now: datetime) -> int:

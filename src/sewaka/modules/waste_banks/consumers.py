@@ -11,6 +11,7 @@ from django.utils import translation
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
+from sewaka.kernel.fields import open_ring
 from sewaka.kernel.outbox import Consumer, Received
 from sewaka.kernel.ui import formats
 from sewaka.modules.waste_banks.effects.receipts import Receipt, reader_of, receipts_of
@@ -74,29 +75,50 @@ def tell_what_was_weighed(*, received: Received, now: datetime) -> None:  # noqa
     if not isinstance(event, SessionMoved) or event.after not in _COUNTED:
         return
     session = WeighingSession.objects.select_related("bank").get(pk=event.session_id)
-    for receipt in receipts_of(session.pk):
-        _send_receipt(receipt, session=session, now=received.occurred_at)
+    with open_ring():
+        receipts = receipts_of(session.pk)
+        readers = [(one, reader_of(one.customer)) for one in receipts]
+        texts = [_text(one, to, session) for one, to in readers if isinstance(to, notify.Mobile)]
+        notify.send_texts(template=_BY_SMS, each=texts, now=received.occurred_at)
+    for receipt, reader in readers:
+        if reader is not None and not isinstance(reader, notify.Mobile):
+            _tell_on_the_site(receipt, reader, session, now=received.occurred_at)
 
 
-def _send_receipt(receipt: Receipt, *, session: WeighingSession, now: datetime) -> None:
-    reader = reader_of(receipt.customer)
-    if reader is None:
-        return
-    facts: dict[str, str | date] = {"bank": session.bank.name, "day": session.on}
+def _text(receipt: Receipt, reader: notify.Mobile, session: WeighingSession) -> notify.Own:
+    """For who has only a card, and the passbook on paper: grams and rupiah."""
     with translation.override(reader.language):
-        facts["weight"] = formats.weight(receipt.net_g)
-        if isinstance(reader, notify.Mobile):  # whose passbook is on paper; on the site it shows
-            facts["number"] = receipt.customer.number
-            facts["saved"] = formats.rupiah(receipt.saved_idr)
-            facts["balance"] = formats.rupiah(receipt.balance_idr)
+        facts = {
+            **_facts(receipt, session),
+            "number": receipt.customer.number,
+            "saved": formats.rupiah(receipt.saved_idr),
+            "balance": formats.rupiah(receipt.balance_idr),
+        }
+    return notify.Own(reader, facts, _key(receipt, session))
+
+
+def _tell_on_the_site(
+    receipt: Receipt, reader: notify.Reader, session: WeighingSession, *, now: datetime
+) -> None:
+    with translation.override(reader.language):
+        facts = _facts(receipt, session)
     notify.send(
-        template=_BY_SMS if isinstance(reader, notify.Mobile) else _ON_THE_SITE,
+        template=_ON_THE_SITE,
         to=reader,
         facts=facts,
         now=now,
         url=reverse("waste_banks:book"),
-        key=f"{session.pk}:{receipt.customer.pk}:{receipt.net_g}:{receipt.saved_idr}",
+        key=_key(receipt, session),
     )
+
+
+def _facts(receipt: Receipt, session: WeighingSession) -> dict[str, str | date]:
+    weight = formats.weight(receipt.net_g)
+    return {"bank": session.bank.name, "day": session.on, "weight": weight}
+
+
+def _key(receipt: Receipt, session: WeighingSession) -> str:
+    return f"{session.pk}:{receipt.customer.pk}:{receipt.net_g}:{receipt.saved_idr}"
 
 
 CONSUMERS = (

@@ -7,7 +7,7 @@ from sewaka.platform.notify.push import Phones, Wish, subscribe, unsubscribe
 from sewaka.platform.notify.push import public_key as push_key
 from sewaka.platform.notify.queries import unread
 from sewaka.platform.notify.rules import check_text, fill
-from sewaka.platform.notify.sending import Contact, Reader, Recipient, Sent, send
+from sewaka.platform.notify.sending import Contact, Own, Reader, Recipient, Sent, send, send_texts
 from sewaka.platform.notify.sms import Mobile
 from sewaka.platform.notify.texts import define, preview
 
@@ -15,6 +15,7 @@ __all__ = [
     "MENU",
     "Contact",
     "Mobile",
+    "Own",
     "Phones",
     "Reader",
     "Recipient",
@@ -26,6 +27,7 @@ __all__ = [
     "preview",
     "push_key",
     "send",
+    "send_texts",
     "subscribe",
     "unread",
     "unsubscribe",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
@@ -71,7 +72,7 @@ def send(
     if not rules.is_news(happened_at=now, now=clock.now()):
         return Sent()
     message = _Message(template, rules.pack(facts), now=now, url=url, case_id=case_id)
-    notices, mails, messages, phones = [], [], [], 0
+    notices, mails, messages, phones = [], [], list[UUID](), 0
     for recipient in [to] if isinstance(to, Recipient) else to:
         once = f"{template}:{key or new_id()}"
         if isinstance(recipient, Phones):
@@ -79,7 +80,7 @@ def send(
         elif isinstance(recipient, Contact):
             mails.append(message.mail_contact(recipient, key=once))
         elif isinstance(recipient, Mobile):
-            messages.append(message.text(recipient, key=once))
+            messages += message.text(recipient, key=once)
         else:
             notices.append(message.notice(recipient, key=once))
             if recipient.email and _wants_mail(recipient):
@@ -87,9 +88,39 @@ def send(
     return Sent(
         notices=tuple(notice for notice in notices if notice),
         mails=tuple(mail for mail in mails if mail),
-        messages=tuple(one for one in messages if one),
+        messages=tuple(messages),
         phones=phones,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """Of many text messages one: its reader, its own facts, and its `key` as in `send`."""
+
+    to: Mobile
+    facts: Mapping[str, rules.Fact]
+    key: str
+
+
+@transaction.atomic
+def send_texts(*, template: str, each: Iterable[Own], now: datetime) -> Sent:
+    """As `send` to each of them, by a number of statements that does not grow with theirs.
+
+    For that the keys of the readers have to be preloaded: see `kernel.fields`.
+    """
+    if not rules.is_news(happened_at=now, now=clock.now()):
+        return Sent()
+    newest = cache(lambda language: texts.newest(code=template, language=language))
+    letters = [
+        sms.Letter(
+            to=one.to,
+            words=newest(one.to.language),
+            body=texts.read(newest(one.to.language), facts=rules.pack(one.facts)).body,
+            key=f"{template}:{one.key}",
+        )
+        for one in each
+    ]
+    return Sent(messages=sms.queue(letters, now=now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +160,11 @@ class _Message:
         """Queue the mail to somebody without an account."""
         return self._mail(contact, person=None, key=key)
 
-    def text(self, mobile: Mobile, *, key: str) -> UUID | None:
+    def text(self, mobile: Mobile, *, key: str) -> tuple[UUID, ...]:
         """Queue the text message to a number."""
         words = texts.newest(code=self.template, language=mobile.language)
         body = texts.read(words, facts=self.facts).body
-        return sms.queue(mobile, words=words, body=body, key=key, now=self.now)
+        return sms.queue([sms.Letter(mobile, words, body, key)], now=self.now)
 
     def _mail(self, contact: Contact, *, person: Person | None, key: str) -> UUID | None:
         words = texts.newest(code=self.template, language=contact.language)

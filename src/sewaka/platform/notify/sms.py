@@ -7,6 +7,7 @@ message becomes a file in its folder, and officers read it on a page that says s
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from http import HTTPStatus
@@ -21,7 +22,7 @@ from sewaka.kernel.outbox.deliveries import Undeliverable
 from sewaka.kernel.outbox.models import Delivery
 from sewaka.platform.notify import rules
 from sewaka.platform.notify.models import Sms, Template
-from sewaka.platform.notify.queueing import enqueue
+from sewaka.platform.notify.queueing import Wish, enqueue_all
 
 CHANNEL = "sms"
 _TAKEN = range(200, 300)
@@ -41,27 +42,44 @@ class NotTaken(RuntimeError):
     """The gateway answered, but not that it has the message. It is tried again."""
 
 
-def queue(to: Mobile, *, words: Template, body: str, key: str, now: datetime) -> UUID | None:
-    """Seal a message and hand it to the deliveries.
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A text message to be sealed. `key`: the same again for this reader leaves once."""
 
-    None when the city has no gateway, for no number, or when `key` was used for this reader.
+    to: Mobile
+    words: Template
+    body: str
+    key: str
+
+
+def queue(letters: Sequence[Letter], *, now: datetime) -> tuple[UUID, ...]:
+    """Seal messages and hand them to the deliveries; gives those that leave.
+
+    Three statements, however many, where the ring holds the readers' keys. None leaves when the
+    city has no gateway, and none for what is no number or whose `key` was used for this reader.
     """
-    number = rules.mobile_number(to.number)
-    if number is None or not (settings.SMS_GATEWAY or settings.SMS_SANDBOX):
-        return None
-    sms_id = new_id()
-    reader = f"{to.subject_id}{number}"
-    if not enqueue(channel=CHANNEL, row_id=sms_id, reader=reader, key=key, now=now):
-        return None
-    Sms.objects.create(
-        id=sms_id,
-        subject_id=to.subject_id,
-        number=number,
-        body=rules.as_sms(body),
-        template=words,
-        created_at=now,
+    if not (settings.SMS_GATEWAY or settings.SMS_SANDBOX):
+        return ()
+    numbered = [(one, rules.mobile_number(one.to.number)) for one in letters]
+    made = {new_id(): (one, number) for one, number in numbered if number is not None}
+    wishes = [
+        Wish(sms_id, f"{one.to.subject_id}{number}", one.key)
+        for sms_id, (one, number) in made.items()
+    ]
+    fresh = enqueue_all(wishes, channel=CHANNEL, now=now)
+    Sms.objects.bulk_create(
+        Sms(
+            id=sms_id,
+            subject_id=one.to.subject_id,
+            number=number,
+            body=rules.as_sms(one.body),
+            template=one.words,
+            created_at=now,
+        )
+        for sms_id, (one, number) in made.items()
+        if sms_id in fresh
     )
-    return sms_id
+    return tuple(sms_id for sms_id in made if sms_id in fresh)
 
 
 def send(*, delivery: Delivery, now: datetime, client: http.Client = http.CLIENT) -> None:  # noqa: ARG001 - a sender's signature

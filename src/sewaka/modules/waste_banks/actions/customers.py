@@ -21,6 +21,7 @@ from sewaka.modules.waste_banks.events import (
     CardRotated,
     CustomerPhoneChanged,
     CustomerRegistered,
+    CustomerSmsChosen,
     CustomerStateChanged,
 )
 from sewaka.modules.waste_banks.models import Customer, PhoneChange, WasteBank
@@ -146,15 +147,20 @@ def set_customer_state(
 
 
 @transaction.atomic
-def change_phone(*, customer_id: UUID, phone: str, actor: Actor, now: datetime) -> None:
+def change_phone(
+    *, customer_id: UUID, phone: str, actor: Actor, now: datetime, wants_sms: bool | None = None
+) -> None:
     """Note another phone number, or that there is none: cashier or head. The same is no change.
 
-    That it changed is kept beside the log (F13 looks at it), which number is not.
+    That it changed is kept beside the log (F13 looks at it), which number is not. `wants_sms`: may
+    text messages go there; None leaves that as it is.
     Raises NotFound, Forbidden, DomainError("waste_banks.customer.other_bank") when closed.
     """
     customer = _locked(customer_id, actor=actor, of=access.DESK)
     if customer.status == CustomerState.CLOSED:
         raise DomainError("waste_banks.customer.other_bank")
+    if wants_sms is not None and wants_sms != customer.wants_sms:
+        _choose_sms(customer, wants_sms=wants_sms, actor=actor, now=now)
     number = phone.strip()[:_LONGEST_PHONE] or None
     if number == customer.phone:
         return
@@ -162,6 +168,15 @@ def change_phone(*, customer_id: UUID, phone: str, actor: Actor, now: datetime) 
     customer.save(update_fields=["phone", "phone_index"])
     PhoneChange.objects.create(customer=customer, changed_by=actor.person_id, at=now)
     event = CustomerPhoneChanged(bank_id=customer.bank_id, customer_id=customer.pk)
+    outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
+
+
+def _choose_sms(customer: Customer, *, wants_sms: bool, actor: Actor, now: datetime) -> None:
+    customer.wants_sms = wants_sms
+    customer.save(update_fields=["wants_sms"])
+    event = CustomerSmsChosen(
+        bank_id=customer.bank_id, customer_id=customer.pk, wants_sms=wants_sms
+    )
     outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import F, Q, Sum
 
+from sewaka.kernel.fields import preload
 from sewaka.modules.waste_banks.models import Customer, Deposit
 from sewaka.modules.waste_banks.rules.kinds import Purpose
 from sewaka.modules.waste_banks.rules.states import DepositState
@@ -28,7 +29,8 @@ class Receipt:
 def receipts_of(session_id: UUID) -> Sequence[Receipt]:
     """Of everybody who has deposits of that session in the books, or had when it was counted.
 
-    Three statements. Donations are not saved, so nobody is told of them here.
+    Four statements, one for the keys of whoever is told; call it inside `open_ring()`. Donations
+    are not saved, so nobody is told of them here.
     """
     is_posted = Q(status=DepositState.POSTED)
     was_posted = Q(status=DepositState.REVERSED, reversed_at__gte=F("session__synced_at"))
@@ -45,6 +47,7 @@ def receipts_of(session_id: UUID) -> Sequence[Receipt]:
     )
     found = {row["customer_id"]: row for row in sums}
     customers = Customer.objects.select_related("person", "guardian__person").in_bulk(found)
+    preload({one for each in customers.values() for one in (each, each.guardian) if one})
     balances = ledger.balances(account_ids=[one.savings_account_id for one in customers.values()])
     return [
         Receipt(
@@ -58,12 +61,13 @@ def receipts_of(session_id: UUID) -> Sequence[Receipt]:
 
 
 def reader_of(customer: Customer) -> Reader | None:
-    """Whom to tell of an account: the guardian first; on the site, else by the number they left."""
+    """Whom to tell of an account: the guardian first; on the site, else by the number they left,
+    unless they want no text messages."""
     for one in (customer.guardian, customer):
         if one is None:
             continue
         if one.person is not None:
             return one.person
-        if one.phone:
+        if one.phone and one.wants_sms:
             return Mobile(number=one.phone, subject_id=one.subject_id)
     return None

@@ -98,6 +98,16 @@ class CustomerPhoneChanged(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerSmsChosen(outbox.Event):
+    """Text messages may go to the number of an account, or none may."""
+
+    name = "waste_banks.customer_sms_chosen"
+    bank_id: UUID
+    customer_id: UUID
+    wants_sms: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CustomerStateChanged(outbox.Event):
     """An account was frozen, freed or closed."""
 

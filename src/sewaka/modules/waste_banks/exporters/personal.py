@@ -28,6 +28,7 @@ def customers_of(*, person_id: UUID) -> Iterator[Mapping[str, Any]]:
             "number": row.number,
             "name": row.name,
             "phone": row.phone,
+            "wants_sms": row.wants_sms,
             "address": row.address,
             "nik": row.nik,
             "family_card": row.family_card,

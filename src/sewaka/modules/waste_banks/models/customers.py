@@ -23,7 +23,8 @@ class Customer(models.Model):
     `subject_id` names the key of what is encrypted: the person's, else the customer's own.
     `of_age_on`: the 17th birthday of a minor, who needs a guardian; empty for everybody else.
     `card_hash`: SHA-256 of the card's token, which nobody keeps. `printed_seq`: the entry of the
-    savings account down to which the paper passbook has been printed.
+    savings account down to which the paper passbook has been printed. `wants_sms`: whether
+    text messages may go to `phone`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -60,6 +61,7 @@ class Customer(models.Model):
     savings_account_id = models.BigIntegerField(unique=True)
     held_account_id = models.BigIntegerField(null=True, blank=True, unique=True)
     points_account_id = models.BigIntegerField(null=True, blank=True, unique=True)
+    wants_sms = models.BooleanField(default=True)
     printed_seq = models.PositiveBigIntegerField(default=0)
     joined_at = models.DateTimeField()
     consented_at = models.DateTimeField()

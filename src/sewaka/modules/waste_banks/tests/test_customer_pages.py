@@ -14,6 +14,7 @@ from django.test import Client
 
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import digest, new_id
+from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.waste_banks.actions.customers import rotate_cards
 from sewaka.modules.waste_banks.models import Customer, Withdrawal
 from sewaka.modules.waste_banks.tests.village import Village, customer
@@ -89,6 +90,21 @@ def test_frozen_and_free_again_with_a_reason(sesetan: Village, tirta: Player) ->
     assert full.status_code == 422
     assert "Masih ada tabungan" in words_of(full)
     assert kept(sesetan).status == "ACTIVE"
+
+
+def test_a_customer_says_no_to_text_messages(sesetan: Village, gede: Player) -> None:
+    url, number = f"{counter(sesetan)}/telepon", "0812-0000-0003"
+    for form, wants, change in (
+        ({"phone": number, "no_sms": "1"}, False, 1),
+        ({"phone": number, "no_sms": "1"}, False, 1),  # the same is no change
+        ({"phone": number}, True, 2),
+    ):
+        assert gede.client.post(url, form).status_code == 302
+        row = kept(sesetan)
+        assert (row.wants_sms, row.phone) == (wants, number)
+        shown = gede.client.get(f"{counter(sesetan)}/nasabah").content.decode()
+        assert ('name="no_sms" value="1" checked' in shown) is not wants
+        assert EventRow.objects.filter(name="waste_banks.customer_sms_chosen").count() == change
 
 
 def test_an_officer_asks_for_who_has_only_a_card_and_does_not_approve(

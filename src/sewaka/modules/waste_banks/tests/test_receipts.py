@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
@@ -10,6 +12,7 @@ from sewaka.kernel.ids import new_id
 from sewaka.kernel.outbox import Received
 from sewaka.kernel.outbox.models import EventRow
 from sewaka.modules.waste_banks.actions.correcting import accept_deposit, reverse_deposit
+from sewaka.modules.waste_banks.actions.customers import change_phone
 from sewaka.modules.waste_banks.consumers import CONSUMERS, tell_what_was_weighed
 from sewaka.modules.waste_banks.events import SessionMoved
 from sewaka.modules.waste_banks.models import Customer, Deposit
@@ -19,6 +22,7 @@ from sewaka.platform.notify.models import Notice, Sms
 from tests.cast import NOW, Player
 
 NUMBERS = ("0812-0000-0001", "0812-0000-0002")
+STATEMENTS = 20  # of both times that it is heard
 pytestmark = pytest.mark.django_db
 
 
@@ -113,6 +117,23 @@ def test_told_when_nothing_is_left_of_it(hall: Hall, phone: Phone) -> None:
     assert len(messages()) == 2
 
 
+def test_a_full_hall_costs_as_many_statements_as_one_customer(hall: Hall, phone: Phone) -> None:
+    """Of the text, the key, the delivery and the row none is asked for each of them."""
+    for n, one in enumerate(hall.customers):
+        one.person, one.guardian, one.phone = None, None, f"0812-0000-010{n}"
+        one.save()
+    counts = []
+    for who in (hall.customers[:1], hall.customers):
+        for one in who:
+            phone.deposit(one)
+        phone.send()
+        with CaptureQueriesContext(connection) as asked:
+            tell(hall, after=SessionState.SYNCED)
+        counts.append(len(asked))
+    assert len(messages()) == 1 + len(hall.customers)
+    assert counts[0] == counts[1] <= STATEMENTS
+
+
 def test_a_message_fits_into_one(hall: Hall, phone: Phone) -> None:
     phone.deposit(hall.customers[0], 24_950)
     phone.send()
@@ -129,3 +150,18 @@ def test_the_close_of_the_last_phone_is_what_is_heard(hall: Hall, phone: Phone) 
     moved = EventRow.objects.filter(name=SessionMoved.name, data__session_id=str(hall.session.pk))
     assert [row.data["after"] for row in moved.order_by("position")][-1] == SessionState.SYNCED
     assert SessionMoved in {event for one in CONSUMERS for event in one.events}
+
+
+def test_who_wants_no_text_messages_gets_none(hall: Hall, phone: Phone) -> None:
+    """Neither for the own account nor for a ward's; who else has left a number gets theirs."""
+    ketut, daughter, _mades, other = hall.customers
+    change_phone(customer_id=other.pk, phone=NUMBERS[1], actor=SYSTEM, now=NOW)
+    change_phone(customer_id=daughter.pk, phone=NUMBERS[0], wants_sms=False, actor=SYSTEM, now=NOW)
+    for who in (ketut, daughter, other):
+        phone.deposit(who)
+    phone.send()
+    tell(hall, after=SessionState.SYNCED)
+    assert [one.number for one in Sms.objects.all()] == ["+6281200000002"]
+    change_phone(customer_id=daughter.pk, phone=NUMBERS[0], actor=SYSTEM, now=NOW)
+    daughter.refresh_from_db()
+    assert (daughter.wants_sms, daughter.phone) == (False, NUMBERS[0])

@@ -83,11 +83,17 @@ def state(request: HttpRequest, code: str, number: str) -> HttpResponse:
 @never_cache
 @login_required
 def phone(request: HttpRequest, code: str, number: str) -> HttpResponse:
-    """Another phone number; for cashier and head."""
+    """Another phone number, and whether text messages go there; for cashier and head."""
     customer, _duties = _customer(request, code, number, of=access.DESK)
     typed = clean_text(request.POST.get("phone", ""))
     with said(request, _("The phone number is noted.")):
-        change_phone(customer_id=customer.pk, phone=typed, actor=actor_of(request), now=clock.now())
+        change_phone(
+            customer_id=customer.pk,
+            phone=typed,
+            wants_sms="no_sms" not in request.POST,
+            actor=actor_of(request),
+            now=clock.now(),
+        )
     return redirect("waste_banks:customer", code=code, number=number)
 
 
