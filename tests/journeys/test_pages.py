@@ -44,6 +44,7 @@ OFFICE = (
     ("/kerja/bank-sampah/BSU-5171011003-01/harga/1", "tirta"),
     ("/kerja/bank-sampah/BSI-5171022015-01/harga/1", "asti"),
     ("/kerja/bank-sampah/BSU-5171011003-01/jasa", "tirta"),
+    ("/kerja/bank-sampah/BSU-5171011003-01/kas", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/kontak", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/ponsel", "tirta"),
     ("/kerja/bank-sampah/BSU-5171011003-01/keadaan", "wira"),

@@ -40,6 +40,7 @@ from sewaka.modules.waste_banks.rules import calendar
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Channel, Duty, Purpose
 from sewaka.modules.waste_banks.rules.selling import Sold
 from sewaka.modules.waste_banks.rules.states import SessionState
+from sewaka.modules.waste_banks.rules.withdrawing import seasons_around
 from sewaka.platform.cases import api as cases
 from sewaka.platform.ledger import api as ledger
 from sewaka.platform.people import api as people
@@ -353,9 +354,19 @@ def _withdrawals(customers: Sequence[Customer], *, now: datetime) -> None:
         at = now - timedelta(days=30) if fate == () else now - timedelta(hours=6)
         _ask(customer, fate, at=at)
     expire_withdrawals(actor=SYSTEM, now=now)
+    _for_galungan(others[len(_FATES) : len(_FATES) + 6], now=now)
     if made.person_id is not None:
         _ask(made, ("cancel",), at=now - timedelta(hours=4))
     _ask(made, (), at=now - timedelta(hours=2))
+
+
+def _for_galungan(customers: Sequence[Customer], *, now: datetime) -> None:
+    """Some fetched cash before the last feast, so that the cashier's forecast has a measure."""
+    feast = seasons_around(localdate(now))[0].feast
+    at = now - (localdate(now) - feast + timedelta(days=5))
+    for customer in customers:
+        if customer.joined_at < at:
+            _ask(customer, ("approve", "pay"), at=at)
 
 
 def _ask(customer: Customer, fate: Sequence[str], *, at: datetime) -> None:

@@ -22,7 +22,7 @@ _DESKS = (
     "counter", "review", "customer", "customer_state", "withdraw_for", "customer_book",
     "card", "card_paper", "cards", "dispute_keep", "identify", "claim",
     "reward_for", "reward_end", "fees", "contact", "customer_phone",
-    "prices", "draft_prices", "price_list", "phones", "phone_revoke",
+    "prices", "draft_prices", "price_list", "phones", "phone_revoke", "cash",
 )  # fmt: skip
 _PUBLIC = (
     "start", "bank", "weigh", "check", "found", "price_history", "month", "figures", "points",

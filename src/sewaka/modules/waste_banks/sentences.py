@@ -30,6 +30,9 @@ SENTENCES = {
     "waste_banks.deposit.replaced": _(
         "This deposit was entered anew already, or was not reversed."
     ),
+    "waste_banks.deposit.dropped": _(
+        "What a drop box took is written down within thirty days, and never ahead of time."
+    ),
     "waste_banks.deposit.has_customer": _("This deposit has its customer already."),
     "waste_banks.deposit.no_price": _("No price holds for %(category)s on that day."),
     "waste_banks.deposit.not_found": _("There is no such deposit."),

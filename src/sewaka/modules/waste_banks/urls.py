@@ -7,6 +7,7 @@ from django.urls import path
 from sewaka.modules.waste_banks.web import (
     bank_state,
     calendars,
+    cash,
     contact,
     disputes,
     fees,
@@ -95,6 +96,7 @@ urlpatterns = [
     path("kerja/bank-sampah/<slug:code>/jadwal", calendars.page, name="calendars"),
     path("kerja/bank-sampah/jadwal/<uuid:schedule_id>/akhiri", calendars.end, name="calendar_end"),
     path("kerja/bank-sampah/<slug:code>/saldo-awal", openings.page, name="openings"),
+    path("kerja/bank-sampah/<slug:code>/kas", cash.page, name="cash"),
     path("kerja/bank-sampah/<slug:code>/stok", stock.page, name="stock"),
     path("kerja/bank-sampah/<slug:code>/jual", stock.sell, name="sell"),
     path("kerja/bank-sampah/<slug:code>/susut", losing.lose, name="lose"),

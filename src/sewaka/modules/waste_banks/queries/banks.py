@@ -70,12 +70,33 @@ class BankPage:
 def open_banks(*, actor: Actor, today: date, words: str = "") -> Sequence[Listed]:  # noqa: ARG001 - the same for everybody
     """Every bank that takes waste, by its code; `words` narrow it by name, code or banjar."""
     found = WasteBank.objects.filter(status=BankState.ACTIVE.value)
+    return _listed([one for one in found if _is_meant(one, words.casefold())], today)
+
+
+def found_banks(
+    *,
+    actor: Actor,  # noqa: ARG001 - the same for everybody
+    today: date,
+    village: str = "",
+    open_on: date | None = None,
+    after: str = "",
+) -> Sequence[Listed]:
+    """Banks that take waste, by code from `after` on: of a village, or that weigh on a day."""
+    found = WasteBank.objects.filter(status=BankState.ACTIVE.value, code__gt=after)
+    if village:
+        found = found.filter(village_code=village)
+    if open_on is not None:
+        weighs = WeighingSession.objects.filter(on=open_on, status__in=_COMING)
+        found = found.filter(pk__in=weighs.values("bank_id"))
+    return _listed(list(found.order_by("code")), today)
+
+
+def _listed(found: Sequence[WasteBank], today: date) -> Sequence[Listed]:
     coming = WeighingSession.objects.filter(
         on__gte=today, on__lt=today + _AHEAD, status__in=_COMING
     ).order_by("-on")
     days: Mapping[object, date] = dict(coming.values_list("bank_id", "on"))
-    told = [one for one in found if _is_meant(one, words.casefold())]
-    return [Listed(one, days.get(one.pk)) for one in told]
+    return [Listed(one, days.get(one.pk)) for one in found]
 
 
 def _is_meant(bank: WasteBank, words: str) -> bool:
@@ -92,14 +113,24 @@ def city_figures(*, actor: Actor) -> Figures:  # noqa: ARG001 - the same for eve
 
 def bank_page(*, actor: Actor, code: str, today: date) -> BankPage:  # noqa: ARG001 - the same for everybody
     """One bank. Raises NotFound; candidates are not shown."""
-    shown = WasteBank.objects.exclude(status=BankState.CANDIDATE.value).select_related("parent")
-    bank = shown.filter(code=code).first()
-    if bank is None:
-        raise NotFound("waste_banks.bank.not_found")
+    bank = _shown(code)
     coming = bank.sessions.filter(on__gte=today, on__lt=today + _AHEAD, status__in=_COMING)
     return BankPage(
         bank, _prices(bank, today), list(coming.order_by("on")[:6]), _bank_figures(bank)
     )
+
+
+def prices_on(*, actor: Actor, code: str, on: date) -> Sequence[PriceShown]:  # noqa: ARG001 - the same for everybody
+    """What a bank pays on a day. Raises NotFound; candidates are not shown."""
+    return _prices(_shown(code), on)
+
+
+def _shown(code: str) -> WasteBank:
+    shown = WasteBank.objects.exclude(status=BankState.CANDIDATE.value).select_related("parent")
+    bank = shown.filter(code=code).first()
+    if bank is None:
+        raise NotFound("waste_banks.bank.not_found")
+    return bank
 
 
 def _bank_figures(bank: WasteBank) -> Figures:
@@ -110,8 +141,8 @@ def _bank_figures(bank: WasteBank) -> Figures:
     return Figures(kept.net_g, kept.gross_idr, kept.deposits, kept.customers)
 
 
-def _prices(bank: WasteBank, today: date) -> list[PriceShown]:
-    held = prices_between(bank, first=today, last=today)(today)
+def _prices(bank: WasteBank, day: date) -> list[PriceShown]:
+    held = prices_between(bank, first=day, last=day)(day)
     rows = Price.objects.filter(pk__in=[one.id for one in held.values()])
     return [
         PriceShown(

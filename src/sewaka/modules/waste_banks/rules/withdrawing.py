@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -23,6 +24,32 @@ BEFORE_GALUNGAN: Final = 21  # days in which banks pay out for the feast
 def next_galungan(day: date) -> date:
     """The next Galungan, that day itself included."""
     return day + timedelta(days=(_A_GALUNGAN - day).days % _PAWUKON)
+
+
+@dataclass(frozen=True, slots=True)
+class Season:
+    """The days before a Galungan in which savings are fetched, the feast included."""
+
+    first: date
+    feast: date
+
+
+def season(feast: date) -> Season:
+    """Before that feast."""
+    return Season(feast - timedelta(days=BEFORE_GALUNGAN), feast)
+
+
+def seasons_around(day: date) -> tuple[Season, Season]:
+    """The last season that was over before the day, and the one that runs or comes."""
+    coming = next_galungan(day)
+    return season(coming - timedelta(days=_PAWUKON)), season(coming)
+
+
+def expected_idr(*, saved_idr: int, then_saved_idr: int, then_paid_idr: int) -> int | None:
+    """Of today's savings the part that was paid out then, rounded up; None where nothing was."""
+    if then_saved_idr <= 0 or then_paid_idr <= 0:
+        return None
+    return -(-saved_idr * min(then_paid_idr, then_saved_idr) // then_saved_idr)
 
 
 def check_day(rule: PayoutRule, *, day: date) -> None:

@@ -84,6 +84,13 @@ def to_object(cast: Cast) -> Scene:
     return Scene(arguments=weighed(cast).arguments, form=form)
 
 
+def to_put(cast: Cast) -> Scene:
+    """A deposit that a program puts."""
+    made, lines = village(cast).made, [{"category": "HVS", "gross_g": 700}]
+    form = {"bank": made.bank.code, "number": made.number, "lines": lines}
+    return Scene(arguments={"deposit_id": str(new_id())}, form=form)
+
+
 def to_reverse(cast: Cast) -> Scene:
     """A deposit that is to be reversed."""
     return Scene(arguments=weighed(cast).arguments, form={"reason": "timbangan salah"})
@@ -359,6 +366,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "of_nobody": of_nobody,
     "to_object": to_object,
     "to_dispute": to_dispute,
+    "to_put": to_put,
     "to_reverse": to_reverse,
     "to_freeze": to_freeze,
     "to_withdraw": to_withdraw,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import day, moment, number, rupiah, weight
 from sewaka.kernel.ui.values import Answer, Cell, Column, Filter, Link, Row, Table
+from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import (
     Customer,
     Deposit,
@@ -80,6 +81,7 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
         "unknown": [_unknown(one) for one in shown.unknown],
         "rewards": [_reward(one, code=code) for one in shown.rewards],
         "may_decide": Duty.MANAGER in shown.duties,
+        "has_cash": bool(shown.duties & access.DESK),
     }
 
 
