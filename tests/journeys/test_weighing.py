@@ -23,6 +23,8 @@ CUTS = 5
 GRAMS, RUPIAH = 1500, 6000  # of clean bottles at 4,000 Rp/kg
 FEE = 300
 RECORDS = re.compile(r"/api/v1/waste-banks/sessions/.*/records$")
+PHOTOS = re.compile(r"/api/v1/waste-banks/sessions/.*/photos$")
+LACKING = re.compile(r"/api/v1/waste-banks/sessions/.*/lacking$")
 BEGIN = "/kerja/bank-sampah/timbang"
 SCREEN = "/bank-sampah/timbang"
 # A clock that somebody set wrong; the one that nobody sets goes on.
@@ -145,6 +147,27 @@ def sends_everything(tini: Visitor) -> list[str]:
     return broken
 
 
+def is_told_of_a_signal(tini: Visitor) -> None:
+    """The event by which the browser says that the network is back."""
+    events = tini.context.new_cdp_session(tini.page)
+    found: list[str] = []
+    events.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: found.extend(
+            one["registrationId"]
+            for one in told["registrations"]
+            if one["scopeURL"].startswith(tini.origin) and not one["isDeleted"]
+        ),
+    )
+    events.send("ServiceWorker.enable")
+    for _ in range(100):
+        if found:
+            break
+        tini.page.wait_for_timeout(50)
+    event = {"origin": tini.origin, "registrationId": found[-1], "tag": "weighing"}
+    events.send("ServiceWorker.dispatchSyncEvent", event | {"lastChance": False})
+
+
 def closes(tini: Visitor) -> None:
     """The end of the session on this phone."""
     tini.press("Daftar hari ini")
@@ -258,6 +281,38 @@ def test_a_photo_follows_its_record(open_context: OpenContext, city: City, tmp_p
     tini.sees("Semua sudah sampai di kota")
     found = told(city, "count", day["session"])
     assert (found["records"], found["photos"], found["findings"]) == (1, 1, [])
+
+    assert told(city, "forget", day["session"]) > 0  # a backup of before was put back
+    assert told(city, "count", day["session"])["photos"] == 0
+    with tini.page.expect_response(PHOTOS):
+        tini.press("Kirim sekarang")
+    again: list[str] = []
+    tini.page.on("request", lambda one: again.append(one.url) if PHOTOS.search(one.url) else None)
+    with tini.page.expect_response(LACKING):
+        tini.press("Kirim sekarang")
+    found = told(city, "count", day["session"])
+    assert (found["records"], found["photos"], found["findings"]) == (1, 1, [])
+    assert again == []  # the phone keeps it, and the city has it
+
+
+def test_the_browser_sends_when_the_tab_is_gone(open_context: OpenContext, city: City) -> None:
+    """Weighed without a signal, the tab closed; the browser's `sync` event brings it all."""
+    day = hall(city, 2)
+    tini = takes_along(open_context, day)
+    goes_into_the_hall(tini)
+    weighs(tini.page, day["numbers"])
+    until(tini.page, f"{WAITING} === {len(day['numbers'])}")
+    is_killed(tini)
+    tini.page.goto(f"{tini.origin}/")  # the browser tells only a page of the site of its workers
+    tini.context.set_offline(False)
+    assert told(city, "count", day["session"])["records"] == 0
+    is_told_of_a_signal(tini)
+    for _ in range(20):  # it works behind a page that shows nothing
+        if told(city, "count", day["session"])["records"]:
+            break
+        tini.page.wait_for_timeout(250)
+    found = told(city, "count", day["session"])
+    assert (found["records"], found["states"], found["findings"]) == (2, ["POSTED"] * 2, [])
 
 
 def test_a_vehicle_weighs_at_three_doors_without_a_signal(
