@@ -25,7 +25,11 @@ from sewaka.modules.waste_banks import (
     reference,
 )
 from sewaka.modules.waste_banks.actions.banks import BankDraft, appoint, open_bank
-from sewaka.modules.waste_banks.actions.customers import CustomerDraft, register_customer
+from sewaka.modules.waste_banks.actions.customers import (
+    CustomerDraft,
+    change_phone,
+    register_customer,
+)
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
 from sewaka.modules.waste_banks.actions.pricing import draft_prices, publish_prices
 from sewaka.modules.waste_banks.actions.selling import SaleWish, sell
@@ -205,7 +209,14 @@ def _customers(bank: WasteBank, size: Size, draw: random.Random, *, at: datetime
         )
         registered = register_customer(bank_id=bank.pk, draft=draft, actor=SYSTEM, now=at)
         found.append(registered.customer)
+    if is_home:
+        _wants_no_sms(found[_MORE_AT_HOME], at=at)
     return found
+
+
+def _wants_no_sms(customer: Customer, *, at: datetime) -> None:
+    number = customer.phone or ""
+    change_phone(customer_id=customer.pk, phone=number, wants_sms=False, actor=SYSTEM, now=at)
 
 
 def _history(
