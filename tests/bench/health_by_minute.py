@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from sewaka.modules.traffic.control import health
 from sewaka.modules.traffic.control.health import State
@@ -81,8 +81,15 @@ class _Known:
 class HealthByMinute:
     """`look` every second; it judges every minute. By junction its detectors."""
 
-    def __init__(self, detectors: Mapping[str, set[str]], heard: Heard) -> None:
+    def __init__(
+        self,
+        detectors: Mapping[str, set[str]],
+        heard: Heard,
+        usual_h: Callable[[str, float], float | None] | None = None,
+    ) -> None:
+        """`usual_h`: what a detector counts in an hour at this second of other days, if known."""
         self._junctions = detectors
+        self._usual_h = usual_h
         self._arms: dict[str, set[str]] = {}
         for own in detectors.values():
             for code in own:
@@ -90,6 +97,10 @@ class HealthByMinute:
         self._known = {one: _Known() for own in detectors.values() for one in own}
         self._heard = heard
         self._next_s: float | None = None
+
+    def passed(self) -> Mapping[str, int]:
+        """Vehicles that each has counted since the beginning."""
+        return {code: known.passed for code, known in self._known.items()}
 
     def is_healthy(self, detector: str) -> bool:
         """Whether it is believed."""
@@ -108,24 +119,13 @@ class HealthByMinute:
             self._add(known, self._heard.minutes.pop(code, _Minute()), now_s)
         failed = []
         for own in self._junctions.values():
-            total_h = sum(self._known[code].passed_h for code in own)
-            total = sum(self._known[code].passed for code in own)
             for code in own:
                 known, before = self._known[code], self._known[code].state
-                beside_h = (total_h - known.passed_h) / max(1, len(own) - 1)
-                beside = (total - known.passed) / max(1, len(own) - 1)
-                # Days before are not driven here: its share of today's counts stands for them.
-                usual_h = beside_h * known.passed / beside if beside > _ENOUGH else None
-                reading = replace(
-                    self._reading(known, beside_h, now_s),
-                    usual_h=usual_h,
-                    beside=self._beside(code),
-                )
+                reading = self._reading(code, own - {code}, now_s)
                 known.state = health.after(state=before, reading=reading, now_s=now_s)
                 if known.state.health is Health.FAILED and before.health is not Health.FAILED:
                     why = [fault.value for fault in known.state.faults]
-                    seen = f"on {reading.on_s:.0f} s, beside {reading.beside}"
-                    failed.append((code, why, f"{seen}, usual {usual_h or 0.0:.0f}/h"))
+                    failed.append((code, why, str(reading)))
         return failed
 
     def _beside(self, code: str) -> int | None:
@@ -141,12 +141,25 @@ class HealthByMinute:
         if minute.seconds and minute.occupied / minute.seconds < health.OCCUPIED:
             known.free_s = now_s
 
-    def _reading(self, known: _Known, beside_h: float, now_s: float) -> health.Reading:
-        begin_s = now_s - health.WINDOW_S
+    def _usual(self, code: str, others: set[str], now_s: float) -> float | None:
+        """By other days, else by its share of today's counts."""
+        usual_h = self._usual_h(code, now_s) if self._usual_h else None
+        beside = sum(self._known[one].passed for one in others) / max(1, len(others))
+        if usual_h is None and beside > _ENOUGH:
+            return self._others_h(others) * self._known[code].passed / beside
+        return usual_h
+
+    def _others_h(self, others: set[str]) -> float:
+        return sum(self._known[one].passed_h for one in others) / max(1, len(others))
+
+    def _reading(self, code: str, others: set[str], now_s: float) -> health.Reading:
+        known, begin_s = self._known[code], now_s - health.WINDOW_S
         return health.Reading(
             on_s=now_s - max(known.free_s or begin_s, known.counted_s or begin_s, begin_s),
+            beside=self._beside(code),
             silent_s=now_s - max(known.counted_s or begin_s, begin_s),
-            neighbours_h=beside_h,
+            neighbours_h=self._others_h(others),
+            usual_h=self._usual(code, others, now_s),
             cars_h=sum(known.cars) * 60.0 / _LATELY,
             motorcycles_h=sum(known.motorcycles) * 60.0 / _LATELY,
         )

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
@@ -34,7 +35,8 @@ _BEFORE_LINE_M = 25.0
 @dataclass(slots=True)
 class Found:
     """One run. An alarm: hour of the day, second of the run, detector, rule, figures. A fault:
-    hour, detector, what is wrong. A breakdown: hour, second, lane."""
+    hour, detector, what is wrong. A breakdown: hour, second, lane. `counted_h`: vehicles an hour,
+    by hour of the day and detector."""
 
     seed: int
     hours: float
@@ -45,6 +47,7 @@ class Found:
     processor_s: float = 0.0
     alarms: list[tuple[float, float, str, str, dict[str, float]]] = field(default_factory=list)
     faults: list[tuple[float, str, list[str]]] = field(default_factory=list)
+    counted_h: dict[tuple[int, str], float] = field(default_factory=dict)
     breakdowns: list[tuple[float, float, str]] = field(default_factory=list)
 
 
@@ -76,14 +79,24 @@ class Drive:
     """So many hours of the day; with breakdowns, a lorry for ten minutes of every twenty."""
 
     def __init__(
-        self, *, seed: int, from_h: float, hours: float, minutes: float, breakdowns: bool
+        self,
+        *,
+        seed: int,
+        from_h: float,
+        hours: float,
+        minutes: float,
+        breakdowns: bool,
+        before: Sequence[Found] = (),
     ) -> None:
+        """`before`: days that were driven, by which detectors know what is usual."""
         net = read_net(denpasar12.NET)
         self.found = Found(seed, hours, minutes)
         self._simulator = OnSumo(net=denpasar12.NET, begin_s=from_h * HOUR_S, seed=seed)
         self._begin_s = self._simulator.now_s
         self._ends_s = self._begin_s + hours * minutes * 60.0
         self._day = Day(from_h=from_h, minutes=minutes, begin_s=self._begin_s, seed=seed)
+        self._days = before
+        self._counted: Mapping[str, int] = {}
         self._build(net)
         self._next_s = self._begin_s + _CALM_S if breakdowns else float("inf")
         self._clear_s, self._lane = float("inf"), ""
@@ -103,7 +116,7 @@ class Drive:
         self._engine = Engine(posts=posts_of(net=net), room=wire.room, first_order=1)
         desks = self._engine.desks
         self._health = HealthByMinute(
-            {code: set(desk.post.detectors) for code, desk in desks.items()}, wire
+            {code: set(desk.post.detectors) for code, desk in desks.items()}, wire, self._usual_h
         )
         self.found.junctions = len(desks)
         self._lanes = sorted(code for desk in desks.values() for code in desk.post.detectors)
@@ -118,6 +131,7 @@ class Drive:
             self._take()
             self._tell()
         self._simulator.close()
+        self._count(self._hour)
         self.found.driven_h = (self._ends_s - self._begin_s) / HOUR_S
         self.found.vehicles = self._day.given
         self.found.processor_s = round(time.process_time() - began_s, 1)
@@ -127,9 +141,26 @@ class Drive:
         """Each hour of the day, how far it is."""
         hour = int(self._day.hour(self._simulator.now_s))
         if hour != self._hour:
+            self._count(self._hour)
             self._hour = hour
             on_the_way = sum(len(lane) for lane in self._simulator.vehicles().values())
             self._say(f"{self._day.given} vehicles, {on_the_way} on the way")
+
+    def _count(self, hour: int) -> None:
+        """The hour is over. One that was driven in part counts for less: there is time to miss."""
+        passed = dict(self._health.passed())
+        for code, count in passed.items():
+            own = count - self._counted.get(code, 0)
+            self.found.counted_h[hour % len(HOURS), code] = own * 60.0 / self.found.minutes
+        self._counted = passed
+
+    def _usual_h(self, detector: str, now_s: float) -> float | None:
+        """Of the same hour of the days before."""
+        hour = int(self._day.hour(now_s)) % len(HOURS)
+        known = [
+            day.counted_h[hour, detector] for day in self._days if (hour, detector) in day.counted_h
+        ]
+        return sum(known) / len(known) if known else None
 
     def _say(self, words: str) -> None:
         """To whoever waits: a run takes long, and may be ended before its end."""

@@ -2,10 +2,12 @@
 
     make bench ARGS=tests/bench/test_incidents.py
     BENCH_MINUTES=60 make bench ARGS=...      whole hours: half a night
+    BENCH_FROM=16.75 BENCH_HOURS=1.25 ...     one stretch of each day
 
 Three days, each of its 24 hours driven for ten minutes, by the incident and health rules of the
-city; and breakdowns by day, from 06:00 to 22:00, a lorry for ten minutes of every twenty. Bars
-(printed, not asserted): an alarm on its arm within 90 s; one false alarm a junction and day.
+city, which know what is usual by the days before; and breakdowns by day, from 06:00 to 22:00, a
+lorry for ten minutes of every twenty. Bars (printed, not asserted): an alarm on its arm within
+90 s; one false alarm a junction and day.
 What is asserted is that vehicles drove, and that every junction was watched.
 """
 
@@ -24,6 +26,8 @@ from tests.drills.conftest import Tell
 pytestmark = pytest.mark.bench
 MINUTES = float(os.environ.get("BENCH_MINUTES", "10"))
 SEEDS = [int(seed) for seed in os.environ.get("BENCH_SEEDS", "1,2,3").split(",")]
+FROM_H = float(os.environ.get("BENCH_FROM", "0"))  # of each day
+HOURS = float(os.environ.get("BENCH_HOURS", "24"))
 BY_DAY_H = 6.0, 16.0  # from, and so many hours: at night the lorry is met by nobody for minutes
 BREAKDOWN_MINUTES = 20.0
 LASTS_S = 600.0
@@ -65,16 +69,18 @@ def test_breakdowns_are_noticed(tell: Tell) -> None:
 
 def test_false_alarms_of_three_days(tell: Tell) -> None:
     pytest.importorskip("libsumo", reason="libsumo is an extra: make .venv/.traffic-sim")
-    days = [
-        Drive(seed=seed, from_h=0.0, hours=24.0, minutes=MINUTES, breakdowns=False).run()
-        for seed in SEEDS
-    ]
+    days: list[Found] = []
+    for seed in SEEDS:
+        day = Drive(
+            seed=seed, from_h=FROM_H, hours=HOURS, minutes=MINUTES, breakdowns=False, before=days
+        )
+        days.append(day.run())
     driven = sum(one.driven_h * one.junctions for one in days) / 24.0
     rules = Counter(rule for one in days for _h, _s, _code, rule, _evidence in one.alarms)
     faults = Counter(fault for one in days for _h, _code, found in one.faults for fault in found)
     tell(
         f"{sum(one.vehicles for one in days)} vehicles, {driven:.1f} junction-days driven"
-        f" ({len(days)} days, {MINUTES:g} minutes of each hour):"
+        f" ({len(days)} days, {HOURS:g} hours from {FROM_H:g}, {MINUTES:g} minutes of each):"
         f" incidents {dict(rules)}, {sum(rules.values()) / driven:.2f} a junction and day (bar 1);"
         f" faults of detectors {dict(faults)}, {sum(faults.values()) / driven:.2f};"
         f" processor {sum(one.processor_s for one in days):.0f} s, load {os.getloadavg()[0]:.1f};"
