@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from sewaka.modules.traffic.control.network import Stage
 
@@ -11,6 +12,7 @@ GAP_END_S = 1.0  # ... to this, as the green grows to its greatest
 MAX_GREEN_S = 50.0
 UNKNOWN_GAP_S = -1.0  # the detector is dead: its green lasts as long as a plan would give
 RECALL_GREEN_S = 20.0
+SHORT_RECALL_S = 8.0  # where most of the green is seen: what the others need tells of the unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,13 @@ def is_spent(*, stage: Stage, age_s: float, sensing: Sensing) -> bool:
     if age_s >= MAX_GREEN_S:
         return True
     allowed_s = GAP_BEGIN_S - (GAP_BEGIN_S - GAP_END_S) * age_s / MAX_GREEN_S
-    for index, gap_s in enumerate(sensing.gap_s):
-        if not stage.is_green(index):
-            continue
-        if gap_s == UNKNOWN_GAP_S:
-            if age_s < RECALL_GREEN_S:
-                return False
-        elif gap_s <= allowed_s:
-            return False
-    return True
+    gaps = [gap_s for index, gap_s in enumerate(sensing.gap_s) if stage.is_green(index)]
+    unseen = gaps.count(UNKNOWN_GAP_S)
+    if unseen and age_s < _recall_s(seen=sum(0.0 <= gap_s < inf for gap_s in gaps), unseen=unseen):
+        return False
+    return not any(0.0 <= gap_s <= allowed_s for gap_s in gaps)
+
+
+def _recall_s(*, seen: int, unseen: int) -> float:
+    """How long a green with dead detectors lasts at least. `seen`: streams that ever came."""
+    return SHORT_RECALL_S if seen >= unseen else RECALL_GREEN_S
