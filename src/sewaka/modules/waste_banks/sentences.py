@@ -22,6 +22,7 @@ SENTENCES = {
     "waste_banks.customer.known": _("Somebody with this identity number saves here already."),
     "waste_banks.customer.name": _("Give the name."),
     "waste_banks.customer.nik": _("An identity number (NIK) has 16 digits."),
+    "waste_banks.customer.family_card": _("A family card (KK) number has 16 digits."),
     "waste_banks.customer.not_found": _("There is no such customer."),
     "waste_banks.customer.other_bank": _("This card is of another bank, or closed."),
     "waste_banks.deposit.conflict": _(

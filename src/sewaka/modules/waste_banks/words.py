@@ -7,7 +7,14 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.workflow import Text
-from sewaka.modules.waste_banks.rules.kinds import BankKind, FeeOn, Form, StockCause, WeightSource
+from sewaka.modules.waste_banks.rules.kinds import (
+    BankKind,
+    CustomerKind,
+    FeeOn,
+    Form,
+    StockCause,
+    WeightSource,
+)
 from sewaka.modules.waste_banks.rules.pickups import Failure, Slot
 from sewaka.modules.waste_banks.rules.states import (
     BankState,
@@ -22,6 +29,13 @@ BANK_KINDS: Mapping[str, Text] = {
     BankKind.MAIN: _("Main bank (BSI)"),
     BankKind.SCHOOL: _("Bank of a school"),
     BankKind.OFFICE: _("Bank of an office"),
+}
+
+CUSTOMER_KINDS: Mapping[str, Text] = {
+    CustomerKind.PERSON: _("A person"),
+    CustomerKind.GROUP: _("A group (PKK, youth, banjar)"),
+    CustomerKind.SCHOOL: _("A school"),
+    CustomerKind.BUSINESS: _("A business"),
 }
 
 BANK_STATES: Mapping[str, Text] = {

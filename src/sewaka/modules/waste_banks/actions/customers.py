@@ -188,6 +188,7 @@ def _of_age(draft: CustomerDraft, *, bank: WasteBank, today: date) -> date | Non
     customers.check_customer(
         name=draft.name,
         nik=draft.nik,
+        family_card=draft.family_card,
         is_minor=of_age is not None,
         has_guardian=has_guardian,
     )

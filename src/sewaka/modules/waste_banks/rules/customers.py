@@ -9,7 +9,7 @@ from typing import Final
 from sewaka.kernel.errors import Invalid
 
 ADULT_YEARS: Final = 17
-_NIK: Final = re.compile(r"\d{16}", re.ASCII)
+_NIK: Final = re.compile(r"\d{16}", re.ASCII)  # family cards have as many digits
 _WOMEN: Final = 40  # added to the day of birth (Perpres 96/2018)
 
 
@@ -40,13 +40,22 @@ def minor_until(*, born: date | None, today: date) -> date | None:
     return of_age_on(born)
 
 
-def check_customer(*, name: str, nik: str | None, is_minor: bool, has_guardian: bool) -> None:
+def check_customer(
+    *,
+    name: str,
+    nik: str | None,
+    is_minor: bool,
+    has_guardian: bool,
+    family_card: str | None = None,
+) -> None:
     """Raises Invalid with a code per field."""
     wrong = {}
     if not name.strip():
         wrong["name"] = "waste_banks.customer.name"
     if nik is not None and not _NIK.fullmatch(nik):
         wrong["nik"] = "waste_banks.customer.nik"
+    if family_card is not None and not _NIK.fullmatch(family_card):
+        wrong["family_card"] = "waste_banks.customer.family_card"
     if is_minor and not has_guardian:
         wrong["guardian"] = "waste_banks.customer.guardian"
     if wrong:

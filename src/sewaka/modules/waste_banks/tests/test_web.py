@@ -11,8 +11,10 @@ from django.test import Client
 from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
 from sewaka.modules.waste_banks.actions.sessions import SessionDraft, plan_session
-from sewaka.modules.waste_banks.models import Withdrawal
-from sewaka.modules.waste_banks.tests.village import TODAY, Village
+from sewaka.modules.waste_banks.models import WasteBank, Withdrawal
+from sewaka.modules.waste_banks.queries.paid_today import paid_today
+from sewaka.modules.waste_banks.rules.states import BankState
+from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, publish
 from tests.cast import NOW, Player
 
 pytestmark = pytest.mark.django_db
@@ -36,11 +38,28 @@ def test_everybody_sees_when_a_bank_weighs_and_what_it_pays(sesetan: Village) ->
     assert "Minggu, 29 November 2026" in listed
     assert "1,5 ton" not in listed  # a kilogram and a half is nothing in tonnes
     assert "4.001 rupiah" in listed
-    assert "Bank Contoh" not in text_of(Client(), "/bank-sampah?cari=pedungan")
+    assert "Tidak ada bank sampah" in text_of(Client(), "/bank-sampah?cari=pedungan")
     shown = text_of(Client(), f"/bank-sampah/{sesetan.bank.code}")
     assert "Rp 4.001" in shown
     assert "Balai Banjar Contoh" in shown
     text_of(Client(), "/bank-sampah/BSU-0000000000-01", status=404)
+
+
+def test_the_lowest_and_the_highest_price_of_today(sesetan: Village) -> None:
+    best = bank("Bank Mahal")
+    publish(best, {"PET_CLEAR": 4_500})
+    publish(best, {"PET_CLEAR": 9_000}, since=TODAY + timedelta(days=2))  # not yet
+    closed = bank("Bank Tutup")
+    publish(closed, {"PET_CLEAR": 8_000})
+    WasteBank.objects.filter(pk=closed.pk).update(status=BankState.DORMANT)
+    bottles, *others = paid_today(actor=SYSTEM, today=TODAY)
+    assert (bottles.lowest_idr, bottles.highest_idr) == (4_001, 4_500)
+    assert bottles.best_at == best
+    assert [one.category.code for one in others] == ["HVS", "ORGANIC"]
+    shown = text_of(Client(), "/bank-sampah").partition("Yang dibayar bank hari ini per kilogram")[
+        2
+    ]
+    assert re.search(r"Rp 4.001 .*Rp 4.500 .*Bank Mahal", shown)
 
 
 def test_from_the_balance_to_the_price_list(sesetan: Village, made: Player) -> None:
@@ -111,13 +130,19 @@ def test_the_counter_from_the_search_to_the_books(
 
 def test_a_new_customer_at_the_counter(sesetan: Village, tini: Player) -> None:
     url = f"/kerja/bank-sampah/loket/{sesetan.bank.code}/nasabah-baru"
-    known = tini.client.post(url, {"name": "Komang", "nik": "123"})
+    wrong = {"kind": "PERSON", "name": "Komang", "nik": "123", "family_card": "456"}
+    known = tini.client.post(url, wrong)
     assert known.status_code == 422
-    assert "16 angka" in known.content.decode()
-    made = tini.client.post(url, {"name": "Komang Contoh", "nik": "9971010101900001"})
+    for words in ("NIK terdiri dari 16 angka", "Nomor kartu keluarga (KK) terdiri dari 16 angka"):
+        assert words in known.content.decode()
+    card = "9971010101100001"
+    right = {"name": "Komang Contoh", "nik": "9971010101900001", "family_card": card}
+    made = tini.client.post(url, {"kind": "SCHOOL", **right})
     assert made.status_code == 200
     assert "0001000025" in made.content.decode()
     assert sesetan.bank.customers.count() == 2
+    kept = sesetan.bank.customers.get(serial=2)
+    assert (kept.kind, kept.family_card) == ("SCHOOL", card)
 
 
 def test_the_head_reverses_what_was_weighed_wrong(

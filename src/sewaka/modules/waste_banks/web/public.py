@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from sewaka.kernel import clock
 from sewaka.kernel.text import clean_text
 from sewaka.modules.waste_banks.queries import banks, published
+from sewaka.modules.waste_banks.queries.paid_today import paid_today
 from sewaka.modules.waste_banks.web import public_page, published_page
 from sewaka.platform.people.api import actor_of
 
@@ -18,11 +19,13 @@ _LONGEST = 60
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Every bank that takes waste, and what all of them have gathered."""
+    """Every bank that takes waste, what they pay today, what all of them have gathered."""
     actor, words = actor_of(request), clean_text(request.GET.get("cari", ""))[:_LONGEST]
-    found = banks.open_banks(actor=actor, today=localdate(clock.now()), words=words)
+    today = localdate(clock.now())
+    found = banks.open_banks(actor=actor, today=today, words=words)
     context = public_page.listing(found, banks.city_figures(actor=actor), words=words)
-    return render(request, "waste_banks/start.html", context)
+    paid = public_page.paid(paid_today(actor=actor, today=today))
+    return render(request, "waste_banks/start.html", {**context, "paid": paid})
 
 
 @require_safe

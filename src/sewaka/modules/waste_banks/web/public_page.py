@@ -13,6 +13,7 @@ from sewaka.kernel.ui.formats import clock_time, long_day, number, rupiah
 from sewaka.kernel.ui.values import Cell, Column, Filter, Kpi, Row, Table
 from sewaka.modules.waste_banks.models import WasteCategory, WeighingSession
 from sewaka.modules.waste_banks.queries.banks import BankPage, Figures, Listed, PriceShown
+from sewaka.modules.waste_banks.queries.paid_today import PaidToday
 from sewaka.modules.waste_banks.words import BANK_KINDS
 from sewaka.platform.territory import api as territory
 
@@ -35,6 +36,21 @@ def listing(found: Sequence[Listed], figures: Figures, *, words: str) -> Mapping
         "clear_url": reverse("waste_banks:start"),
         "kpis": kpis(figures),
     }
+
+
+def paid(found: Sequence[PaidToday]) -> Table:
+    """What banks pay today for a kilogram, from the lowest to the highest price."""
+    return Table(
+        caption=_("What banks pay today for a kilogram"),
+        columns=(
+            Column("category", _("What"), is_main=True),
+            Column("lowest", _("Lowest price"), is_number=True),
+            Column("highest", _("Highest price"), is_number=True),
+            Column("bank", _("Highest at")),
+        ),
+        rows=[_paid(one) for one in found],
+        empty=_("No prices are published for today."),
+    )
 
 
 def one(shown: BankPage) -> Mapping[str, Any]:
@@ -83,6 +99,19 @@ def _row(one: Listed) -> Row:
             Cell(long_day(one.next_on) if one.next_on else _("none planned")),
         ),
         key=bank.code,
+    )
+
+
+def _paid(one: PaidToday) -> Row:
+    bank = one.best_at
+    return Row(
+        cells=(
+            Cell(name_of(one.category)),
+            Cell(rupiah(one.lowest_idr), value=str(one.lowest_idr)),
+            Cell(rupiah(one.highest_idr), value=str(one.highest_idr)),
+            Cell(bank.name, url=reverse("waste_banks:bank", args=[bank.code])),
+        ),
+        key=one.category.code,
     )
 
 

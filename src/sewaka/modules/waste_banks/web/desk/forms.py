@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.ids import new_id
-from sewaka.modules.waste_banks.rules.kinds import Purpose
+from sewaka.modules.waste_banks.rules.kinds import CustomerKind, Purpose
+from sewaka.modules.waste_banks.words import CUSTOMER_KINDS
 
 LINES = 5  # of one form; who brings more is weighed twice
 _MOST_G = 1_000_000
@@ -80,8 +81,16 @@ def weighing_form(request: HttpRequest, *, categories: Sequence[tuple[str, str]]
 class CustomerForm(forms.Form):
     """Who wants to save; what is right is decided by the action."""
 
+    kind = forms.ChoiceField(
+        label=_("Who saves"),
+        choices=list(CUSTOMER_KINDS.items()),
+        initial=CustomerKind.PERSON.value,
+    )
     name = forms.CharField(label=_("Name"), max_length=120)
     nik = forms.CharField(label=_("Identity number (NIK)"), max_length=16, required=False)
+    family_card = forms.CharField(
+        label=_("Number of the family card (KK)"), max_length=16, required=False
+    )
     phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
     banjar = forms.CharField(label=_("Banjar"), max_length=80, required=False)

@@ -31,7 +31,7 @@ from sewaka.modules.waste_banks.actions.routes import GateWeighing, weigh_at_gat
 from sewaka.modules.waste_banks.models import Deposit, WasteBank
 from sewaka.modules.waste_banks.queries.desk import AtCounter, id_by_number
 from sewaka.modules.waste_banks.queries.pickups import AtTheGate
-from sewaka.modules.waste_banks.rules.kinds import Purpose
+from sewaka.modules.waste_banks.rules.kinds import CustomerKind, Purpose
 from sewaka.modules.waste_banks.web import photos
 from sewaka.modules.waste_banks.web.desk.forms import CustomerForm, WeighingForm
 from sewaka.modules.waste_banks.web.refusals import at_fields
@@ -99,11 +99,13 @@ def register(
     given = form.cleaned_data
     draft = CustomerDraft(
         name=given["name"],
+        kind=CustomerKind(given["kind"]),
         village_code=bank.village_code,
         banjar=given["banjar"],
         phone=given["phone"] or None,
         address=given["address"] or None,
         nik=given["nik"] or None,
+        family_card=given["family_card"] or None,
         born_on=given["born_on"],
         guardian_id=id_by_number(actor=actor, bank=bank, number=given["guardian"]),
     )
