@@ -56,6 +56,7 @@ def test_the_lowest_and_the_highest_price_of_today(sesetan: Village) -> None:
     assert (bottles.lowest_idr, bottles.highest_idr) == (4_001, 4_500)
     assert bottles.best_at == best
     assert [one.category.code for one in others] == ["HVS", "ORGANIC"]
+    assert "di mana-mana sama" in text_of(Client(), "/bank-sampah")
     shown = text_of(Client(), "/bank-sampah").partition("Yang dibayar bank hari ini per kilogram")[
         2
     ]

@@ -104,12 +104,13 @@ def _row(one: Listed) -> Row:
 
 def _paid(one: PaidToday) -> Row:
     bank = one.best_at
+    at = bank.name if one.highest_idr > one.lowest_idr else _("the same everywhere")
     return Row(
         cells=(
             Cell(name_of(one.category)),
             Cell(rupiah(one.lowest_idr), value=str(one.lowest_idr)),
             Cell(rupiah(one.highest_idr), value=str(one.highest_idr)),
-            Cell(bank.name, url=reverse("waste_banks:bank", args=[bank.code])),
+            Cell(at, url=reverse("waste_banks:bank", args=[bank.code])),
         ),
         key=one.category.code,
     )
