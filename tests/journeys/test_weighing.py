@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -217,6 +217,15 @@ def test_two_hundred_customers_two_phones_and_no_signal(
     assert (found["stock_g"], found["findings"]) == (CUSTOMERS * GRAMS, [])
 
 
+def notes_a_scale_at_zero(tini: Visitor, is_well: Callable[[], None]) -> None:
+    """From the day's list, in two taps; it stands there on top."""
+    tini.press("Catat sesuatu")
+    is_well()
+    tini.press("Timbangan dinolkan")
+    expect(tini.page.locator("[data-records] > li").first).to_have_text("Timbangan dinolkandikirim")
+    is_well()
+
+
 def test_the_screen_by_thumb(open_context: OpenContext, city: City) -> None:
     """Every view as somebody taps through it: words, axe, nothing sticks out."""
     day = hall(city, 2)
@@ -246,6 +255,7 @@ def test_the_screen_by_thumb(open_context: OpenContext, city: City) -> None:
     tini.press("Daftar hari ini")
     tini.sees("dikirim")
     is_well()
+    notes_a_scale_at_zero(tini, is_well)
     tini.press("Batalkan")
     is_well()
     tini.press("Salah timbang")

@@ -59,6 +59,7 @@ class Screen {
     for (const reason of element.querySelectorAll("[data-reason]")) {
       reason.addEventListener("click", () => this.makeVoid(reason.dataset.reason));
     }
+    for (const about of element.querySelectorAll("[data-about]")) about.addEventListener("click", () => this.note(about));
     this.find("[data-do=scan]").hidden = !scanning.isPossible();
     this.find("[data-do=scale]").hidden = !scale.isPossible();
   }
@@ -83,6 +84,7 @@ class Screen {
     const deeds = {
       customer: () => this.customer(), weigh: () => this.show("weigh"), list: () => this.list(), save: () => this.save(), add: () => this.add(),
       scan: () => this.scan(), scale: () => this.listen(), send: () => this.send(true), "close-view": () => this.closing.begin(),
+      "note-view": () => this.show("note"),
     };
     return Promise.resolve(deeds[name]());
   }
@@ -264,12 +266,13 @@ class Screen {
   async list() {
     const rows = await store.records(this.book.id);
     const gone = new Set(rows.filter(({ body }) => body.kind === "VOID").map(({ body }) => body.voids_id));
-    const deposits = rows.filter(({ body }) => body.kind === "DEPOSIT").reverse();
-    this.find("[data-records]").replaceChildren(...deposits.map((one) => this.recordRow(one, gone.has(one.id))));
+    const shown = rows.filter(({ body }) => body.kind !== "VOID").reverse();
+    this.find("[data-records]").replaceChildren(...shown.map((one) => this.recordRow(one, gone.has(one.id))));
     this.show("list");
   }
 
   recordRow(one, isVoid) {
+    if (one.body.kind === "NOTE") return row(span(one.body.text), span(this.stateOf(one)));
     const name = this.nameOf(this.book.byId.get(one.body.customer_id));
     const parts = [span(name, isVoid ? "is-void" : ""), span(this.words.rupiah(one.body.total_idr)), span(isVoid ? this.words.voided : this.stateOf(one))];
     if (!isVoid) {
@@ -296,6 +299,19 @@ class Screen {
     const one = this.voiding;
     this.voiding = null;
     if (one) await this.book.void(one.id, reason);
+    await this.count();
+    await this.list();
+    this.send(false, false);
+  }
+
+  async note({ dataset, textContent }) {
+    this.show("list"); // a second tap finds no button
+    try {
+      await this.book.note(dataset.about, textContent);
+    } catch (error) {
+      this.problem(store.isFull(error) ? this.words.full : error.message);
+      return;
+    }
     await this.count();
     await this.list();
     this.send(false, false);

@@ -19,6 +19,7 @@ from sewaka.modules.waste_banks.actions.devices import enrol_device
 from sewaka.modules.waste_banks.queries import weighing
 from sewaka.modules.waste_banks.rules.kinds import Grade
 from sewaka.modules.waste_banks.rules.weighing import receipts
+from sewaka.modules.waste_banks.rules.weighing.records import About
 from sewaka.modules.waste_banks.web.weighing_page import notice_of
 from sewaka.platform.people.api import actor_of
 
@@ -29,8 +30,9 @@ DIGITS = "1234567890"
 def weigh(request: HttpRequest) -> HttpResponse:
     """The screen: the same bytes for everybody, so that the phone keeps it; names come from it."""
     reasons = (_("Wrong customer"), _("Wrong weight"), _("Wrong sort"))
-    shown = {"shared": True, "digits": DIGITS, "grades": list(Grade), "reasons": reasons}
-    return for_everybody(render(request, "waste_banks/weigh.html", shown))
+    notes = [(About.SCALE_ZERO, _("Scale set to zero")), (About.REWEIGH, _("Weighed again"))]
+    shown = {"digits": DIGITS, "grades": list(Grade), "reasons": reasons, "notes": notes}
+    return for_everybody(render(request, "waste_banks/weigh.html", {"shared": True, **shown}))
 
 
 @require_safe
