@@ -5,7 +5,7 @@ Modules declare their routers with these; `city.api` mounts them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from http import HTTPStatus
 from typing import Any
@@ -13,11 +13,12 @@ from typing import Any
 import orjson
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Schema
+from ninja import Schema, Status
 from ninja.renderers import BaseRenderer
 from ninja.security import APIKeyCookie
 from pydantic import ConfigDict
 
+from sewaka.kernel import clock, idempotency
 from sewaka.kernel.access import ANONYMOUS, Actor
 from sewaka.kernel.errors import Invalid
 
@@ -89,6 +90,24 @@ def expected_version(request: HttpRequest) -> int:
     if not (given.isascii() and given.isdigit() and len(given) < 10):  # noqa: PLR2004 - a 32-bit number
         raise Invalid("api.if_match", fields={"If-Match": "required"})
     return int(given)
+
+
+def created_once(
+    request: HttpRequest, create: Callable[[], Any], *, scope: str = ""
+) -> Status[dict[str, Any]]:
+    """Answer a POST that may come twice: 201, and 200 with the same words when it comes again.
+
+    `scope`: who sends, where that is not the person of the session. Raises what `create` raises,
+    and Invalid without a header `Idempotency-Key`.
+    """
+    answer = idempotency.once(
+        key=idempotency.key_of(request),
+        scope=scope or idempotency.scope_of(actor_of(request)),
+        request=idempotency.fingerprint(request),
+        now=clock.now(),
+        run=lambda: (HTTPStatus.CREATED, create()),
+    )
+    return Status(answer.status, answer.body)
 
 
 def problem(

@@ -12,9 +12,9 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from ninja import Status
 
-from sewaka.kernel import clock, idempotency
+from sewaka.kernel import clock
 from sewaka.kernel.errors import DomainError
-from sewaka.kernel.rest import PROBLEMS, actor_of
+from sewaka.kernel.rest import PROBLEMS, actor_of, created_once
 from sewaka.modules.reports import queries
 from sewaka.modules.reports.actions.submit import Sender, submit_report
 from sewaka.modules.reports.actions.uploading import add_photo
@@ -50,15 +50,10 @@ def send(request: HttpRequest, body: ReportIn) -> HttpResponse:
     _refuse_forgotten(request)
     mark = _mark_of(request)
     sender = cookies.sender_of(request, mark)
-    answer = idempotency.once(
-        key=idempotency.key_of(request),
-        scope=_SCOPE,
-        request=idempotency.fingerprint(request),
-        now=clock.now(),
-        run=lambda: (HTTPStatus.CREATED, _send(request, body, sender)),
+    sent = created_once(request, lambda: _send(request, body, sender), scope=_SCOPE)
+    response = HttpResponse(
+        orjson.dumps(sent.value), status=sent.status_code, content_type="application/json"
     )
-    body_out, status = orjson.dumps(answer.body), answer.status
-    response = HttpResponse(body_out, status=status, content_type="application/json")
     return cookies.keep_device(response, mark) if mark else response
 
 

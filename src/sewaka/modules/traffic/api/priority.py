@@ -14,9 +14,9 @@ from ninja import Router, Schema, Status
 from ninja.security import APIKeyHeader
 from pydantic import Field
 
-from sewaka.kernel import clock, idempotency
+from sewaka.kernel import clock
 from sewaka.kernel.access import Actor
-from sewaka.kernel.rest import PROBLEMS, Input
+from sewaka.kernel.rest import PROBLEMS, Input, created_once
 from sewaka.modules.traffic import credentials, ways
 from sewaka.modules.traffic.actions.priority import ask_priority, say_where, withdraw
 from sewaka.modules.traffic.control.priority import RequestState, VehicleClass
@@ -97,14 +97,8 @@ def ask(request: HttpRequest, body: PriorityIn) -> Status[Json]:
     What is granted is read at the call's own address; the engine decides within a second or two.
     """
     vehicle = _vehicle(request)
-    answer = idempotency.once(
-        key=idempotency.key_of(request),
-        scope=f"traffic.vehicle:{vehicle}",
-        request=idempotency.fingerprint(request),
-        now=clock.now(),
-        run=lambda: (HTTPStatus.CREATED, _asked(vehicle, body)),
-    )
-    return Status(answer.status, answer.body)
+    scope = f"traffic.vehicle:{vehicle}"
+    return created_once(request, lambda: _asked(vehicle, body), scope=scope)
 
 
 @router.get("/{trip}", response={200: PriorityOut, **PROBLEMS}, operation_id="traffic_priority_get")

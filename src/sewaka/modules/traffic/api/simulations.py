@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
-from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest
 from ninja import Router, Schema, Status
 
-from sewaka.kernel import clock, idempotency
-from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of
+from sewaka.kernel import clock
+from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of, created_once
 from sewaka.modules.traffic import access
 from sewaka.modules.traffic.actions.simulating import ask_simulation
 from sewaka.modules.traffic.control.kpi import Interval
@@ -107,14 +106,7 @@ class SimulationOut(Schema):
 def simulate(request: HttpRequest, body: SimulationIn) -> Status[Json]:
     """Compare two plans. The header `Idempotency-Key` is required; the same again gives 200."""
     access.engineer_of(actor=actor_of(request))
-    answer = idempotency.once(
-        key=idempotency.key_of(request),
-        scope=idempotency.scope_of(actor_of(request)),
-        request=idempotency.fingerprint(request),
-        now=clock.now(),
-        run=lambda: (HTTPStatus.CREATED, _ask(request, body)),
-    )
-    return Status(answer.status, answer.body)
+    return created_once(request, lambda: _ask(request, body))
 
 
 @router.get(

@@ -84,6 +84,7 @@ def get_banks(request: HttpRequest, asked: Query[BanksIn]) -> BanksOut:
         village=asked.village,
         open_on=asked.open,
         after=asked.cursor,
+        most=asked.limit + 1,
     )
     shown = found[: asked.limit]
     more = shown[-1].bank.code if len(found) > asked.limit else ""

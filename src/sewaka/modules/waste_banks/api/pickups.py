@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -11,9 +10,9 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from sewaka.kernel import clock, idempotency
+from sewaka.kernel import clock
 from sewaka.kernel.geo import Position
-from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of
+from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of, created_once
 from sewaka.modules.waste_banks.actions.pickups import PickupWish, request_pickup
 from sewaka.modules.waste_banks.actions.routes import RouteDraft, plan_route
 from sewaka.modules.waste_banks.queries.desk import bank_at
@@ -85,14 +84,7 @@ class RouteOut(Schema):
 )
 def post_pickup(request: HttpRequest, body: PickupIn) -> Status[Json]:
     """Ask for a pick-up. The header `Idempotency-Key` is required; the same again gives 200."""
-    answer = idempotency.once(
-        key=idempotency.key_of(request),
-        scope=idempotency.scope_of(actor_of(request)),
-        request=idempotency.fingerprint(request),
-        now=clock.now(),
-        run=lambda: (HTTPStatus.CREATED, _ask(request, body)),
-    )
-    return Status(answer.status, answer.body)
+    return created_once(request, lambda: _ask(request, body))
 
 
 @router.post(

@@ -5,7 +5,6 @@ Approving, paying, refusing and taking back are acts of the case: `/api/v1/cases
 
 from __future__ import annotations
 
-from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -13,8 +12,8 @@ from django.http import HttpRequest
 from ninja import Router, Schema, Status
 from pydantic import Field
 
-from sewaka.kernel import clock, idempotency
-from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of
+from sewaka.kernel import clock
+from sewaka.kernel.rest import PROBLEMS, Input, SessionActor, actor_of, created_once
 from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, request_withdrawal
 from sewaka.modules.waste_banks.rules.kinds import Form
 from sewaka.modules.waste_banks.rules.weighing.records import MOST_RUPIAH
@@ -55,14 +54,7 @@ def post_withdrawal(request: HttpRequest, body: WithdrawalIn) -> Status[Json]:
     The header `Idempotency-Key` is required; the same again gives 200. 409
     `ledger.insufficient_funds` tells what is free.
     """
-    answer = idempotency.once(
-        key=idempotency.key_of(request),
-        scope=idempotency.scope_of(actor_of(request)),
-        request=idempotency.fingerprint(request),
-        now=clock.now(),
-        run=lambda: (HTTPStatus.CREATED, _ask(request, body)),
-    )
-    return Status(answer.status, answer.body)
+    return created_once(request, lambda: _ask(request, body))
 
 
 def _ask(request: HttpRequest, body: WithdrawalIn) -> Json:

@@ -80,6 +80,7 @@ def found_banks(
     village: str = "",
     open_on: date | None = None,
     after: str = "",
+    most: int,
 ) -> Sequence[Listed]:
     """Banks that take waste, by code from `after` on: of a village, or that weigh on a day."""
     found = WasteBank.objects.filter(status=BankState.ACTIVE.value, code__gt=after)
@@ -88,12 +89,12 @@ def found_banks(
     if open_on is not None:
         weighs = WeighingSession.objects.filter(on=open_on, status__in=_COMING)
         found = found.filter(pk__in=weighs.values("bank_id"))
-    return _listed(list(found.order_by("code")), today)
+    return _listed(list(found.order_by("code")[:most]), today)
 
 
 def _listed(found: Sequence[WasteBank], today: date) -> Sequence[Listed]:
     coming = WeighingSession.objects.filter(
-        on__gte=today, on__lt=today + _AHEAD, status__in=_COMING
+        bank__in=found, on__gte=today, on__lt=today + _AHEAD, status__in=_COMING
     ).order_by("-on")
     days: Mapping[object, date] = dict(coming.values_list("bank_id", "on"))
     return [Listed(one, days.get(one.pk)) for one in found]

@@ -6,7 +6,10 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 SQL = Path(__file__).parents[1] / "sql"
-PARTS = ("tables", "walls", "posting", "holds", "periods", "proof")
+# Without a number: what later migrations read too, as it is today.
+PARTS = (
+    "0001_tables", "posting", "0001_walls", "0001_accounts", "0001_holds", "0001_periods", "0001_proof",
+)
 UNDO = """
 DROP TABLE ledger_period_balance, ledger_period, ledger_hold, ledger_entry, ledger_journal,
   ledger_balance, ledger_account, ledger_book CASCADE;
@@ -26,7 +29,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            sql="".join((SQL / f"0001_{part}.sql").read_text(encoding="utf-8") for part in PARTS),
+            sql="".join((SQL / f"{part}.sql").read_text(encoding="utf-8") for part in PARTS),
             reverse_sql=UNDO,
         ),
         migrations.CreateModel(

@@ -15,7 +15,5 @@ class Migration(migrations.Migration):
 
     operations = [
         # The functions before it gave the same answers: there is nothing to take back.
-        migrations.RunSQL(
-            (SQL / "posting.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop
-        ),
+        migrations.RunSQL((SQL / "plans.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop),
     ]

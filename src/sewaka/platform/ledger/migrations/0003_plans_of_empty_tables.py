@@ -1,4 +1,7 @@
-"""The same for tables that the server takes for empty. The text is the newest: it replaces all."""
+"""The same for tables that the server takes for empty: the functions anew, and with them their plans.
+
+A city that starts today has both from the first two migrations; this one changes nothing there.
+"""
 
 from pathlib import Path
 
@@ -15,6 +18,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RunSQL(
-            (SQL / "posting.sql").read_text(encoding="utf-8"), migrations.RunSQL.noop
+            "".join((SQL / part).read_text(encoding="utf-8") for part in ("posting.sql", "plans.sql")),
+            migrations.RunSQL.noop,
         ),
     ]

@@ -34,23 +34,6 @@ END $$;
 CREATE TRIGGER change_wall BEFORE UPDATE ON ledger_hold
   FOR EACH ROW EXECUTE FUNCTION ledger_hold_wall();
 
--- Each statement brings whole journals: all lines, without a gap, and their sum is nothing. What
--- comes to a journal later, with a new line number or an old one, is refused by the same look.
-CREATE FUNCTION ledger_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  IF EXISTS (
-    SELECT 1
-    FROM (SELECT journal_id, sum(amount) AS total, count(*) AS lines, max(line) AS last,
-                 min(book_date) AS first_day, max(book_date) AS last_day
-          FROM new_rows GROUP BY journal_id) AS come
-    JOIN ledger_journal AS journal ON journal.id = come.journal_id
-    WHERE come.total <> 0 OR come.lines <> journal.entry_count OR come.last <> journal.entry_count
-       OR come.first_day <> journal.book_date OR come.last_day <> journal.book_date
-  ) THEN
-    RAISE EXCEPTION 'a journal is not whole or not balanced' USING ERRCODE = 'LG001';
-  END IF;
-  RETURN NULL;
-END $$;
 CREATE TRIGGER guard AFTER INSERT ON ledger_entry REFERENCING NEW TABLE AS new_rows
   FOR EACH STATEMENT EXECUTE FUNCTION ledger_entry_guard();
 
