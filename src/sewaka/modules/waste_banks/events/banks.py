@@ -142,6 +142,15 @@ class SessionMoved(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PackageRefused(outbox.Event):
+    """Somebody who weighs elsewhere asked for what the phones of this bank take along."""
+
+    name = "waste_banks.package_refused"
+    bank_id: UUID
+    session_id: UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WasteSold(outbox.Event):
     """Waste has left a bank for a collector or its main bank. `lost_g`: dried or worthless."""
 

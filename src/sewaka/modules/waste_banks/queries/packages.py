@@ -7,10 +7,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
+
+from sewaka.kernel import outbox
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.kernel.fields import preload
 from sewaka.modules.waste_banks import access
+from sewaka.modules.waste_banks.events import PackageRefused
 from sewaka.modules.waste_banks.models import (
     Customer,
     SessionDevice,
@@ -33,12 +37,16 @@ OPEN = (SessionState.OPEN, SessionState.CLOSING, SessionState.UNDER_REVIEW)
 
 
 def package(*, session_id: UUID, device_id: UUID | None, actor: Actor, now: datetime) -> Json:
-    """A session for one phone of its bank, which has to be named. Raises NotFound, Forbidden."""
-    found = WeighingSession.objects.select_related("bank")
-    session = found.filter(pk=session_id, status__in=OPEN).first()
-    if session is None or device_id is None:
+    """A session for one phone of its bank, which has to be named. Raises NotFound, Forbidden.
+
+    Who weighs elsewhere is refused and noted: call it outside of a transaction.
+    """
+    session = WeighingSession.objects.select_related("bank").filter(pk=session_id).first()
+    if session is None:
         raise NotFound("waste_banks.bank.not_found")
-    weigher = access.officer_at(actor=actor, bank=session.bank, of=MAY_WEIGH)
+    weigher = _weigher_at(session, actor=actor, now=now)
+    if device_id is None or session.status not in OPEN:
+        raise NotFound("waste_banks.bank.not_found")
     device = session.bank.devices.filter(pk=device_id, revoked_at=None).first()
     if device is None or weigher is None:
         raise NotFound("waste_banks.bank.not_found")
@@ -58,6 +66,22 @@ def package(*, session_id: UUID, device_id: UUID | None, actor: Actor, now: date
         "customers": list(_customers(session)),
         "fee": {"bp": fee.bp, "on": fee.on.value},
     }  # fmt: skip
+
+
+def _weigher_at(session: WeighingSession, *, actor: Actor, now: datetime) -> UUID | None:
+    try:
+        return access.officer_at(actor=actor, bank=session.bank, of=MAY_WEIGH)
+    except NotFound:
+        if any(actor.holds(access.ROLE_OF[duty]) for duty in MAY_WEIGH):
+            _note_refusal(session, actor=actor, now=now)
+        raise
+
+
+def _note_refusal(session: WeighingSession, *, actor: Actor, now: datetime) -> None:
+    """A package holds the names of a whole hall: who reached for another bank's is known."""
+    event = PackageRefused(bank_id=session.bank_id, session_id=session.pk)
+    with transaction.atomic(durable=True):  # by itself, so that it outlives the refusal
+        outbox.record(event, actor=actor, now=now)
 
 
 def _standing(session: WeighingSession, device: WeighingDevice) -> Json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 from typing import Any
+from uuid import UUID
 
 import orjson
 import pytest
@@ -12,8 +13,11 @@ from pytest_django import DjangoAssertNumQueries
 
 from sewaka.kernel import clock
 from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.outbox.models import EventRow
+from sewaka.modules.waste_banks.actions.banks import appoint
 from sewaka.modules.waste_banks.actions.devices import revoke_device
 from sewaka.modules.waste_banks.models import Customer, WeighingDevice
+from sewaka.modules.waste_banks.rules.kinds import Duty
 from sewaka.modules.waste_banks.tests.hall import Hall, Phone, open_hall
 from tests.cast import NOW, SESETAN, Player
 
@@ -111,6 +115,54 @@ def test_another_banks_session_is_not_there(
     theirs.hall = hall  # a phone of one bank sends into a session of another
     theirs.deposit(hall.customers[0])
     assert theirs.send().status_code == 404
+
+
+def test_who_reaches_for_another_banks_package_is_known(
+    hall: Hall, phone: Phone, made: Player, ketut: Player, tirta: Player
+) -> None:
+    theirs = open_hall(weigher_id=ketut.person.pk, count=1, now=NOW, name="Bank lain")
+    appoint(
+        bank_id=theirs.bank.pk, person_id=tirta.person.pk, duty=Duty.MANAGER, actor=SYSTEM, now=NOW
+    )
+    for other in (ketut, tirta):  # a weigher, a head; what stood there is not told
+        assert fetch(other.client, hall, phone).json()["code"] == "waste_banks.bank.not_found"
+    assert refusals() == [
+        (ketut.person.pk, {"bank_id": str(hall.bank.pk), "session_id": str(hall.session.pk)}),
+        (tirta.person.pk, {"bank_id": str(hall.bank.pk), "session_id": str(hall.session.pk)}),
+    ]
+    assert fetch(made.client, hall, phone).status_code == 200
+    assert len(refusals()) == 2, "nothing is refused to who weighs here"
+
+
+def test_who_weighs_nowhere_leaves_no_line_in_the_log(
+    hall: Hall, phone: Phone, wayan: Player
+) -> None:
+    assert fetch(wayan.client, hall, phone).status_code == 404
+    assert refusals() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_refusal_is_written_although_the_request_is_refused(
+    hall: Hall, phone: Phone, tirta: Player
+) -> None:
+    """In a transaction of its own: `durable` is checked only outside of a test's."""
+    assert fetch(tirta.client, hall, phone).status_code == 404
+    assert [actor for actor, _ in refusals()] == [tirta.person.pk]
+
+
+def test_a_cashier_hears_that_it_is_not_theirs(hall: Hall, gede: Player) -> None:
+    appoint(
+        bank_id=hall.bank.pk, person_id=gede.person.pk, duty=Duty.CASHIER, actor=SYSTEM, now=NOW
+    )
+    path = f"/api/v1/waste-banks/sessions/{hall.session.pk}/package"
+    assert gede.client.get(path).status_code == 403, "without a phone, too"
+    assert refusals() == []
+
+
+def refusals() -> list[tuple[UUID | None, dict[str, str]]]:
+    """Who was refused which package, as the log has it."""
+    found = EventRow.objects.filter(name="waste_banks.package_refused").order_by("position")
+    return list(found.values_list("actor_id", "data"))
 
 
 def test_a_phone_is_registered_on_its_own_page(hall: Hall, phone: Phone, made: Player) -> None:
