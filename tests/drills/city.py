@@ -18,7 +18,7 @@ import psutil
 import psycopg
 
 SOURCES = Path(__file__).resolve().parents[2] / "src"
-READY_WITHIN_S = 120.0
+READY_WITHIN_S = float(os.environ.get("DRILL_READY_WITHIN_S", "120"))
 PROCESSES = ("relay", "worker", "web", "live")
 
 
