@@ -67,6 +67,7 @@ MODULE = Module(
         Job(jobs.expire.name, owner=access.SUPERVISOR, cron="*/5 * * * *"),
         Job(jobs.PUBLISH, owner=access.SUPERVISOR, cron="30 17 * * *"),
         Job(jobs.PLAN, owner=access.SUPERVISOR, cron="45 16 * * *"),
+        Job(jobs.REMIND, owner=access.SUPERVISOR, cron="0 23 * * *"),
         Job(jobs.FLAG, owner=access.SUPERVISOR, cron="15 17 * * *"),
     ),
     reference=reference.load,

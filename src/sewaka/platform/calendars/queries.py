@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, time
+from datetime import date, time, timedelta
 
 from django.db.models import QuerySet
 
@@ -11,6 +11,7 @@ from sewaka.kernel.calendar import WorkCalendar
 from sewaka.kernel.errors import NotFound
 from sewaka.platform.calendars import almanac
 from sewaka.platform.calendars.models import CITY_OFFICE, Holiday, OpeningHours
+from sewaka.platform.calendars.rules import CYCLE_DAYS, Pawukon, dates_of
 
 
 def work_calendar(office: str = CITY_OFFICE) -> WorkCalendar:
@@ -28,6 +29,12 @@ def work_calendar(office: str = CITY_OFFICE) -> WorkCalendar:
 def holidays(*, start: date, end: date) -> QuerySet[Holiday]:
     """Holidays from `start` up to, not including, `end`, in order of time."""
     return Holiday.objects.filter(day__gte=start, day__lt=end)
+
+
+def next_galungan(day: date) -> date:
+    """The next Galungan, that day itself included; by the Pawukon, however far ahead."""
+    end = day + timedelta(days=CYCLE_DAYS)
+    return next(dates_of(Pawukon.GALUNGAN, start=day, end=end))
 
 
 def holiday(holiday_id: int) -> Holiday:

@@ -8,7 +8,7 @@ from functools import cache
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.timezone import localdate
 
 from sewaka.kernel.errors import NotFound
@@ -17,7 +17,10 @@ from sewaka.modules.waste_banks.models.banks import WasteBank
 from sewaka.modules.waste_banks.models.deposits import Deposit
 from sewaka.modules.waste_banks.models.pickups import PickupRequest
 from sewaka.modules.waste_banks.models.prices import Price
+from sewaka.modules.waste_banks.models.stock import Stock, StockMovement
+from sewaka.modules.waste_banks.rules import reminding
 from sewaka.modules.waste_banks.rules.chart import CHART
+from sewaka.modules.waste_banks.rules.kinds import StockCause
 from sewaka.modules.waste_banks.rules.pricing import PriceRow, in_force
 from sewaka.modules.waste_banks.rules.states import DepositState
 from sewaka.platform.ledger import api as ledger
@@ -106,3 +109,27 @@ def depot_of(bank: WasteBank) -> Position:
         return Position(lat=bank.lat, lon=bank.lon)
     area = territory.area(bank.village_code)
     return Position(lat=area.lat or 0.0, lon=area.lon or 0.0)
+
+
+def aged_stock(*, today: date, bank: WasteBank | None = None) -> Mapping[tuple[UUID, UUID], int]:
+    """Grams that lie too long, by bank and category; of one bank or of all. Two queries.
+
+    No bank keeps lots apart: what leaves is taken for the oldest.
+    """
+    stock, moves = Stock.objects.filter(balance_g__gt=0), StockMovement.objects.all()
+    if bank is not None:
+        stock, moves = stock.filter(bank=bank), moves.filter(bank=bank)
+    came = moves.filter(
+        Q(delta_g__gt=0) | Q(cause=StockCause.REVERSAL.value), book_date__gt=today - reminding.KEEP
+    ).values("bank_id", "category_id")
+    came_g = {
+        (one["bank_id"], one["category_id"]): one["g"]
+        for one in came.annotate(g=Sum("delta_g")).order_by()
+    }
+    lies_g = {
+        (bank_id, category_id): reminding.aged_g(
+            lies_g=grams, came_g=came_g.get((bank_id, category_id), 0)
+        )
+        for bank_id, category_id, grams in stock.values_list("bank_id", "category_id", "balance_g")
+    }
+    return {place: grams for place, grams in lies_g.items() if grams}

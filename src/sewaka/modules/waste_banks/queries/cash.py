@@ -40,14 +40,24 @@ class CashDesk:
     expected_idr: int | None
 
     @property
+    def wanted_idr(self) -> int:
+        """All that may be asked for, as far as it is known."""
+        return self.asked_idr + (self.expected_idr or 0)
+
+    @property
     def missing_idr(self) -> int:
-        """What the cash in the books falls short of all that may be asked for."""
-        return max(0, self.asked_idr + (self.expected_idr or 0) - self.cash_idr)
+        """What the cash in the books falls short of that."""
+        return max(0, self.wanted_idr - self.cash_idr)
 
 
 def cash_desk(*, actor: Actor, code: str, today: date) -> CashDesk:
     """A bank's cash against what people will want of it. Raises NotFound, Forbidden."""
     bank, _held = bank_at(actor=actor, code=code)
+    return cash_of(actor=actor, bank=bank, today=today)
+
+
+def cash_of(*, actor: Actor, bank: WasteBank, today: date) -> CashDesk:
+    """The same, for the city's own job too. Raises NotFound, Forbidden."""
     access.officer_at(actor=actor, bank=bank, of=access.DESK)
     former, coming = rules.seasons_around(today)
     cash = Withdrawal.objects.filter(bank=bank, form=Form.CASH.value)

@@ -43,8 +43,13 @@ def semester_facts(*, actor: Actor, year: int, semester: int) -> Sequence[BankSe
 
 def open_sessions(*, actor: Actor, first: date, last: date) -> int:
     """Weighing days of these that are not locked yet. For supervisors."""
+    return sum(open_sessions_by_bank(actor=actor, first=first, last=last).values())
+
+
+def open_sessions_by_bank(*, actor: Actor, first: date, last: date) -> Mapping[UUID, int]:
+    """The same, of the banks that have any."""
     access.check_supervisor(actor=actor)
-    return sum(_open_sessions(first, last).values())
+    return _open_sessions(first, last)
 
 
 def _open_sessions(first: date, last: date) -> Mapping[UUID, int]:

@@ -9,7 +9,14 @@ from datetime import date
 from sewaka.kernel.access import Actor
 from sewaka.kernel.errors import NotFound
 from sewaka.modules.waste_banks import access
-from sewaka.modules.waste_banks.models import Price, Sale, Stock, WasteBank, WasteCategory
+from sewaka.modules.waste_banks.models import (
+    Price,
+    Sale,
+    Stock,
+    WasteBank,
+    WasteCategory,
+)
+from sewaka.modules.waste_banks.models.reading import aged_stock
 from sewaka.modules.waste_banks.rules.kinds import Duty
 
 _SALES = 20  # the newest
@@ -23,6 +30,7 @@ class Heap:
     grams: int
     value_idr: int
     sell_idr: int | None
+    aged_g: int  # of the grams, what has lain longer than `rules.reminding.KEEP`
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +55,16 @@ def stock_desk(*, actor: Actor, code: str, on: date) -> StockDesk:
     if not duties:
         access.check_supervisor(actor=actor)
     prices = _sell_prices(bank, on=on)
+    old = aged_stock(today=on, bank=bank)
     rows = Stock.objects.filter(bank=bank, balance_g__gt=0).select_related("category")
     heaps = [
-        Heap(one.category, one.balance_g, one.value_idr, prices.get(one.category.no))
+        Heap(
+            one.category,
+            one.balance_g,
+            one.value_idr,
+            prices.get(one.category.no),
+            old.get((bank.pk, one.category_id), 0),
+        )
         for one in rows.order_by("category__no")
     ]
     sales = Sale.objects.filter(bank=bank).order_by("-sold_on", "-at")[:_SALES]

@@ -13,6 +13,7 @@ from sewaka.kernel.ui.formats import day, rupiah, weight
 from sewaka.kernel.ui.values import Cell, Column, Row, Table
 from sewaka.modules.waste_banks.models import Sale
 from sewaka.modules.waste_banks.queries.stock import Heap, StockDesk
+from sewaka.modules.waste_banks.rules import reminding
 
 
 def context(desk: StockDesk, *, today: date) -> Mapping[str, Any]:
@@ -48,11 +49,20 @@ def _heap(heap: Heap) -> Row:
     price = "" if heap.sell_idr is None else rupiah(heap.sell_idr)
     cells = (
         Cell(heap.category.local_name),
-        Cell(weight(heap.grams)),
+        Cell(weight(heap.grams), note=_aged(heap)),
         Cell(rupiah(heap.value_idr)),
         Cell(price),
     )
     return Row(cells, key=heap.category.code)
+
+
+def _aged(heap: Heap) -> str:
+    if not heap.aged_g:
+        return ""
+    return _("%(weight)s of it for more than %(days)d days") % {
+        "weight": weight(heap.aged_g),
+        "days": reminding.KEEP.days,
+    }
 
 
 def _sales(desk: StockDesk) -> Table:
