@@ -317,6 +317,11 @@ def module(code: str) -> Module:
     raise KeyError(code)
 
 
+def report_here_url() -> str:
+    """Name of the URL at which a report begins with its place filled in; "" where there is none."""
+    return next((one.report_here_url for one in modules() if one.report_here_url), "")
+
+
 @cache
 def workflow(code: str) -> Workflow:
     """The workflow of that code, from whichever module declares it. Raises KeyError."""

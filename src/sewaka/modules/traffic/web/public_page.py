@@ -96,8 +96,7 @@ def seconds_of(figure: str) -> str:
 
 def report_url() -> str:
     """Where a report begins with its place filled in; "" where no module takes them."""
-    found = (one.report_here_url for one in registry.modules() if one.report_here_url)
-    name = next(found, "")
+    name = registry.report_here_url()
     return reverse(name) if name else ""
 
 

@@ -6,6 +6,7 @@ import re
 from datetime import time, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 
 from sewaka.kernel.access import SYSTEM
@@ -43,6 +44,22 @@ def test_everybody_sees_when_a_bank_weighs_and_what_it_pays(sesetan: Village) ->
     assert "Rp 4.001" in shown
     assert "Balai Banjar Contoh" in shown
     text_of(Client(), "/bank-sampah/BSU-0000000000-01", status=404)
+
+
+def test_a_closed_bank_is_reported_with_its_place_filled_in(sesetan: Village) -> None:
+    address, client = f"/bank-sampah/{sesetan.bank.code}", Client()
+    assert "/lapor/lokasi" not in client.get(address).text, "nobody knows where it is"
+    WasteBank.objects.update(lat=-8.7005, lon=115.2135)
+    form = BeautifulSoup(client.get(address).text, "html.parser").select_one(
+        'form[action="/lapor/lokasi"]'
+    )
+    assert form is not None
+    fields = {str(one["name"]): str(one["value"]) for one in form.select("input[type=hidden]")}
+    assert (fields["lat"], fields["lon"]) == ("-8.7005", "115.2135")
+    assert fields["landmark"] == "Bank Contoh"
+    sent = client.post("/lapor/lokasi", fields)
+    assert (sent.status_code, sent["Location"]) == (302, "/lapor/isi")
+    assert "Bank sampah tutup" in text_of(client, "/lapor/isi")
 
 
 def test_the_lowest_and_the_highest_price_of_today(sesetan: Village) -> None:

@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from sewaka.kernel import registry
 from sewaka.kernel.ui.formats import clock_time, long_day, number, rupiah
 from sewaka.kernel.ui.values import Cell, Column, Filter, Kpi, Row, Table
-from sewaka.modules.waste_banks.models import WasteCategory, WeighingSession
+from sewaka.modules.waste_banks.models import WasteBank, WasteCategory, WeighingSession
 from sewaka.modules.waste_banks.queries.banks import BankPage, Figures, Listed, PriceShown
 from sewaka.modules.waste_banks.queries.paid_today import PaidToday
 from sewaka.modules.waste_banks.words import BANK_KINDS
@@ -64,7 +65,16 @@ def one(shown: BankPage) -> Mapping[str, Any]:
         "kpis": kpis(shown.figures),
         "prices": _prices(shown.prices, code=bank.code),
         "sessions": [_session(one) for one in shown.sessions],
+        "report": _report(bank),
     }
+
+
+def _report(bank: WasteBank) -> Mapping[str, str] | None:
+    """Where a report of this bank begins, and what it is about; None where nobody takes it."""
+    name = registry.report_here_url()
+    if not name or bank.lat is None or bank.lon is None:
+        return None
+    return {"url": reverse(name), "lat": str(bank.lat), "lon": str(bank.lon)}
 
 
 def kpis(figures: Figures) -> list[Kpi]:
