@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sewaka.kernel.access import Scope
-from sewaka.kernel.registry import Job, MenuItem, Module, OnPhone, Role, Service
+from sewaka.kernel.registry import Job, MenuItem, Module, OnPhone, Role, Service, Widget
 from sewaka.modules.waste_banks import access, demo, jobs, reference
 from sewaka.modules.waste_banks.api import build_router
 from sewaka.modules.waste_banks.consumers import CONSUMERS
 from sewaka.modules.waste_banks.events import EVENTS
 from sewaka.modules.waste_banks.exporters.feeds import FEEDS
+from sewaka.modules.waste_banks.exporters.figures import gathered
 from sewaka.modules.waste_banks.exporters.personal import PERSONAL_DATA, RETENTION
 from sewaka.modules.waste_banks.rules import pickups
 from sewaka.modules.waste_banks.workflow import PICKUP_WORKFLOW, WITHDRAWAL_WORKFLOW
@@ -70,6 +71,7 @@ MODULE = Module(
         Job(jobs.REMIND, owner=access.SUPERVISOR, cron="0 23 * * *"),
         Job(jobs.FLAG, owner=access.SUPERVISOR, cron="15 17 * * *"),
     ),
+    widgets=(Widget("waste_banks.gathered", _("Waste banks"), gathered, order=40),),
     reference=reference.load,
     demo=demo.seed,
     feeds=FEEDS,
