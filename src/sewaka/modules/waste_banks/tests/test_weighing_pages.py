@@ -8,6 +8,7 @@ from uuid import UUID
 
 import orjson
 import pytest
+from bs4 import BeautifulSoup
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
@@ -18,6 +19,7 @@ from sewaka.modules.waste_banks.actions.banks import appoint
 from sewaka.modules.waste_banks.actions.devices import revoke_device
 from sewaka.modules.waste_banks.models import Customer, WeighingDevice
 from sewaka.modules.waste_banks.rules.kinds import Duty
+from sewaka.modules.waste_banks.rules.weighing.records import About
 from sewaka.modules.waste_banks.tests.hall import Hall, Phone, open_hall
 from tests.cast import NOW, SESETAN, Player
 
@@ -163,6 +165,13 @@ def refusals() -> list[tuple[UUID | None, dict[str, str]]]:
     """Who was refused which package, as the log has it."""
     found = EventRow.objects.filter(name="waste_banks.package_refused").order_by("position")
     return list(found.values_list("actor_id", "data"))
+
+
+def test_whatever_a_note_may_be_about_has_its_button() -> None:
+    page = BeautifulSoup(Client().get("/bank-sampah/timbang").text, "html.parser")
+    buttons = {str(one["data-about"]): one.get_text() for one in page.select("[data-about]")}
+    assert buttons.keys() == set(About)
+    assert buttons["PRICE_POSTER"] == "Harga hari ini sudah dipasang"
 
 
 def test_a_phone_is_registered_on_its_own_page(hall: Hall, phone: Phone, made: Player) -> None:

@@ -31,6 +31,7 @@ def weigh(request: HttpRequest) -> HttpResponse:
     """The screen: the same bytes for everybody, so that the phone keeps it; names come from it."""
     reasons = (_("Wrong customer"), _("Wrong weight"), _("Wrong sort"))
     notes = [(About.SCALE_ZERO, _("Scale set to zero")), (About.REWEIGH, _("Weighed again"))]
+    notes.append((About.PRICE_POSTER, _("Today's prices hang on the wall")))
     shown = {"digits": DIGITS, "grades": list(Grade), "reasons": reasons, "notes": notes}
     return for_everybody(render(request, "waste_banks/weigh.html", {"shared": True, **shown}))
 
