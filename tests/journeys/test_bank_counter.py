@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from playwright.sync_api import expect
+
 from tests.journeys.conftest import STAFF, OpenContext
 from tests.journeys.test_officer import tab_to
 
@@ -18,9 +20,7 @@ def test_two_customers_are_weighed_by_keyboard(open_context: OpenContext) -> Non
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{DESK}")
     for grams in ("1500", "2250"):
-        tab_to(page, ".filters-more > summary")
-        page.keyboard.press("Enter")
-        tab_to(page, "input[name=cari]")
+        expect(page.locator("input[name=cari]")).to_be_focused()
         page.keyboard.type("contoh")
         page.keyboard.press("Enter")
         page.wait_for_url("**cari=contoh**")

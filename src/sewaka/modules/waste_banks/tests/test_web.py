@@ -127,6 +127,13 @@ def test_the_counter_from_the_search_to_the_books(
     for words in (sesetan.made.number, "made con"):
         assert "Made Contoh" in text_of(tini.client, f"{desk}?cari={words}")
     assert "Made Contoh" not in text_of(tini.client, f"{desk}?cari=ketut")
+    page = tini.client.get(desk).content.decode()
+    whom = re.search(r"<input[^>]* name=\"cari\"[^>]*>", page)
+    assert whom is not None
+    assert "autofocus" in whom[0]
+    assert (
+        "<details" not in page[page.index("<h1") : whom.start()]
+    )  # in no fold, and before all else
     counter = f"{desk}/{sesetan.made.number}"
     assert "botol PET bening bersih · Rp 4.001/kg" in text_of(tini.client, counter)
     form = {"wish": str(new_id()), "purpose": "SAVINGS", "category_1": "PET_CLEAR"}

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sewaka.kernel.ui.formats import day, moment, number, rupiah, weight
-from sewaka.kernel.ui.values import Answer, Cell, Column, Filter, Link, Row, Table
+from sewaka.kernel.ui.values import Answer, Cell, Column, Link, Row, Table
 from sewaka.modules.waste_banks import access
 from sewaka.modules.waste_banks.models import (
     Customer,
@@ -62,8 +62,7 @@ def desk(shown: Desk, *, words: str) -> Mapping[str, Any]:
     code = shown.bank.code
     return {
         "bank": shown.bank,
-        "filters": [Filter("cari", _("Number, name, phone or NIK"), (), words)],
-        "clear_url": reverse("waste_banks:desk", args=[code]),
+        "words": words,
         "register_url": reverse("waste_banks:register", args=[code]),
         "phones_url": reverse("waste_banks:phones", args=[code]),
         "contact_url": reverse("waste_banks:contact", args=[code]),
