@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
@@ -12,14 +13,16 @@ from django.test import Client
 from PIL import Image
 
 from sewaka.kernel import clock
+from sewaka.kernel.access import SYSTEM
 from sewaka.kernel.ids import new_id
-from sewaka.kernel.outbox import Received
+from sewaka.kernel.outbox import Event, Received
+from sewaka.modules.waste_banks.actions.customers import change_phone
 from sewaka.modules.waste_banks.consumers import tell_of_pickup
 from sewaka.modules.waste_banks.events import PickupDeparted, PickupFailed, PickupScheduled
-from sewaka.modules.waste_banks.models import Deposit, PickupRequest
+from sewaka.modules.waste_banks.models import Customer, Deposit, PickupRequest
 from sewaka.modules.waste_banks.tests.doors import DOOR
 from sewaka.modules.waste_banks.tests.village import TODAY, Village
-from sewaka.platform.notify.models import Notice
+from sewaka.platform.notify.models import Notice, Sms
 from tests.cast import NOW, Player
 
 pytestmark = pytest.mark.django_db
@@ -143,20 +146,42 @@ def test_nothing_fetched_says_why(sesetan: Village, made: Player, tini: Player) 
     assert "pagar" in shown
 
 
-def test_made_is_told_of_each_step(sesetan: Village, made: Player, tini: Player) -> None:
+def hear(row: PickupRequest, *events: Event) -> None:
+    """Delivered twice; told once."""
+    for event in events:
+        received = Received(
+            event=event, id=new_id(), seq=1, name=event.name, case_id=row.pk, subject_id=None,
+            actor_id=None, via="session", occurred_at=NOW,
+        )  # fmt: skip
+        for _ in range(2):
+            tell_of_pickup(received=received, now=clock.now())
+
+
+def test_a_number_hears_of_a_pickup_only_where_that_is_wanted(
+    sesetan: Village, made: Player
+) -> None:
+    """Of somebody without an account here, who wants no text messages, and then does."""
     row = asked(made)
     named = {"case_id": row.pk, "bank_id": sesetan.bank.pk}
-    for event in (
+    Customer.objects.filter(pk=row.customer_id).update(person=None)
+    who: dict[str, Any] = {"customer_id": row.customer_id, "phone": "0812-0000-0001"}
+    change_phone(**who, wants_sms=False, actor=SYSTEM, now=NOW)
+    hear(row, PickupScheduled(**named, on=TODAY, estimate_g=12_500), PickupDeparted(**named))
+    assert not Sms.objects.exists()
+    change_phone(**who, wants_sms=True, actor=SYSTEM, now=NOW)
+    hear(row, PickupFailed(**named, reason="FULL", is_last=False))
+    assert [one.number for one in Sms.objects.all()] == ["+6281200000001"]
+
+
+def test_made_is_told_of_each_step(sesetan: Village, made: Player) -> None:
+    row = asked(made)
+    named = {"case_id": row.pk, "bank_id": sesetan.bank.pk}
+    hear(
+        row,
         PickupScheduled(**named, on=TODAY, estimate_g=12_500),
         PickupDeparted(**named),
         PickupFailed(**named, reason="FULL", is_last=False),
-    ):
-        received = Received(
-            event=event, id=new_id(), seq=1, name=event.name, case_id=row.pk, subject_id=None,
-            actor_id=tini.person.pk, via="session", occurred_at=NOW,
-        )  # fmt: skip
-        for _ in range(2):  # delivered twice, told once
-            tell_of_pickup(received=received, now=clock.now())
+    )
     told = [one.template.code for one in Notice.objects.filter(person=made.person)]
     assert sorted(told) == [
         "waste_banks.pickup_departed", "waste_banks.pickup_failed", "waste_banks.pickup_scheduled",
