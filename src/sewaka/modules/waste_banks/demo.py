@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -18,6 +17,7 @@ from django.utils.timezone import get_default_timezone, localdate
 
 from sewaka.kernel.access import SYSTEM, Actor
 from sewaka.modules.waste_banks import (
+    demo_customers,
     demo_doubts,
     demo_pickups,
     demo_points,
@@ -25,11 +25,6 @@ from sewaka.modules.waste_banks import (
     reference,
 )
 from sewaka.modules.waste_banks.actions.banks import BankDraft, appoint, open_bank
-from sewaka.modules.waste_banks.actions.customers import (
-    CustomerDraft,
-    change_phone,
-    register_customer,
-)
 from sewaka.modules.waste_banks.actions.depositing import DepositWish, LineWish, post_deposits
 from sewaka.modules.waste_banks.actions.pricing import draft_prices, publish_prices
 from sewaka.modules.waste_banks.actions.selling import SaleWish, sell
@@ -39,6 +34,7 @@ from sewaka.modules.waste_banks.actions.withdrawing import (
     expire_withdrawals,
     request_withdrawal,
 )
+from sewaka.modules.waste_banks.demo_customers import SESETAN, Size, is_home
 from sewaka.modules.waste_banks.models import Customer, WasteBank, WeighingSession
 from sewaka.modules.waste_banks.rules import calendar
 from sewaka.modules.waste_banks.rules.kinds import BankKind, Channel, Duty, Purpose
@@ -51,15 +47,9 @@ from sewaka.platform.people import api as people
 from sewaka.platform.territory import api as territory
 
 SEED = 20190620
-SESETAN = "51.71.01.1003"
-MADE = "made@contoh.example"
 _FULL_CITY = 4_000  # a demo city of fewer reports is a small one
 _AT_ONCE = 400
 _LEAST_G = 5_000  # less is not worth the way
-_NAMES = (
-    "Wayan", "Made", "Nyoman", "Ketut", "Putu", "Kadek", "Komang", "Gede", "Luh", "Iluh",
-    "Agung", "Dewa", "Ida Ayu", "Gusti",
-)  # fmt: skip
 # What is brought: code, share of lines, grams of a usual line.
 _BROUGHT = (
     ("CARDBOARD", 24, 4_000),
@@ -84,18 +74,8 @@ MAIN_OFFICERS = {"asti@contoh.example": Duty.MANAGER}
 # What came of what others asked for; nothing: a month ago, and never fetched.
 _FATES: Sequence[Sequence[str]] = (("approve", "pay"), ("approve",), ("reject",), ())
 _AMOUNT = 10_000
-_MORE_AT_HOME = 6  # customers of Sesetan's unit, so that every state is there
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """How much of a city."""
-
-    customers: int  # of each bank
-    months: int
-
-
-FULL, SMALL = Size(customers=14, months=24), Size(customers=2, months=6)
+# Two thousand, most of them since the last campaign: half a year of theirs is quickly booked.
+FULL, SMALL = Size(customers=14, months=24, joined=28), Size(customers=2, months=6)
 
 
 def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, _all: None) -> None:
@@ -111,7 +91,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
     _prices(banks[0], began=began, now=now)
     _officers(banks[0], MAIN_OFFICERS, now=began)
     for done, bank in enumerate(banks, start=1):
-        customers = _customers(bank, size, draw, at=began)
+        customers = demo_customers.join(bank, size, draw, began=began, now=now)
         _history(bank, customers, size, draw, now=now)
         if bank.parent_id is not None:
             _sales(bank, size, now=now)
@@ -124,7 +104,7 @@ def seed(*, now: datetime, progress: Callable[[int, int], None] = lambda _done, 
         progress(done, len(banks))
     _sales(banks[0], size, now=now)
     demo_supervision.plant(banks[1], banks[1].customers.all()[0], now=now)
-    demo_supervision.publish(next(one for one in banks if _is_home(one)), now=now)
+    demo_supervision.publish(next(one for one in banks if is_home(one)), now=now)
 
 
 def _banks(*, began: datetime) -> Iterator[WasteBank]:
@@ -190,35 +170,6 @@ def _every(first: date, last: date, *, days: int) -> Iterator[date]:
         first += timedelta(days=days)
 
 
-def _customers(bank: WasteBank, size: Size, draw: random.Random, *, at: datetime) -> list[Customer]:
-    """Invented people; the first of Sesetan's unit is Made."""
-    is_home = _is_home(bank)
-    made = next((one for one in people.demo_people() if one.email == MADE), None)
-    found = []
-    for n in range(size.customers + (_MORE_AT_HOME if is_home else 0)):
-        is_made = is_home and n == 0 and made is not None
-        name = (
-            "Made (contoh)" if is_made else f"{draw.choice(_NAMES)} {draw.choice(_NAMES)} (contoh)"
-        )
-        draft = CustomerDraft(
-            name=name,
-            village_code=bank.village_code,
-            person_id=made.pk if is_made and made else None,
-            # Who has waste fetched and no account is told by SMS.
-            phone=f"0812 0000 {n:04d}" if is_home and 0 < n <= _MORE_AT_HOME else None,
-        )
-        registered = register_customer(bank_id=bank.pk, draft=draft, actor=SYSTEM, now=at)
-        found.append(registered.customer)
-    if is_home:
-        _wants_no_sms(found[_MORE_AT_HOME], at=at)
-    return found
-
-
-def _wants_no_sms(customer: Customer, *, at: datetime) -> None:
-    number = customer.phone or ""
-    change_phone(customer_id=customer.pk, phone=number, wants_sms=False, actor=SYSTEM, now=at)
-
-
 def _history(
     bank: WasteBank,
     customers: Sequence[Customer],
@@ -237,17 +188,12 @@ def _history(
         if day >= today:
             draft = SessionDraft(on=day, begins=time(7), ends=time(11), place=bank.place)
             plan_session(bank_id=bank.pk, draft=draft, actor=SYSTEM, now=now)
-    if _is_home(bank):
+    if is_home(bank):
         _open_today(bank, now=now)
     wishes = [wish for one in past for wish in _brought(one, customers, draw)]
     for begin in range(0, len(wishes), _AT_ONCE):
         chunk = wishes[begin : begin + _AT_ONCE]
         post_deposits(bank_id=bank.pk, wishes=chunk, actor=SYSTEM, now=now)
-
-
-def _is_home(bank: WasteBank) -> bool:
-    """Where Made saves."""
-    return bank.village_code == SESETAN and bank.kind == BankKind.UNIT
 
 
 def _open_today(bank: WasteBank, *, now: datetime) -> None:
@@ -315,7 +261,8 @@ def _brought(
     session: WeighingSession, customers: Sequence[Customer], draw: random.Random
 ) -> Iterator[DepositWish]:
     """Two of three come, with one to four sorts; one of forty gives it away."""
-    for n, customer in enumerate(customers):
+    there = [one for one in customers if one.joined_at < session.begins_at]
+    for n, customer in enumerate(there):
         if draw.random() > 2 / 3 and n:
             continue
         at = session.begins_at + timedelta(minutes=2 * n)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -65,11 +65,19 @@ class Registered:
     card_token: str
 
 
-@transaction.atomic
 def register_customer(
     *, bank_id: UUID, draft: CustomerDraft, actor: Actor, now: datetime
 ) -> Registered:
-    """Open an account with number, card and a place in the books.
+    """Open an account with number, card and a place in the books. Raises as the next one."""
+    (made,) = register_customers(bank_id=bank_id, drafts=[draft], actor=actor, now=now)
+    return made
+
+
+@transaction.atomic
+def register_customers(
+    *, bank_id: UUID, drafts: Sequence[CustomerDraft], actor: Actor, now: datetime
+) -> list[Registered]:
+    """Open the accounts of several, in their order: all of them or none.
 
     Raises Invalid by field, NotFound, DomainError("waste_banks.bank.closed", ".bank.full").
     """
@@ -77,25 +85,33 @@ def register_customer(
     access.officer_at(actor=actor, bank=bank)
     if bank.status != BankState.ACTIVE:
         raise DomainError("waste_banks.bank.closed")
-    of_age = _of_age(draft, bank=bank, today=localdate(now))
-    bank.last_customer_no += 1
-    token = numbers.new_card_token()
-    customer = _row(draft, bank=bank, of_age=of_age, token=token, now=now)
-    customer.savings_account_id = open_line(
-        book_id=bank.ledger_book_id,
-        line=chart.savings(customer.number),
-        actor=actor,
-        now=now,
-        party_id=customer.pk,
-    )
-    open_purse(customer, book=point_book(actor=actor, now=now), actor=actor, now=now)
-    _insert(customer)
+    ages = [_of_age(one, bank=bank, today=localdate(now)) for one in drafts]
+    purses = point_book(actor=actor, now=now)
+    made = []
+    for draft, of_age in zip(drafts, ages, strict=True):
+        bank.last_customer_no += 1
+        token = numbers.new_card_token()
+        customer = _row(draft, bank=bank, of_age=of_age, token=token, now=now)
+        customer.savings_account_id = open_line(
+            book_id=bank.ledger_book_id,
+            line=chart.savings(customer.number),
+            actor=actor,
+            now=now,
+            party_id=customer.pk,
+        )
+        open_purse(customer, book=purses, actor=actor, now=now)
+        made.append(Registered(customer, token))
+    _insert([one.customer for one in made])
     bank.save(update_fields=["last_customer_no"])
+    outbox.record_all(_joined(one.customer, actor=actor, now=now) for one in made)
+    return made
+
+
+def _joined(customer: Customer, *, actor: Actor, now: datetime) -> outbox.Told:
     event = CustomerRegistered(
-        bank_id=bank.pk, customer_id=customer.pk, village_code=customer.village_code
+        bank_id=customer.bank_id, customer_id=customer.pk, village_code=customer.village_code
     )
-    outbox.record(event, actor=actor, now=now, subject=customer.subject_id)
-    return Registered(customer, token)
+    return outbox.Told(event, actor, now, subject=customer.subject_id)
 
 
 @transaction.atomic
@@ -222,10 +238,10 @@ def _row(
     )
 
 
-def _insert(customer: Customer) -> None:
+def _insert(customers: Sequence[Customer]) -> None:
     try:
         with transaction.atomic():
-            customer.save(force_insert=True)
+            Customer.objects.bulk_create(customers)
     except IntegrityError as error:
         if _NIK_ONCE in str(error):
             raise Invalid(fields={"nik": "waste_banks.customer.known"}) from error

@@ -17,6 +17,7 @@ from sewaka.modules.waste_banks.actions.correcting import reject_deposit
 from sewaka.modules.waste_banks.actions.customers import (
     CustomerDraft,
     register_customer,
+    register_customers,
     rotate_cards,
     set_customer_state,
 )
@@ -86,6 +87,21 @@ def test_the_same_person_saves_once_at_a_bank(sesetan: Village, tini: Player) ->
         join(sesetan, tini, nik=NIK)
     assert said.value.fields == {"nik": "waste_banks.customer.known"}
     assert WasteBank.objects.get().last_customer_no == 2
+
+
+def test_several_join_together_or_none_of_them(sesetan: Village, tini: Player) -> None:
+    drafts = [CustomerDraft(name=n, village_code=SESETAN) for n in ("Luh Satu", "Luh Dua")]
+    who: dict[str, Any] = {"bank_id": sesetan.bank.pk, "actor": tini.actor, "now": NOW}
+    first, second = register_customers(drafts=drafts, **who)
+    assert [one.customer.name for one in (first, second)] == ["Luh Satu", "Luh Dua"]
+    assert second.customer.serial == first.customer.serial + 1
+    assert first.card_token != second.card_token
+    joined = EventRow.objects.filter(name="waste_banks.customer_registered")
+    told = {row.data["customer_id"] for row in joined}
+    assert {str(one.customer.pk) for one in (first, second)} <= told
+    child = CustomerDraft(name="Ni Contoh", village_code=SESETAN, nik=CHILD)  # without a guardian
+    with nothing_written(), pytest.raises(Invalid):
+        register_customers(drafts=[drafts[0], child], **who)
 
 
 def test_a_minor_needs_a_grown_up_customer(sesetan: Village, tini: Player) -> None:
