@@ -32,7 +32,7 @@ _PUBLIC = (
 _OWN = ("book", "book_paper", "deposit", "dispute", "withdraw", "pickup", "pickup_cancel", "reward")
 _FETCHING = ("routes", "route", "route_start", "stop", "stop_act")
 
-_SUPERVISION = ("bank_state", "flags", "flag", "weigh_again")
+_SUPERVISION = ("bank_state", "terms", "flags", "flag", "weigh_again")
 
 
 def case_url(*, case: Case) -> str:

@@ -22,6 +22,7 @@ from sewaka.modules.waste_banks.web import (
     sharing,
     stock,
     supervision,
+    terms,
     weighing,
 )
 from sewaka.modules.waste_banks.web.desk import cards, claims, customers, phones, routes, sessions
@@ -71,6 +72,7 @@ urlpatterns = [
     path("bank-sampah/<slug:code>", public.bank, name="bank"),
     path("bank-sampah/<slug:code>/harga/<slug:category>", prices.history, name="price_history"),
     path("kerja/bank-sampah/<slug:code>/keadaan", bank_state.page, name="bank_state"),
+    path("kerja/bank-sampah/<slug:code>/ketentuan", terms.page, name="terms"),
     path("kerja/bank-sampah/<slug:code>/ponsel", phones.page, name="phones"),
     path("kerja/bank-sampah/ponsel/<uuid:device_id>/cabut", phones.revoke, name="phone_revoke"),
     path("kerja/bank-sampah/<slug:code>/kontak", contact.page, name="contact"),

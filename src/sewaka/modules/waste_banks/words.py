@@ -12,6 +12,7 @@ from sewaka.modules.waste_banks.rules.kinds import (
     CustomerKind,
     FeeOn,
     Form,
+    PayoutRule,
     StockCause,
     WeightSource,
 )
@@ -43,6 +44,12 @@ BANK_STATES: Mapping[str, Text] = {
     BankState.ACTIVE: _("Takes waste"),
     BankState.DORMANT: _("Dormant"),
     BankState.CLOSED: _("Closed"),
+}
+
+PAYOUTS: Mapping[str, Text] = {
+    PayoutRule.ANYTIME: _("At any time"),
+    PayoutRule.HOLD_DAYS: _("Some days after the deposit"),
+    PayoutRule.BEFORE_GALUNGAN: _("In the three weeks before Galungan"),
 }
 
 # What an entry of a passbook is, by the kind of its journal.

@@ -25,6 +25,7 @@ from sewaka.modules.waste_banks.events.banks import (
     SessionMoved,
     StockWrittenOff,
     SurplusShared,
+    TermsDecided,
     WasteSold,
 )
 from sewaka.modules.waste_banks.events.deposits import (
@@ -54,6 +55,7 @@ EVENTS: tuple[type[outbox.Event], ...] = (
     BankOpened,
     BankStateChanged,
     FeeDecided,
+    TermsDecided,
     OfficerAppointed,
     CustomerRegistered,
     CardRotated,
@@ -135,6 +137,7 @@ __all__ = [
     "SessionMoved",
     "StockWrittenOff",
     "SurplusShared",
+    "TermsDecided",
     "WasteSold",
     "WithdrawalMoved",
     "WithdrawalRequested",

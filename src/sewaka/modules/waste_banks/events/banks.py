@@ -39,6 +39,21 @@ class BankStateChanged(outbox.Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermsDecided(outbox.Event):
+    """How a bank pays out (rupiah, days) and shares (basis points) from now on, by a supervisor."""
+
+    name = "waste_banks.terms_decided"
+    bank_id: UUID
+    least_idr: int
+    payout: str
+    hold_days: int
+    customers_bp: int
+    board_bp: int
+    social_bp: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FeeDecided(outbox.Event):
     """A bank takes another fee from a day on, in basis points."""
 

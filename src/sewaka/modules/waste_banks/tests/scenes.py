@@ -25,6 +25,7 @@ from sewaka.modules.waste_banks.actions.withdrawing import WithdrawalWish, reque
 from sewaka.modules.waste_banks.models import FraudFlag, WasteBank, WeighingDevice, WeighingSession
 from sewaka.modules.waste_banks.rules.states import SessionState
 from sewaka.modules.waste_banks.tests.doors import planned_route, wish_pickup
+from sewaka.modules.waste_banks.tests.scenes_of_banks import to_call, to_charge, to_rest, to_rule
 from sewaka.modules.waste_banks.tests.village import TODAY, Village, bank, customer, village
 from sewaka.modules.waste_banks.workflow import PICKUP_WORKFLOW, WITHDRAWAL_WORKFLOW
 from sewaka.platform.cases import api as cases
@@ -157,17 +158,6 @@ def to_price(cast: Cast) -> Scene:
     return Scene(arguments=standing(cast).arguments, form=form)
 
 
-def to_charge(cast: Cast) -> Scene:
-    """The next fee."""
-    form = {"bp": "4", "on": "DEPOSIT", "since": f"{TODAY + timedelta(days=2):%Y-%m-%d}"}
-    return Scene(arguments=standing(cast).arguments, form=form)
-
-
-def to_call(cast: Cast) -> Scene:
-    """The number of the bank."""
-    return Scene(arguments=standing(cast).arguments, form={"phone": "+62 361 123456"})
-
-
 def listed(cast: Cast) -> Scene:
     """A draft of a price list that can be published."""
     sesetan, since = village(cast), TODAY + timedelta(days=2)
@@ -180,12 +170,6 @@ def listed(cast: Cast) -> Scene:
 def priced(cast: Cast) -> Scene:
     """What the bank pays for paper."""
     return Scene(arguments={"code": village(cast).bank.code, "category": "HVS"})
-
-
-def to_rest(cast: Cast) -> Scene:
-    """The bank in Sesetan is to sleep."""
-    form = {"after": "DORMANT", "reason": "pengurus berhenti"}
-    return Scene(arguments=standing(cast).arguments, form=form)
 
 
 def with_a_phone(cast: Cast) -> Scene:
@@ -354,6 +338,7 @@ SCENES: dict[str, Callable[[Cast], Scene]] = {
     "to_call": to_call,
     "to_charge": to_charge,
     "to_rest": to_rest,
+    "to_rule": to_rule,
     "with_a_phone": with_a_phone,
     "listed": listed,
     "priced": priced,

@@ -32,7 +32,7 @@ from sewaka.modules.waste_banks.web.refusals import at_fields
 from sewaka.modules.waste_banks.words import FEES_ON
 from sewaka.platform.people.api import actor_of
 
-_SHAPE = re.compile(r"(\d{1,2})(?:[.,](\d{1,2}))?")
+_SHAPE = re.compile(r"(\d{1,3})(?:[.,](\d{1,2}))?")
 
 
 class PercentField(forms.CharField):
@@ -72,7 +72,7 @@ def page(request: HttpRequest, code: str) -> HttpResponse:
         raise Forbidden
     known = fees_of(bank)
     held = in_force(known, day=localdate(clock.now()))
-    form = FeeForm(request.POST or None, initial={"bp": _percent(held.bp), "on": held.on.value})
+    form = FeeForm(request.POST or None, initial={"bp": percent(held.bp), "on": held.on.value})
     if form.is_valid() and _is_decided(form, bank, request):
         messages.success(request, _("Decided. Everybody at the bank sees it here."))
         return redirect("waste_banks:fees", code=code)
@@ -89,7 +89,8 @@ def _is_decided(form: FeeForm, bank: WasteBank, request: HttpRequest) -> bool:
     return form.is_valid()
 
 
-def _percent(bp: int) -> str:
+def percent(bp: int) -> str:
+    """ "2,5" of 250 basis points, as the field reads it."""
     whole, rest = divmod(bp, 100)
     return f"{whole},{rest:02d}".rstrip("0").rstrip(",") if rest else str(whole)
 
@@ -107,7 +108,7 @@ def _table(known: Sequence[Fee], *, held: Fee) -> Table:
             Row(
                 cells=(
                     Cell(day(one.since)),
-                    Cell(f"{_percent(one.bp)} %"),
+                    Cell(f"{percent(one.bp)} %"),
                     Cell(FEES_ON[one.on]),
                     Cell(_state(one, held=held)),
                 ),
