@@ -8,7 +8,8 @@ from django.db import migrations, models
 SQL = Path(__file__).parents[1] / "sql"
 # Without a number: what later migrations read too, as it is today.
 PARTS = (
-    "0001_tables", "posting", "0001_walls", "0001_accounts", "0001_holds", "0001_periods", "0001_proof",
+    "0001_tables", "posting", "0001_walls", "0001_accounts", "0001_holds", "0001_periods", "proof",
+    "0001_rights",
 )
 UNDO = """
 DROP TABLE ledger_period_balance, ledger_period, ledger_hold, ledger_entry, ledger_journal,

@@ -72,6 +72,12 @@ class Books:
         legs = [("1100", amount), (f"2000/{number}", fee - amount), ("4000", -fee)]
         return self.post(*[leg for leg in legs if leg[1]], day=day)
 
+    def reverse(self, journal_id: UUID, *, day: date = DAY) -> UUID:
+        """Take a journal back; the reversal's id."""
+        known, when = new_id(), When(book_date=day, occurred_at=NOW)
+        ledger.reverse(journal_id=journal_id, new_id=known, when=when, actor=SYSTEM, now=NOW)
+        return known
+
     def wish(self, code: str, amount: int, *, hold_id: UUID, journal_id: UUID) -> HoldWish:
         """Savings to be set aside for two weeks."""
         return HoldWish(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -11,7 +12,7 @@ from django.db import connection
 from sewaka.kernel.access import SYSTEM
 from sewaka.platform.ledger import api as ledger
 from sewaka.platform.ledger.api import Posting
-from sewaka.platform.ledger.tests.books import NOW, Books, make_books
+from sewaka.platform.ledger.tests.books import DAY, NOW, Books, make_books
 
 pytestmark = pytest.mark.django_db
 
@@ -74,6 +75,20 @@ def test_the_hundredth_reads_as_much_as_the_second(post: Callable[[Books], None]
         books.savings(f"of turn {turn}")
         taken.append(rows_read() - before)
     assert max(taken[-5:]) <= taken[0] + BATCH, taken
+
+
+def test_the_proof_of_twice_the_books_reads_twice_as_much() -> None:
+    books = make_books()
+    read = []
+    for turn in range(4):
+        day = DAY + timedelta(days=turn)
+        for number in range(BATCH):
+            books.reverse(books.deposit(f"{number:03d}", 9, day=day), day=day)
+        ledger.close_period(book_id=books.id, through=day, actor=SYSTEM, now=NOW)
+        before = rows_read()
+        assert ledger.verify() == []
+        read.append(rows_read() - before)
+    assert read[3] < 2.5 * read[1], read
 
 
 def prepared() -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 
 import psycopg
 import pytest
@@ -12,10 +13,12 @@ from django.apps import apps
 from django.db import connection, transaction
 from psycopg.sql import SQL, Identifier
 
+from sewaka.kernel.access import SYSTEM
+from sewaka.kernel.ids import new_id
 from sewaka.platform.ledger import api as ledger
 from sewaka.platform.ledger.commands import group
 from sewaka.platform.ledger.models import Journal
-from sewaka.platform.ledger.tests.books import Books, make_books
+from sewaka.platform.ledger.tests.books import DAY, NOW, Books, make_books
 from tests.database import Connect
 
 _JOURNAL = (
@@ -110,6 +113,32 @@ def test_the_proof_finds_what_was_changed_behind_its_back(
     said = CliRunner().invoke(group, ["check"])
     assert said.exit_code == 1
     assert all(rule in said.output for rule in TAMPERED[change])
+
+
+OF_FULLER_BOOKS = {
+    "UPDATE ledger_entry SET amount = amount * 2 FROM ledger_journal AS journal"
+    " WHERE journal.id = journal_id AND reverses_id IS NOT NULL": "reversal",
+    "UPDATE ledger_entry SET line = line + 10 FROM ledger_journal AS journal"
+    " WHERE journal.id = journal_id AND reverses_id IS NOT NULL": "reversal",
+    "UPDATE ledger_period_balance SET closing = closing + 1": "period_account",
+    "UPDATE ledger_period SET trial_balance_sha256 = sha256('')": "period",
+    "UPDATE ledger_hold SET amount = amount + 1": "held",
+}
+
+
+@pytest.mark.parametrize("change", OF_FULLER_BOOKS)
+def test_the_proof_reads_reversals_periods_and_holds(
+    change: str, books: Books, connect_as: Connect
+) -> None:
+    with transaction.atomic():
+        books.hold("001", 5, hold_id=new_id(), journal_id=new_id())
+        for day in (DAY, DAY + timedelta(days=1)):
+            books.reverse(books.deposit("001", 70, day=day), day=day)
+            ledger.close_period(book_id=books.id, through=day, actor=SYSTEM, now=NOW)
+    assert ledger.verify() == []
+    with walls_down(connect_as(OWNER)) as owner:
+        assert owner.execute(change).rowcount > 0
+    assert OF_FULLER_BOOKS[change] in {one.rule for one in ledger.verify()}
 
 
 def test_the_models_say_who_writes() -> None:
