@@ -1,18 +1,20 @@
 """Whole data sets as files, written every night: CSV, JSON, XML, GeoJSON where there are places.
 
 Each file is written beside and then renamed, so that no reader ever sees half of one; `files.json`
-says what stands there. Rows come page by page: never more than one page in memory.
+says what stands there. Rows come page by page, each page once for all forms: never more than one
+page in memory.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 from xml.sax.saxutils import escape
 
 import orjson
@@ -58,10 +60,11 @@ def publish(*, now: datetime) -> int:
     """Write the files of every data set; gives the number of files. Twice gives the same files."""
     written = 0
     for found in datasets():
-        files = {form: _write(found, form, now=now) for form in forms_of(found)}
-        kept = {form: asdict(one) for form, one in files.items()}
-        _replace(_folder(found.code) / _MANIFEST, iter([json.dumps(kept)]))
-        written += len(files)
+        kept = {form: asdict(one) for form, one in _write(found, now=now).items()}
+        with _Growing(_folder(found.code) / _MANIFEST) as manifest:
+            manifest.add(json.dumps(kept))
+            manifest.rename()
+        written += len(kept)
     return written
 
 
@@ -87,69 +90,106 @@ def file_of(code: str, form: str) -> BulkFile:
     return found
 
 
-def _write(found: Dataset, form: str, *, now: datetime) -> BulkFile:
-    place = _folder(found.code) / f"{found.code}.{form}"
-    size, sha256 = _replace(place, _LINES[form](found))
+class _Growing:
+    """A file that grows beside its place; without `rename` it is gone at the end of the block."""
+
+    def __init__(self, place: Path) -> None:
+        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.size, self.digest = 0, hashlib.sha256()
+        self._place, self._beside = place, place.with_name(f".{new_id()}.tmp")
+
+    def __enter__(self) -> Self:
+        self._out = self._beside.open("wb")
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self._out.close()
+        self._beside.unlink(missing_ok=True)
+
+    def add(self, text: str) -> None:
+        """These words come next."""
+        written = text.encode()
+        self.digest.update(written)
+        self.size += self._out.write(written)
+
+    def rename(self) -> None:
+        """It is whole."""
+        self._out.close()
+        self._beside.replace(self._place)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How a file begins, what one row is, what stands between two, how it ends."""
+
+    head: Callable[[Dataset], str]
+    row: Callable[[Dataset, Mapping[str, Any]], str]
+    between: str = ""
+    foot: Callable[[Dataset], str] = lambda _found: ""
+
+
+def _write(found: Dataset, *, now: datetime) -> Mapping[str, BulkFile]:
+    """Every form of a data set, its rows read once."""
+    folder, forms = _folder(found.code), forms_of(found)
+    with ExitStack() as growing:
+        files = {
+            form: growing.enter_context(_Growing(folder / f"{found.code}.{form}")) for form in forms
+        }
+        _fill(found, files)
+        for file in files.values():
+            file.rename()
     at = now.isoformat(timespec="seconds")
-    return BulkFile(found.code, form, size=size, sha256=sha256, published_at=at)
+    return {
+        form: BulkFile(found.code, form, file.size, file.digest.hexdigest(), published_at=at)
+        for form, file in files.items()
+    }
 
 
-def _replace(place: Path, lines: Iterator[str]) -> tuple[int, str]:
-    """Write beside, then give the name; gives size and digest."""
-    place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    beside = place.with_name(f".{new_id()}.tmp")
-    digest, size = hashlib.sha256(), 0
-    try:
-        with beside.open("wb") as out:
-            for line in lines:
-                written = line.encode()
-                digest.update(written)
-                size += out.write(written)
-        beside.replace(place)
-    finally:
-        beside.unlink(missing_ok=True)
-    return size, digest.hexdigest()
+def _fill(found: Dataset, files: Mapping[str, _Growing]) -> None:
+    for form, file in files.items():
+        file.add(_FORMS[form].head(found))
+    is_first = True
+    for page in exports.pages(found):
+        for form, file in files.items():
+            way = _FORMS[form]
+            rows = way.between.join([way.row(found, row) for row in page.rows])
+            file.add(rows if is_first or not rows else way.between + rows)
+        is_first = is_first and not page.rows
+    for form, file in files.items():
+        file.add(_FORMS[form].foot(found))
 
 
 def _folder(code: str) -> Path:
     return Path(settings.OPENDATA_ROOT) / code
 
 
-def _rows(found: Dataset) -> Iterator[Mapping[str, Any]]:
-    for page in exports.pages(found):
-        yield from page.rows
-
-
-def _json_lines(found: Dataset) -> Iterator[str]:
+def _json_head(found: Dataset) -> str:
     """One object: what it is, and one row a line."""
     about = {"dataset": found.code, "licence": found.feed.licence, "producer": found.feed.producer}
-    yield f'{json.dumps(about)[:-1]}, "rows": [\n'
-    yield from _joined(orjson.dumps(dict(row)).decode() for row in _rows(found))
-    yield "\n]}\n"
+    return f'{json.dumps(about)[:-1]}, "rows": [\n'
 
 
-def _geojson_lines(found: Dataset) -> Iterator[str]:
-    """Rows without a place have no geometry (RFC 7946 allows null)."""
-    yield '{"type": "FeatureCollection", "features": [\n'
-    yield from _joined(_feature(found, row) for row in _rows(found))
-    yield "\n]}\n"
+def _json_row(_found: Dataset, row: Mapping[str, Any]) -> str:
+    return orjson.dumps(dict(row)).decode()
 
 
 def _feature(found: Dataset, row: Mapping[str, Any]) -> str:
+    """Rows without a place have no geometry (RFC 7946 allows null)."""
     lat, lon = (row[name] for name in _axes(found) or ("", ""))
     place = None if lat is None or lon is None else {"type": "Point", "coordinates": [lon, lat]}
     value = {"type": "Feature", "geometry": place, "properties": dict(row)}
     return orjson.dumps(value).decode()
 
 
-def _xml_lines(found: Dataset) -> Iterator[str]:
+def _xml_head(found: Dataset) -> str:
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<{found.feed.row_name}s>\n'
+
+
+def _xml_row(found: Dataset, row: Mapping[str, Any]) -> str:
     """One element a row, one a column; empty where there is no value."""
     name = found.feed.row_name
-    yield f'<?xml version="1.0" encoding="utf-8"?>\n<{name}s>\n'
-    for row in _rows(found):
-        cells = "".join(_element(column, row.get(column)) for column in found.columns)
-        yield f"<{name}>{cells}</{name}>\n"
-    yield f"</{name}s>\n"
+    cells = "".join([_element(column, row.get(column)) for column in found.columns])
+    return f"<{name}>{cells}</{name}>\n"
 
 
 def _element(column: str, value: Any) -> str:
@@ -161,13 +201,6 @@ def _element(column: str, value: Any) -> str:
     return f"<{column}>{escape(clean_text(text))}</{column}>"
 
 
-def _joined(lines: Iterator[str]) -> Iterator[str]:
-    before = ""
-    for line in lines:
-        yield before + line
-        before = ",\n"
-
-
 def _axes(found: Dataset) -> tuple[str, str] | None:
     """The columns of latitude and longitude, if the data set has places."""
     for lat, lon in (("lat", "lon"), ("lat", "long")):
@@ -176,9 +209,14 @@ def _axes(found: Dataset) -> tuple[str, str] | None:
     return None
 
 
-_LINES: Mapping[str, Callable[[Dataset], Iterator[str]]] = {
-    "csv": exports.csv_lines,
-    "json": _json_lines,
-    "xml": _xml_lines,
-    "geojson": _geojson_lines,
+_FORMS = {
+    "csv": _Form(exports.csv_head, exports.csv_row),
+    "json": _Form(_json_head, _json_row, between=",\n", foot=lambda _found: "\n]}\n"),
+    "xml": _Form(_xml_head, _xml_row, foot=lambda found: f"</{found.feed.row_name}s>\n"),
+    "geojson": _Form(
+        lambda _found: '{"type": "FeatureCollection", "features": [\n',
+        _feature,
+        between=",\n",
+        foot=lambda _found: "\n]}\n",
+    ),
 }

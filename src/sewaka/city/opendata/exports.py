@@ -33,10 +33,20 @@ def json_page(found: Dataset, *, cursor: str, limit: int) -> bytes:
 
 def csv_lines(found: Dataset) -> Iterator[str]:
     """The whole feed as CSV with a header line; no cell is a spreadsheet's formula."""
-    yield _line(found.columns)
+    yield csv_head(found)
     for page in pages(found):
         for row in page.rows:
-            yield _line([_cell(row, column) for column in found.columns])
+            yield csv_row(found, row)
+
+
+def csv_head(found: Dataset) -> str:
+    """The header line."""
+    return _line(found.columns)
+
+
+def csv_row(found: Dataset, row: Mapping[str, Any]) -> str:
+    """One line of it."""
+    return _line([_cell(row, column) for column in found.columns])
 
 
 def pages(found: Dataset) -> Iterator[FeedPage]:

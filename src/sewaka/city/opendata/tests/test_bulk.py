@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -18,6 +19,7 @@ from django.test import Client
 from sewaka.city.opendata import bulk, catalog, exports
 from sewaka.city.opendata.catalog import Dataset
 from sewaka.city.opendata.tests.test_exports import DATASET, ROWS
+from sewaka.kernel.registry import FeedPage
 from tests.cast import NOW
 
 pytestmark = pytest.mark.django_db
@@ -74,16 +76,33 @@ def test_a_failed_night_leaves_yesterday_s_file(
 ) -> None:
     before = content(trial.code, "csv")
 
-    def broken(_found: Dataset) -> Any:
-        yield "half"
+    def broken(_found: Dataset, _row: Mapping[str, Any]) -> str:
         raise OSError("no space left")
 
-    monkeypatch.setitem(bulk._LINES, "csv", broken)
+    monkeypatch.setitem(bulk._FORMS, "xml", replace(bulk._FORMS["xml"], row=broken))
     with pytest.raises(OSError, match="no space"):
         bulk.publish(now=NOW)
     assert content(trial.code, "csv") == before
+    assert set(bulk.files_of(trial.code)) == {"csv", "json", "xml"}
     folder = bulk.file_of(trial.code, "csv").path.parent
     assert [path.name for path in folder.iterdir() if path.suffix == ".tmp"] == []
+
+
+def test_each_page_is_read_once_for_all_forms(
+    trial: Dataset, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[str] = []
+
+    def page(*, cursor: str, limit: int) -> FeedPage:
+        read.append(cursor)
+        return trial.feed.page(cursor=cursor, limit=limit)
+
+    feed = replace(trial.feed, page=page)
+    monkeypatch.setattr(bulk, "datasets", lambda: iter([replace(trial, feed=feed)]))
+    before = content(trial.code, "json")
+    bulk.publish(now=NOW)
+    assert len(read) == len(set(read)) > 0
+    assert content(trial.code, "json") == before
 
 
 def test_a_cut_download_goes_on(trial: Dataset, client: Client) -> None:
